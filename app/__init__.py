@@ -1,0 +1,1 @@
+"""Quorate: case review with a multi-stage approval panel."""

@@ -1,0 +1,142 @@
+"""Refusals: the vocabulary of everything that can be answered with "no".
+
+The class name is the stable code, the docstring the default message, `status` the HTTP status.
+`app/main.py` renders each as `application/problem+json` (RFC 9457).
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """This cannot be done."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, detail: str | None = None, **extra: Any) -> None:
+        """`detail` says what happened, why and what to do; `extra` becomes members of the problem."""
+        self.detail = detail or " ".join((type(self).__doc__ or "").split())
+        self.extra = extra
+        super().__init__(self.detail)
+
+    @property
+    def code(self) -> str:
+        """The stable name of this refusal, as clients see it."""
+        return type(self).__name__
+
+
+# Who is asking
+
+
+class NotSignedIn(Refusal):
+    """You are not signed in. Sign in, or send a valid token, and try again."""
+
+    status = 401
+
+
+class NotAllowed(Refusal):
+    """Your roles do not allow this."""
+
+    status = 403
+
+
+class NotYourRole(NotAllowed):
+    """This move belongs to another role."""
+
+
+# What is asked for
+
+
+class NotFound(Refusal):
+    """There is nothing here that you may see."""
+
+    status = 404
+
+
+class MethodNotAllowed(Refusal):
+    """This address does not answer that method."""
+
+    status = 405
+
+
+class Malformed(Refusal):
+    """Some of what was sent is missing or not valid. Nothing was changed."""
+
+    status = 422
+
+    def __init__(self, detail: str | None = None, *, errors: Sequence[dict[str, str]] = (), **extra: Any) -> None:
+        """`errors` holds one {"pointer", "detail"} for each bad field (JSON Pointer, RFC 6901)."""
+        super().__init__(detail, errors=list(errors), **extra)
+
+
+class BadRequest(Refusal):
+    """The request could not be read. Nothing was changed."""
+
+
+class TooLarge(Refusal):
+    """What was sent is larger than is accepted here. Nothing was changed."""
+
+    status = 413
+
+
+class UnsupportedMedia(Refusal):
+    """This kind of content is not accepted here. Nothing was changed."""
+
+    status = 415
+
+
+# What stands in the way
+
+
+class NoSuchMove(Refusal):
+    """This case has no such move at its present stage."""
+
+    status = 409
+
+
+class Blocked(Refusal):
+    """Something stands in the way of this move. Nothing was changed."""
+
+    status = 409
+
+
+class Conflict(Refusal):
+    """This cannot be done to what is there now. Nothing was changed."""
+
+    status = 409
+
+
+class StaleCase(Refusal):
+    """The case has changed since you read it. Read it again, look at what changed, and repeat your move."""
+
+    status = 412
+
+
+class MissingPrecondition(Refusal):
+    """This needs an If-Match header with the ETag of the case as you last read it."""
+
+    status = 428
+
+
+# Repeated requests
+
+
+class KeyReused(Refusal):
+    """This Idempotency-Key was already used for a different request. Use a new key for a new request."""
+
+    status = 422
+
+
+class StillInFlight(Refusal):
+    """The same request is still being worked on. Wait a moment and ask again with the same key."""
+
+    status = 409
+
+
+# Our side
+
+
+class Unavailable(Refusal):
+    """The records cannot be reached at this moment. Nothing was changed; please try again shortly."""
+
+    status = 503

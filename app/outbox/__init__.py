@@ -1,0 +1,1 @@
+"""Events that leave the house: written with the change they tell of, sent later."""

@@ -1,0 +1,1 @@
+"""People, who is asking, and what they may see and do."""

@@ -1,0 +1,148 @@
+"""A repeated request gets the same answer: the Idempotency-Key of a person's POST.
+
+The answer is kept in the transaction that made the change, so there is never one without the other.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Header, Request, Response
+from sqlalchemy import Column, LargeBinary, Table, insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import Field, SQLModel
+
+from app.db import Db, Stamp, table
+from app.errors import KeyReused, StillInFlight
+from app.people.access import Me
+
+
+class Answer(SQLModel, table=True):
+    """The answer that a person's request was given."""
+
+    __tablename__ = "answer"
+
+    person: str = Field(primary_key=True, max_length=40)
+    key: str = Field(primary_key=True, max_length=200)
+    digest: str = Field(max_length=64)
+    status: int
+    etag: str | None = Field(default=None, max_length=40)
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    at: datetime = Field(sa_column=Column(Stamp, nullable=False))
+
+
+ANSWERS = table(Answer)
+
+
+@dataclass(slots=True)
+class Once:
+    """One POST with (or without) a key. `kept` is the answer it was given before, if it was."""
+
+    person: str
+    key: str | None
+    digest: str
+    at: datetime
+    kept: Response | None = None
+
+    def row(self, status: int, body: bytes, etag: str | None) -> list[tuple[Table, dict[str, Any]]]:
+        """The answer as a row to write with the change; none without a key."""
+        if self.key is None:
+            return []
+        values = {"status": status, "etag": etag, "body": body, "at": self.at}
+        return [(ANSWERS, {"person": self.person, "key": self.key, "digest": self.digest} | values)]
+
+    async def answer(self, db: AsyncConnection, content: Any, *, status: int = 200, etag: str | None = None) -> Response:
+        """Keep the answer with the change, and give it."""
+        body = orjson.dumps(content)
+        for into, values in self.row(status, body, etag):
+            await db.execute(insert(into), values)
+        return response(body, status, etag)
+
+
+def response(body: bytes, status: int = 200, etag: str | None = None) -> Response:
+    """A JSON answer that no cache keeps."""
+    headers = {"Cache-Control": "no-store"} | ({"ETag": etag} if etag else {})
+    return Response(body, status, headers, media_type="application/json")
+
+
+class Replayed(Exception):  # noqa: N818  (not an error: it carries an answer past the endpoint)
+    """The request was made before: give the answer of that time."""
+
+    def __init__(self, given: Response) -> None:
+        self.given = given
+        super().__init__()
+
+
+async def once(
+    request: Request,
+    me: Me,
+    db: Db,
+    key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            min_length=8,
+            max_length=200,
+            description="A key of your own for this request. Repeating the request with it gives the same answer again.",
+        ),
+    ] = None,
+) -> Any:
+    """Look for the answer this request was given before.
+
+    Raises Replayed with it, KeyReused (422) when the key came with another request, StillInFlight (409).
+    """
+    person = me.actor.person
+    if key is None:
+        yield Once(person, None, "", me.now.at)
+        return
+    in_flight: set[tuple[str, str]] = request.app.state.in_flight
+    mark = (person, key)
+    if mark in in_flight:
+        raise StillInFlight
+    in_flight.add(mark)
+    try:
+        digest = await _digest(request)
+        await _look_up(db, person, key, digest)
+        yield Once(person, key, digest, me.now.at)
+    finally:
+        in_flight.discard(mark)
+
+
+async def _look_up(db: AsyncConnection, person: str, key: str, digest: str) -> None:
+    if db.dialect.name == "postgresql":
+        # another process may be at work on it: its lock ends with its transaction
+        lock = int.from_bytes(hashlib.sha256(f"{person}\0{key}".encode()).digest()[:8], "big", signed=True)
+        found = await db.execute(_FREE_AND_KEPT, {"lock": lock, "person": person, "key": key})
+        kept = found.one()
+        if not kept.free:
+            raise StillInFlight
+    else:
+        kept = (await db.execute(_KEPT, {"person": person, "key": key})).first()
+    if kept is None or kept.digest is None:
+        return
+    if kept.digest != digest:
+        raise KeyReused
+    raise Replayed(response(kept.body, kept.status, kept.etag))
+
+
+_KEPT = text("SELECT digest, status, etag, body FROM answer WHERE person = :person AND key = :key")
+_FREE_AND_KEPT = text(
+    "SELECT pg_try_advisory_xact_lock(:lock) AS free, a.digest, a.status, a.etag, a.body"
+    " FROM (SELECT 1) AS one LEFT JOIN answer a ON a.person = :person AND a.key = :key"
+)
+
+
+async def _digest(request: Request) -> str:
+    """What makes two requests the same: method, address, condition and body.
+
+    A file is streamed and not read here; its name and length stand for it.
+    """
+    body = b"" if request.url.path.endswith("/files") else await request.body()
+    named = [request.headers.get(name, "") for name in ("if-match", "content-length", "x-file-name")]
+    parts = [request.method, request.url.path, request.url.query, *named]
+    return hashlib.sha256("\0".join(parts).encode() + b"\0" + body).hexdigest()
+
+
+Repeatable = Annotated[Once, Depends(once, scope="function")]

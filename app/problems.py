@@ -1,0 +1,192 @@
+"""How a refusal looks to a client: application/problem+json (RFC 9457), the framework's own refusals too."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from app import errors
+
+log = structlog.get_logger()
+_BY_STATUS: dict[int, type[errors.Refusal]] = {
+    400: errors.BadRequest,
+    404: errors.NotFound,
+    405: errors.MethodNotAllowed,
+    413: errors.TooLarge,
+    415: errors.UnsupportedMedia,
+}
+
+
+class ObstacleView(BaseModel):
+    """One thing in the way of a move."""
+
+    rule: str = Field(description="Its stable name")
+    why: str = Field(description="What stands in the way, in one sentence")
+    source: str = Field(description="By what authority: statute, guidance or local policy")
+    clears: str = Field(description="What would clear it")
+
+
+class FieldFault(BaseModel):
+    """One field that cannot be accepted."""
+
+    pointer: str = Field(description="JSON Pointer (RFC 6901) to the field")
+    detail: str
+
+
+class Problem(BaseModel):
+    """What is answered instead: what happened, why, and what to do."""
+
+    type: str
+    title: str
+    status: int
+    code: str = Field(description="The stable name of the refusal")
+    detail: str
+    instance: str
+    obstacles: list[ObstacleView] | None = None
+    errors: list[FieldFault] | None = None
+
+
+def answers(*refusals: type[errors.Refusal]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: every refusal it can answer with, by status, with what each means."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for refusal in (errors.NotSignedIn, errors.Malformed, errors.TooLarge, errors.Unavailable, *refusals):
+        said = f"`{refusal.__name__}`: {' '.join((refusal.__doc__ or '').split())}"
+        known = found.setdefault(
+            refusal.status,
+            {"description": "", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+        )
+        known["description"] = f"{known['description']}\n\n{said}".strip()
+    return found
+
+
+def problem(refusal: errors.Refusal, request: Request) -> Response:
+    """A refusal as application/problem+json (RFC 9457)."""
+    body = {
+        "type": f"/v1/problems/{refusal.code}",
+        "title": " ".join((type(refusal).__doc__ or "").split()),
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.detail,
+        "instance": request.url.path,
+    } | refusal.extra
+    headers = {"Cache-Control": "no-store"}
+    if isinstance(refusal, errors.NotSignedIn):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, errors.Unavailable):
+        headers["Retry-After"] = "5"
+    if "current" in refusal.extra:
+        headers["ETag"] = f'"{refusal.extra["current"]}"'
+    return Response(orjson.dumps(body), refusal.status, headers, media_type="application/problem+json")
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, errors.Refusal)
+    return problem(refusal, request)
+
+
+async def _replayed(request: Request, replayed: Exception) -> Response:
+    assert isinstance(replayed, Replayed)
+    return replayed.given
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    """The framework's own refusals, in the same shape as ours."""
+    assert isinstance(error, HTTPException)
+    return problem(_BY_STATUS.get(error.status_code, errors.Refusal)(), request)
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = [
+        {"pointer": "".join(f"/{part}" for part in e["loc"]), "detail": str(e["msg"]).removeprefix("Value error, ")}
+        for e in error.errors()
+    ]
+    listed = "; ".join(f"{e['pointer']}: {e['detail']}" for e in found[:5])
+    said = f"Some of what was sent is missing or not valid: {listed}. Nothing was changed."
+    return problem(errors.Malformed(said, errors=found), request)
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    """The database is locked, full or gone: the transaction was undone, so nothing is half-written."""
+    if isinstance(error, IntegrityError):
+        log.info("conflict", path=request.scope["route"].path if "route" in request.scope else "")
+        return problem(errors.Conflict("Somebody else did the same at the same moment. Read again and repeat."), request)
+    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError | InterfaceError) and not _gone(error):
+        raise error
+    log.warning("database_unavailable", error=type(error).__name__)
+    return problem(errors.Unavailable(), request)
+
+
+def _gone(error: DBAPIError) -> bool:
+    return bool(error.connection_invalidated)
+
+
+HANDLERS: dict[Any, Any] = {
+    errors.Refusal: _refused,
+    Replayed: _replayed,
+    HTTPException: _framework,
+    RequestValidationError: _malformed,
+    DBAPIError: _database,
+    PoolTimeoutError: _database,
+    OSError: _database,
+}
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """The application's OpenAPI description, with the shape of a problem in it."""
+    if app.openapi_schema is None:
+        made = FastAPI.openapi(app)
+        schemas = made.setdefault("components", {}).setdefault("schemas", {})
+        found = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(found.pop("$defs"))
+        schemas["Problem"] = found
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = dict(made, components=dict(made["components"], schemas=dict(sorted(schemas.items()))))
+    return app.openapi_schema
+
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+
+class BodyLimit:
+    """Refuses a body over the limit (413), whether it says its length or not. Files have their own, larger, limits."""
+
+    LIMIT = 1024 * 1024
+    FILES = 26 * 1024 * 1024
+    IMPORTS = 16 * 1024 * 1024
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting its body as it comes."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        limit = self.FILES if path.endswith("/files") else self.IMPORTS if path == "/v1/imports" else self.LIMIT
+        said = dict(scope["headers"]).get(b"content-length", b"0")
+        if said.isdigit() and int(said) > limit:
+            await problem(errors.TooLarge(), Request(scope))(scope, receive, send)
+            return
+        had = 0
+
+        async def counted() -> MutableMapping[str, Any]:
+            nonlocal had
+            message = await receive()
+            had += len(message.get("body", b""))
+            if had > limit:
+                raise errors.TooLarge
+            return message
+
+        await self.app(scope, counted, send)

@@ -1,0 +1,174 @@
+"""Forms: a form is a Pydantic model, and its JSON Schema (with display hints) is what the pages draw.
+
+What a person types is personal unless a field says otherwise: `split` takes every free text out of a form,
+so that the journal can hold codes, dates, numbers and decisions for ever while the words stay erasable.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, WrapValidator
+from pydantic_core.core_schema import ValidatorFunctionWrapHandler
+
+ERASED = "[erased: this text is no longer held]"
+
+
+class _Plain:
+    """Marks text that is a code or a reference, never about a person."""
+
+
+def _words(value: str) -> str:
+    bad = next((c for c in value if (ord(c) < 32 and c not in "\n\t\r") or ord(c) == 127), None)
+    if bad is not None:
+        raise ValueError(f"contains a control character (code {ord(bad)}); remove it and try again")
+    return value
+
+
+def _unless_erased(value: Any, inner: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """Replaying the journal after an erasure must not stumble over a text that is gone."""
+    if value == ERASED and info.context == "replay":
+        return value
+    return inner(value)
+
+
+def text(title: str, *, help: str = "", least: int = 0, most: int = 4000) -> Any:
+    """Free text: personal, erasable, several lines."""
+    field = Field(
+        title=title,
+        description=help or None,
+        min_length=least or None,
+        max_length=most,
+        json_schema_extra={"x-widget": "textarea"},
+    )
+    # Outermost: an erased text answers to no length, wherever Pydantic puts the check of it.
+    field.metadata.append(WrapValidator(_unless_erased))
+    return field
+
+
+Words = Annotated[str, AfterValidator(_words), WrapValidator(_unless_erased)]
+"""Free text about or by a person; give its length with `text(...)`."""
+
+Code = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w.:/@ +\-()&,']+$"), _Plain()]
+"""A code, reference or fixed word: not personal, kept in the journal in clear."""
+
+
+class _Field(NamedTuple):
+    name: str
+    personal: bool
+
+
+_WORDLESS = (Enum, BaseModel, int, float, Decimal, date, time, timedelta, UUID, NoneType)
+
+
+@cache
+def _plan(model: type[BaseModel]) -> tuple[_Field, ...]:
+    return tuple(
+        _Field(name, not (_marked(info.metadata) or _is_plain(info.annotation)))
+        for name, info in model.model_fields.items()
+    )
+
+
+def _marked(metadata: Iterable[Any]) -> bool:
+    return any(isinstance(mark, _Plain) for mark in metadata)
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether every text that this annotation admits is a fixed word or marked plain; in doubt, it is not."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _marked(annotation.__metadata__) or _is_plain(parts[0])
+    if origin is Literal:
+        return True
+    if _is_class(origin or annotation, Mapping):
+        if not parts or not _is_plain(parts[0]):
+            raise TypeError(
+                f"{annotation}: free text cannot be a key, keys stay in the journal; use an enum or Code"
+            )
+        return _is_plain(parts[1])
+    if parts:
+        each = [_is_plain(part) for part in parts]  # all of them: a key may hide in the last
+        return all(each)
+    return _is_class(annotation, _WORDLESS) or annotation in (None, Ellipsis)
+
+
+def _is_class(annotation: Any, of: type | tuple[type, ...]) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, of)
+
+
+class Form(BaseModel):
+    """What a person fills in to make a move. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        _plan(cls)  # a form that cannot be split is refused where it is defined
+
+    @classmethod
+    def replayed(cls, data: dict[str, Any]) -> Self:
+        """The form as it was, rebuilt from the journal; erased texts stand as `ERASED`."""
+        return cls.model_validate(data, context="replay")
+
+
+class NoForm(Form):
+    """Nothing to fill in."""
+
+
+class Reason(Form):
+    """A reason in the person's own words."""
+
+    reason: Words = text("Reason", help="What happened and why. Others will rely on it.", least=10, most=2000)
+
+
+def split(form: BaseModel) -> tuple[dict[str, Any], dict[str, str]]:
+    """(plain, personal): the form as JSON without its free texts, and the texts by JSON Pointer."""
+    personal: dict[str, str] = {}
+    return _split(form, form.model_dump(mode="json"), "", personal), personal
+
+
+def _split(model: BaseModel, dumped: dict[str, Any], at: str, personal: dict[str, str]) -> dict[str, Any]:
+    for name, is_personal in _plan(type(model)):
+        dumped[name] = _part(getattr(model, name), dumped[name], f"{at}/{name}", is_personal, personal)
+    return dumped
+
+
+def _part(value: Any, dumped: Any, at: str, is_personal: bool, personal: dict[str, str]) -> Any:
+    if isinstance(value, BaseModel):
+        return _split(value, dumped, at, personal)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [
+            _part(v, d, f"{at}/{i}", is_personal, personal)
+            for i, (v, d) in enumerate(zip(value, dumped, strict=True))
+        ]
+    if isinstance(value, Mapping):
+        return {
+            key: _part(v, d, f"{at}/{_escaped(key)}", is_personal, personal)
+            for v, (key, d) in zip(value.values(), dumped.items(), strict=True)
+        }
+    if is_personal and isinstance(value, str) and not isinstance(value, Enum) and value:
+        personal[at] = value
+        return None
+    return dumped
+
+
+def _escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")  # RFC 6901
+
+
+def join(plain: dict[str, Any], personal: dict[str, str]) -> dict[str, Any]:
+    """The whole form again: the texts of `personal` put back at their JSON Pointers, in place."""
+    for at, value in personal.items():
+        _put(plain, [step.replace("~1", "/").replace("~0", "~") for step in at.split("/")[1:]], value)
+    return plain
+
+
+def _put(into: Any, path: list[str], value: str) -> None:
+    for step in path[:-1]:
+        into = into[int(step)] if isinstance(into, list) else into[step]
+    into[int(path[-1]) if isinstance(into, list) else path[-1]] = value
