@@ -47,23 +47,23 @@ class Stamp(TypeDecorator[datetime]):
         return None if value is None else unstamp(value)
 
 
-class Pence(TypeDecorator[Decimal]):
-    """Pounds as `Decimal`, kept as whole pence: SQLite has no exact decimal of its own."""
+class TwoPlaces(TypeDecorator[Decimal]):
+    """Pounds or hours as `Decimal` with two places, kept as whole hundredths: SQLite has no exact decimal."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        """Pounds to pence; more than two decimal places is a fault of the caller."""
+        """To hundredths; more than two decimal places is a fault of the caller."""
         if value is None:
             return None
-        pence = value * 100
-        if pence != pence.to_integral_value():
-            raise ValueError(f"money must come to whole pence, not {value}")
-        return int(pence)
+        hundredths = value * 100
+        if hundredths != hundredths.to_integral_value():
+            raise ValueError(f"money and hours have two decimal places, not {value}")
+        return int(hundredths)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        """Pence to pounds."""
+        """From hundredths."""
         return None if value is None else Decimal(value).scaleb(-2)
 
 
@@ -108,7 +108,11 @@ def _postgres(url: str, pool: int) -> AsyncEngine:
         pool_size=pool,
         max_overflow=0,
         pool_timeout=5,
-        connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "quorate"}},
+        connect_args={
+            "timeout": 5,
+            "command_timeout": 30,
+            "server_settings": {"application_name": "quorate"},
+        },
     )
 
 
@@ -147,7 +151,11 @@ Db = Annotated[AsyncConnection, Depends(get_db, scope="function")]
 
 
 async def write_together(
-    db: AsyncConnection, rows: Sequence[tuple[Table, dict[str, Any]]], change: Table | None, to: dict[str, Any], seq: int
+    db: AsyncConnection,
+    rows: Sequence[tuple[Table, dict[str, Any]]],
+    change: Table | None,
+    to: dict[str, Any],
+    seq: int,
 ) -> bool:
     """Insert `rows` and move one row of `change` (by its `id`, only if its `seq` is still `seq`): all or nothing.
 
@@ -167,7 +175,8 @@ async def write_together(
     for into, values in rows:
         await db.execute(insert(into), values)
     moved = await db.execute(
-        change.update().where(change.c.id == to["id"], change.c.seq == seq), {k: v for k, v in to.items() if k != "id"}
+        change.update().where(change.c.id == to["id"], change.c.seq == seq),
+        {k: v for k, v in to.items() if k != "id"},
     )
     return moved.rowcount == 1
 
@@ -184,11 +193,16 @@ def _bound(into: Table, values: dict[str, Any], dialect: Dialect) -> list[tuple[
 
 
 @cache
-def _one_statement(rows: tuple[tuple[Table, tuple[str, ...]], ...], change: Table, to: tuple[str, ...]) -> Any:
+def _one_statement(
+    rows: tuple[tuple[Table, tuple[str, ...]], ...], change: Table, to: tuple[str, ...]
+) -> Any:
     cast = {
-        (into.name, c.name): f"CAST(:{{}} AS {c.type.compile(dialect=_PG)})" for into in (change, *(r[0] for r in rows)) for c in into.c
+        (into.name, c.name): f"CAST(:{{}} AS {c.type.compile(dialect=_PG)})"
+        for into in (change, *(r[0] for r in rows))
+        for c in into.c
     }
     sets = ", ".join(f"{k} = {cast[change.name, k].format(f's_{k}')}" for k in to if k != "id")
+    # every name below comes from our own table definitions; values are bound
     parts = [f"moved AS (UPDATE {change.name} SET {sets} WHERE id = :s_id AND seq = :seen RETURNING id)"]
     for i, (into, names) in enumerate(rows):
         values = ", ".join(cast[into.name, k].format(f"r{i}_{k}") for k in names)

@@ -64,7 +64,9 @@ class Malformed(Refusal):
 
     status = 422
 
-    def __init__(self, detail: str | None = None, *, errors: Sequence[dict[str, str]] = (), **extra: Any) -> None:
+    def __init__(
+        self, detail: str | None = None, *, errors: Sequence[dict[str, str]] = (), **extra: Any
+    ) -> None:
         """`errors` holds one {"pointer", "detail"} for each bad field (JSON Pointer, RFC 6901)."""
         super().__init__(detail, errors=list(errors), **extra)
 

@@ -24,6 +24,14 @@ _BY_STATUS: dict[int, type[errors.Refusal]] = {
 }
 
 
+class Replayed(Exception):
+    """Carries past the endpoint the answer that this request was given before."""
+
+    def __init__(self, given: Response) -> None:
+        self.given = given
+        super().__init__()
+
+
 class ObstacleView(BaseModel):
     """One thing in the way of a move."""
 
@@ -60,7 +68,10 @@ def answers(*refusals: type[errors.Refusal]) -> dict[int | str, dict[str, Any]]:
         said = f"`{refusal.__name__}`: {' '.join((refusal.__doc__ or '').split())}"
         known = found.setdefault(
             refusal.status,
-            {"description": "", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+            {
+                "description": "",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            },
         )
         known["description"] = f"{known['description']}\n\n{said}".strip()
     return found
@@ -105,7 +116,10 @@ async def _framework(request: Request, error: Exception) -> Response:
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = [
-        {"pointer": "".join(f"/{part}" for part in e["loc"]), "detail": str(e["msg"]).removeprefix("Value error, ")}
+        {
+            "pointer": "".join(f"/{part}" for part in e["loc"]),
+            "detail": str(e["msg"]).removeprefix("Value error, "),
+        }
         for e in error.errors()
     ]
     listed = "; ".join(f"{e['pointer']}: {e['detail']}" for e in found[:5])
@@ -117,8 +131,14 @@ async def _database(request: Request, error: Exception) -> Response:
     """The database is locked, full or gone: the transaction was undone, so nothing is half-written."""
     if isinstance(error, IntegrityError):
         log.info("conflict", path=request.scope["route"].path if "route" in request.scope else "")
-        return problem(errors.Conflict("Somebody else did the same at the same moment. Read again and repeat."), request)
-    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError | InterfaceError) and not _gone(error):
+        return problem(
+            errors.Conflict("Somebody else did the same at the same moment. Read again and repeat."), request
+        )
+    if (
+        isinstance(error, DBAPIError)
+        and not isinstance(error, OperationalError | InterfaceError)
+        and not _gone(error)
+    ):
         raise error
     log.warning("database_unavailable", error=type(error).__name__)
     return problem(errors.Unavailable(), request)
@@ -149,7 +169,9 @@ def described(app: FastAPI) -> dict[str, Any]:
         schemas["Problem"] = found
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
-        app.openapi_schema = dict(made, components=dict(made["components"], schemas=dict(sorted(schemas.items()))))
+        app.openapi_schema = dict(
+            made, components=dict(made["components"], schemas=dict(sorted(schemas.items())))
+        )
     return app.openapi_schema
 
 
@@ -174,7 +196,9 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        limit = self.FILES if path.endswith("/files") else self.IMPORTS if path == "/v1/imports" else self.LIMIT
+        limit = (
+            self.FILES if path.endswith("/files") else self.IMPORTS if path == "/v1/imports" else self.LIMIT
+        )
         said = dict(scope["headers"]).get(b"content-length", b"0")
         if said.isdigit() and int(said) > limit:
             await problem(errors.TooLarge(), Request(scope))(scope, receive, send)

@@ -25,13 +25,19 @@ class Settings(BaseSettings):
 
     env: Environment = Environment.DEMO
     var: Path = Field(default=Path("var"), description="Folder for the embedded database and files")
-    database_url: str = Field(default="", description="postgresql+asyncpg://... or sqlite+aiosqlite:///...; empty: var")
+    database_url: str = Field(
+        default="", description="postgresql+asyncpg://... or sqlite+aiosqlite:///...; empty: var"
+    )
     secret: SecretStr = Field(default=SecretStr(""), description="Signs tokens; at least 32 characters")
     secret_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    evidence: str = Field(default="", description="Where evidence files live: a folder, or s3://bucket/prefix; empty: var")
-    clamav: str = Field(default="", description="host:port or socket path of clamd; empty: files are not scanned")
+    evidence: str = Field(
+        default="", description="Where evidence files live: a folder, or s3://bucket/prefix; empty: var"
+    )
+    clamav: str = Field(
+        default="", description="host:port or socket path of clamd; empty: files are not scanned"
+    )
     pool: int = Field(default=10, ge=1, le=100, description="Connections kept to PostgreSQL")
 
     @model_validator(mode="after")
@@ -41,7 +47,9 @@ class Settings(BaseSettings):
         if not self.evidence:
             self.evidence = str((self.var / "evidence").absolute())
         if self.env is Environment.PRODUCTION and not (self.secret.get_secret_value() or self.secret_file):
-            raise ValueError("In production, set QUORATE_SECRET or QUORATE_SECRET_FILE to a secret of your own.")
+            raise ValueError(
+                "In production, set QUORATE_SECRET or QUORATE_SECRET_FILE to a secret of your own."
+            )
         return self
 
     @property

@@ -72,12 +72,12 @@ def link(entry: Entry, seq: int, prev: str) -> Link:
     if entry.texts:
         payload, salt = canonical(entry.texts), secrets.token_bytes(32)
         body |= {"texts": sorted(entry.texts), "commit": commit(salt, payload)}
-        rows.append(
-            (PAYLOADS, {"chain": entry.chain, "seq": seq, "salt": salt.hex(), "payload": payload})
-        )
+        rows.append((PAYLOADS, {"chain": entry.chain, "seq": seq, "salt": salt.hex(), "payload": payload}))
     written = canonical(body)
     hashed = leaf(written)
-    rows.insert(0, (ENTRIES, {"chain": entry.chain, "seq": seq, "body": written, "leaf": hashed, "at": entry.at}))
+    rows.insert(
+        0, (ENTRIES, {"chain": entry.chain, "seq": seq, "body": written, "leaf": hashed, "at": entry.at})
+    )
     return Link(seq, hashed, rows)
 
 
@@ -88,7 +88,10 @@ async def append(db: AsyncConnection, entry: Entry) -> Link:
     """
     last = (
         await db.execute(
-            select(ENTRIES.c.seq, ENTRIES.c.leaf).where(ENTRIES.c.chain == entry.chain).order_by(ENTRIES.c.seq.desc()).limit(1)
+            select(ENTRIES.c.seq, ENTRIES.c.leaf)
+            .where(ENTRIES.c.chain == entry.chain)
+            .order_by(ENTRIES.c.seq.desc())
+            .limit(1)
         )
     ).first()
     made = link(entry, (last.seq if last else 0) + 1, last.leaf if last else NO_LEAF)
@@ -101,7 +104,11 @@ async def read(db: AsyncConnection, chain: str) -> list[dict[str, Any]]:
     """A chain's entries in order, each its body with `leaf` and, unless erased, `payload` (texts by pointer)."""
     found = await db.execute(
         select(ENTRIES.c.body, ENTRIES.c.leaf, PAYLOADS.c.payload)
-        .select_from(ENTRIES.outerjoin(PAYLOADS, (ENTRIES.c.chain == PAYLOADS.c.chain) & (ENTRIES.c.seq == PAYLOADS.c.seq)))
+        .select_from(
+            ENTRIES.outerjoin(
+                PAYLOADS, (ENTRIES.c.chain == PAYLOADS.c.chain) & (ENTRIES.c.seq == PAYLOADS.c.seq)
+            )
+        )
         .where(ENTRIES.c.chain == chain)
         .order_by(ENTRIES.c.seq)
     )

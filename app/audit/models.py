@@ -27,7 +27,9 @@ class JournalPayload(SQLModel, table=True):
     __tablename__ = "journal_payload"
     # a payload belongs to one entry; its words cannot be moved to another
     __table_args__ = (
-        ForeignKeyConstraint(["chain", "seq"], ["journal_entry.chain", "journal_entry.seq"], name="payload_of_entry"),
+        ForeignKeyConstraint(
+            ["chain", "seq"], ["journal_entry.chain", "journal_entry.seq"], name="payload_of_entry"
+        ),
     )
 
     chain: str = Field(primary_key=True, max_length=80)

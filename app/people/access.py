@@ -72,7 +72,7 @@ def moment(at: datetime) -> Moment:
 
 def scope(actor: Actor) -> Scope:
     """Which cases `actor` may see at all. Raises NotAllowed for roles that read no case."""
-    if actor.roles and actor.roles <= _BLIND or not actor.roles:
+    if actor.roles <= _BLIND:  # nobody without a role either
         raise NotAllowed("Your role looks after the system and reads no case.")
     return Scope(actor.organisation, as_provider=actor.roles == {Role.PROVIDER_USER})
 

@@ -17,6 +17,7 @@ from sqlmodel import Field, SQLModel
 from app.db import Db, Stamp, table
 from app.errors import KeyReused, StillInFlight
 from app.people.access import Me
+from app.problems import Replayed
 
 
 class Answer(SQLModel, table=True):
@@ -53,7 +54,9 @@ class Once:
         values = {"status": status, "etag": etag, "body": body, "at": self.at}
         return [(ANSWERS, {"person": self.person, "key": self.key, "digest": self.digest} | values)]
 
-    async def answer(self, db: AsyncConnection, content: Any, *, status: int = 200, etag: str | None = None) -> Response:
+    async def answer(
+        self, db: AsyncConnection, content: Any, *, status: int = 200, etag: str | None = None
+    ) -> Response:
         """Keep the answer with the change, and give it."""
         body = orjson.dumps(content)
         for into, values in self.row(status, body, etag):
@@ -65,14 +68,6 @@ def response(body: bytes, status: int = 200, etag: str | None = None) -> Respons
     """A JSON answer that no cache keeps."""
     headers = {"Cache-Control": "no-store"} | ({"ETag": etag} if etag else {})
     return Response(body, status, headers, media_type="application/json")
-
-
-class Replayed(Exception):  # noqa: N818  (not an error: it carries an answer past the endpoint)
-    """The request was made before: give the answer of that time."""
-
-    def __init__(self, given: Response) -> None:
-        self.given = given
-        super().__init__()
 
 
 async def once(

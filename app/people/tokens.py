@@ -20,11 +20,27 @@ ALGORITHM, KIND, ISSUER, AUDIENCE = "HS256", "quorate-demo+jwt", "quorate", "quo
 LONGEST = timedelta(hours=12)
 _LEEWAY = 30  # seconds
 _COMPACT = re.compile(r"[A-Za-z0-9_-]{1,1000}\.[A-Za-z0-9_-]{1,4000}\.[A-Za-z0-9_-]{43}")
-_CLAIMS = {"sub", "roles", "org", "name", "profession", "expertise", "fee", "iss", "aud", "iat", "exp", "jti", "at"}
+_CLAIMS = {
+    "sub",
+    "roles",
+    "org",
+    "name",
+    "profession",
+    "expertise",
+    "fee",
+    "iss",
+    "aud",
+    "iat",
+    "exp",
+    "jti",
+    "at",
+}
 _REQUIRED = {"sub", "roles", "org", "name", "iss", "aud", "iat", "exp", "jti"}
 
 
-def sign(secret: str, claims: dict[str, Any], now: datetime, life: timedelta, at: datetime | None = None) -> str:
+def sign(
+    secret: str, claims: dict[str, Any], now: datetime, life: timedelta, at: datetime | None = None
+) -> str:
     """A token for `claims`, valid for `life` from `now`. `at` moves the clock for its bearer (demonstration only)."""
     if life > LONGEST:
         raise ValueError("a token lives 12 hours at most")
@@ -74,9 +90,7 @@ def _alive(claims: dict[str, Any], now: datetime) -> bool:
     if type(issued) is not int or type(expires) is not int:
         return False
     seconds = now.astimezone(UTC).timestamp()
-    return (
-        issued - _LEEWAY <= seconds < expires + _LEEWAY and 0 < expires - issued <= LONGEST.total_seconds()
-    )
+    return issued - _LEEWAY <= seconds < expires + _LEEWAY and 0 < expires - issued <= LONGEST.total_seconds()
 
 
 def _header(token: str) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ What a person types is personal unless a field says otherwise: `split` takes eve
 so that the journal can hold codes, dates, numbers and decisions for ever while the words stay erasable.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -69,7 +69,7 @@ _WORDLESS = (Enum, BaseModel, int, float, Decimal, date, time, timedelta, UUID, 
 @cache
 def _plan(model: type[BaseModel]) -> tuple[_Field, ...]:
     return tuple(
-        _Field(name, not (_marked(info.metadata) or _is_plain(info.annotation)))
+        _Field(name, not _marked(info.metadata) and _is_personal(f"{model.__name__}.{name}", info.annotation))
         for name, info in model.model_fields.items()
     )
 
@@ -78,23 +78,29 @@ def _marked(metadata: Iterable[Any]) -> bool:
     return any(isinstance(mark, _Plain) for mark in metadata)
 
 
-def _is_plain(annotation: Any) -> bool:
-    """Whether every text that this annotation admits is a fixed word or marked plain; in doubt, it is not."""
+def _is_personal(name: str, annotation: Any) -> bool:
+    found = set(_texts(name, annotation))
+    if len(found) > 1:
+        raise TypeError(f"{name} mixes free text with codes or fixed words; give each a field of its own")
+    return "personal" in found
+
+
+def _texts(name: str, annotation: Any) -> Iterator[str]:
+    """Yield "plain" or "personal" for each text that this annotation admits; in doubt it is personal."""
     origin, parts = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _marked(annotation.__metadata__) or _is_plain(parts[0])
-    if origin is Literal:
-        return True
-    if _is_class(origin or annotation, Mapping):
-        if not parts or not _is_plain(parts[0]):
-            raise TypeError(
-                f"{annotation}: free text cannot be a key, keys stay in the journal; use an enum or Code"
-            )
-        return _is_plain(parts[1])
-    if parts:
-        each = [_is_plain(part) for part in parts]  # all of them: a key may hide in the last
-        return all(each)
-    return _is_class(annotation, _WORDLESS) or annotation in (None, Ellipsis)
+    if origin is Literal or _marked(getattr(annotation, "__metadata__", ())):
+        yield "plain"
+    elif origin is Annotated:
+        yield from _texts(name, parts[0])
+    elif _is_class(origin or annotation, Mapping):
+        if not parts or "personal" in _texts(name, parts[0]):
+            raise TypeError(f"{name} has free text for keys, which the journal keeps; use an enum or Code")
+        yield from _texts(name, parts[1])
+    elif parts:
+        for part in parts:
+            yield from _texts(name, part)
+    elif not _is_class(annotation, _WORDLESS) and annotation not in (None, Ellipsis):
+        yield "personal"
 
 
 def _is_class(annotation: Any, of: type | tuple[type, ...]) -> bool:

@@ -1,245 +1,248 @@
-"""A panel on one item: who may vote, and whether they are enough. What they decided is in `tally`.
+"""A panel's vote on one item: ballots counted under declared rules, with the arithmetic in words.
 
-Pure, and ignorant of any profession: professions, expertise and choices are words of the rule data.
-Every answer carries its arithmetic as a sentence, without the names of members.
+Who may vote, and whether they are a quorum, stands in `roll` and is offered here as well.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
 from app.workflow.forms import Code, Words
+from app.workflow.roll import (
+    Action,
+    Bar,
+    Barred,
+    Interest,
+    Member,
+    Piece,
+    Quorum,
+    QuorumRule,
+    Roll,
+    attendance,
+    composition,
+    listed,
+    number_of,
+    plain,
+    quorum,
+    roll,
+    seat,
+)
+
+__all__ = [
+    "ABSTAIN",
+    "Abstentions",
+    "Action",
+    "Ballot",
+    "Bar",
+    "Barred",
+    "Blend",
+    "Interest",
+    "Majority",
+    "Member",
+    "Quorum",
+    "QuorumRule",
+    "Roll",
+    "Tally",
+    "Tie",
+    "VotingRule",
+    "quorum",
+    "roll",
+    "tally",
+]
+
+ABSTAIN = "ABSTAIN"
 
 
-class Piece(BaseModel):
-    """A part of a panel's record: frozen, and closed to unknown fields."""
+class Majority(StrEnum):
+    """What carries a choice: more than half of the votes counted, at least two thirds, or every one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    SIMPLE = "SIMPLE"
+    TWO_THIRDS = "TWO_THIRDS"
+    UNANIMOUS = "UNANIMOUS"
+
+    def reached(self, votes: int, of: int) -> bool:
+        """Whether `votes` out of `of` are enough. No votes are never enough."""
+        if self is Majority.SIMPLE:
+            return 2 * votes > of
+        if self is Majority.TWO_THIRDS:
+            return votes > 0 and 3 * votes >= 2 * of
+        return votes > 0 and votes == of
 
 
-class Action(StrEnum):
-    """What a declared interest asks of its owner for this item, from the mildest to the strictest."""
+class Abstentions(StrEnum):
+    """Whether abstentions are among the votes of which a majority is needed."""
 
-    NOTE = "NOTE"
-    SPEAK_NO_VOTE = "SPEAK_NO_VOTE"
-    LEAVE = "LEAVE"
+    NOT_COUNTED = "NOT_COUNTED"
+    COUNT_AGAINST = "COUNT_AGAINST"
 
 
-class Member(Piece):
-    """One seat of a sitting. Advisers and the secretary are members without a vote."""
+class Tie(StrEnum):
+    """What happens when the leading choices have equal votes."""
+
+    CHAIR_CASTING = "CHAIR_CASTING"
+    NOT_CARRIED = "NOT_CARRIED"
+
+
+class Blend(StrEnum):
+    """Whether plain and conditional approval are added up (the conditions then stand) or stand apart."""
+
+    CAREFUL = "CAREFUL"
+    SEPARATE = "SEPARATE"
+
+
+class VotingRule(Piece):
+    """How votes become a decision."""
+
+    majority: Majority = Majority.SIMPLE
+    abstentions: Abstentions = Abstentions.NOT_COUNTED
+    tie: Tie = Tie.CHAIR_CASTING
+    blend: Blend = Blend.CAREFUL
+
+
+class Ballot(Piece):
+    """One named vote. `choice` is the code of a decision, or ABSTAIN."""
 
     person: Code
-    name: Annotated[Words, Field(min_length=1, max_length=200)]
-    profession: Code
-    chair: bool = False
-    deputy: bool = False
-    voting: bool = True
-    expertise: tuple[Code, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_seat(self) -> Self:
-        if self.chair and self.deputy:
-            raise ValueError("a member is the chair or a deputy, not both")
-        return self
-
-
-class Interest(Piece):
-    """An interest declared for this item, and what follows from it."""
-
-    person: Code
-    kind: Code
-    action: Action
+    choice: Code
     reason: Annotated[Words, Field(max_length=2000)] = ""
 
 
-class QuorumRule(Piece):
-    """How many voters, and how many of which professions, an item needs after exclusions."""
+class Tally(Piece):
+    """The result of a vote. `outcome` is None when nothing is carried: lost, tied, or not quorate.
 
-    voters: int = Field(default=3, ge=1, le=50)
-    chair_or_deputy: bool = True
-    professions: dict[Code, Annotated[int, Field(ge=1, le=50)]] = Field(default_factory=dict)
-    expertise_needed: bool = False
+    `counts` has every choice that was made, and ABSTAIN always. `counted` is the number of votes of which a
+    majority is needed. `tied` stays true when the chair's casting vote (`casting`) broke the tie.
+    """
 
-
-class Bar(StrEnum):
-    """How a member who is present lost the vote on an item."""
-
-    EXCLUDED = "EXCLUDED"
-    LEFT = "LEFT"
-    SPEAKS = "SPEAKS"
-
-
-class Barred(Piece):
-    """A member who is present but has no vote on this item, and why. Only `SPEAKS` stays in the room."""
-
-    member: Member
-    bar: Bar
-    reason: Words
-
-
-class Roll(Piece):
-    """Who counts for one item: its voters, the advisers who stay, and those who lost their part in it."""
-
-    voters: tuple[Member, ...]
-    advisers: tuple[Member, ...]
-    barred: tuple[Barred, ...]
-
-    def acting_chair(self) -> Member | None:
-        """The chair if on the roll, otherwise the first deputy who is; None when neither is."""
-        return min((m for m in self.voters if m.chair or m.deputy), key=lambda m: m.deputy, default=None)
-
-    def why_no_vote(self, person: str) -> str | None:
-        """Why this person may not vote on the item, to follow their name; None when they may."""
-        if any(member.person == person for member in self.voters):
-            return None
-        for barred in self.barred:
-            if barred.member.person == person:
-                return f"{_BARS[barred.bar]} ({barred.reason})"
-        if any(member.person == person for member in self.advisers):
-            return "advises the panel and has no vote"
-        return "is not a member who is present for this item"
-
-
-class Quorum(Piece):
-    """Whether the roll is enough, what is missing in plain words, and the count that shows it."""
-
-    met: bool
+    outcome: Code | None
+    carried: bool
+    tied: bool
+    casting: bool
+    counts: dict[Code, int]
+    counted: int
+    quorate: bool
     missing: tuple[str, ...]
     sentence: str
 
 
-_BARS = {
-    Bar.EXCLUDED: "is excluded from this item",
-    Bar.LEFT: "left for this item",
-    Bar.SPEAKS: "may speak but not vote on this item",
+class _Verdict(NamedTuple):
+    outcome: str | None
+    tied: bool
+    casting: bool
+    words: str
+
+
+_MAJORITIES = {
+    Majority.SIMPLE: "simple majority",
+    Majority.TWO_THIRDS: "two-thirds majority",
+    Majority.UNANIMOUS: "unanimous vote",
 }
 
 
-def roll(
-    members: Sequence[Member],
-    present: Collection[str],
-    interests: Iterable[Interest],
-    excluded: Mapping[str, str],
-) -> Roll:
-    """Who may vote on this item.
+def tally(
+    roll: Roll,
+    ballots: Sequence[Ballot],
+    voting_rule: VotingRule,
+    quorum_rule: QuorumRule,
+    approvals: tuple[str, str] = ("APPROVE", "APPROVE_WITH_CONDITIONS"),
+    expertise: str | None = None,
+) -> Tally:
+    """Count the ballots of one item.
 
-    `excluded` gives each excluded person's reason in words ("reviewed this case"); it is shown, so it names
-    nobody. Refusal wins: whoever is excluded for any reason, or leaves for an interest, counts for nothing.
-    Of several interests of one person the strictest holds. Who may speak but not vote stays as an adviser;
-    who is absent is not on the roll.
-    Raises ValueError for a person listed twice and for a second chair.
+    The quorum is of the roll: the voters present when the vote is taken. In addition as many ballots as the
+    quorum has voters must be cast, abstentions included: a full room that keeps silent decides nothing.
+    Without a quorum nothing is decided, whatever the ballots say.
+
+    A choice is carried when it reaches the declared majority of the votes cast. `approvals` are (plain, with
+    conditions): under `Blend.CAREFUL` their votes are added up, and when neither reaches the majority alone
+    the conditions stand. When the leading choices are level, the casting vote of the chair (of a deputy when
+    no chair is on the roll) is one more vote for the chair's own choice, which must then reach the majority;
+    a chair who abstained or did not vote for a leading choice leaves it tied.
+
+    Raises ValueError, naming the person, for a second ballot and for a ballot of somebody not on the roll.
     """
-    _refuse_two_seats(members)
-    strictest = {i.person: i for i in sorted(interests, key=lambda i: list(Action).index(i.action))}
-    voters, advisers, barred = [], [], []
-    for member in members:
-        if member.person not in present:
-            continue
-        lost = _bar(member, strictest.get(member.person), excluded.get(member.person))
-        if lost is not None:
-            barred.append(lost)
-        if lost is None and member.voting:
-            voters.append(member)
-        elif lost is None or lost.bar is Bar.SPEAKS:
-            advisers.append(member)
-    return Roll(voters=tuple(voters), advisers=tuple(advisers), barred=tuple(barred))
+    _refuse_strangers(roll, ballots)
+    counts = Counter(ballot.choice for ballot in ballots)
+    abstained = counts.pop(ABSTAIN, 0)
+    of = counts.total() + (abstained if voting_rule.abstentions is Abstentions.COUNT_AGAINST else 0)
+    missing = list(quorum(roll, quorum_rule, expertise=expertise).missing)
+    if len(ballots) < quorum_rule.voters:
+        missing.append(number_of(quorum_rule.voters - len(ballots), "more ballot"))
+    if missing:
+        verdict = _Verdict(None, False, False, f"not quorate, missing {listed(missing)}: nothing is decided")
+    else:
+        verdict = _judge(roll, ballots, counts, of, voting_rule, approvals)
+        verdict = verdict._replace(words=f"quorate; {verdict.words}")
+    votes = [
+        f"{n} for {plain(choice)}"
+        for choice, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    cast = f"{number_of(len(ballots), 'ballot')}: {', '.join([*votes, f'{abstained} abstained'])}"
+    return Tally(
+        outcome=verdict.outcome,
+        carried=verdict.outcome is not None,
+        tied=verdict.tied,
+        casting=verdict.casting,
+        counts={**dict(sorted(counts.items())), ABSTAIN: abstained},
+        counted=of,
+        quorate=not missing,
+        missing=tuple(missing),
+        sentence=f"{attendance(roll)}; {cast}; {composition(roll, quorum_rule, expertise)}: {verdict.words}",
+    )
 
 
-def quorum(roll: Roll, rule: QuorumRule, *, expertise: str | None) -> Quorum:
-    """Whether the roll reaches the quorum of `rule` for an item that needs `expertise`.
-
-    Only voters on the roll count; expertise may also come from an adviser who stays in the room. Where the
-    rule needs expertise and the item names none, the quorum is not met: nobody can tell.
-    """
-    seats = Counter(member.profession for member in roll.voters)
-    missing = []
-    if len(roll.voters) < rule.voters:
-        missing.append(number_of(rule.voters - len(roll.voters), "more voter"))
-    if rule.chair_or_deputy and roll.acting_chair() is None:
-        missing.append("the chair or a deputy")
-    for profession, least in rule.professions.items():
-        if seats[profession] < least:
-            missing.append(number_of(least - seats[profession], f"more {plain(profession)} voter"))
-    if rule.expertise_needed and expertise is None:
-        missing.append("the name of the expertise that this item needs")
-    elif rule.expertise_needed and not _knows(roll, expertise):
-        missing.append(f"a voter or adviser with {plain(expertise or '')} expertise")
-    verdict = f"not quorate, missing {listed(missing)}" if missing else "quorate"
-    sentence = f"{attendance(roll)}; {composition(roll, rule, expertise)}: {verdict}"
-    return Quorum(met=not missing, missing=tuple(missing), sentence=sentence)
+def _refuse_strangers(roll: Roll, ballots: Sequence[Ballot]) -> None:
+    seen: set[str] = set()
+    for ballot in ballots:
+        if ballot.person in seen:
+            raise ValueError(f"{ballot.person} has already voted on this item; each voter has one ballot")
+        seen.add(ballot.person)
+        if why := roll.why_no_vote(ballot.person):
+            raise ValueError(f"{ballot.person} cannot vote: {ballot.person} {why}")
 
 
-def attendance(roll: Roll) -> str:
-    """How the voting members who are present became the voters of this item, in words."""
-    lost = [barred for barred in roll.barred if barred.member.voting]
-    parts = [f"{number_of(len(roll.voters) + len(lost), 'voting member')} present"]
-    bars = Counter(barred.bar for barred in lost)
-    if bars[Bar.LEFT]:
-        parts.append(f"{bars[Bar.LEFT]} left for an interest")
-    if bars[Bar.SPEAKS]:
-        parts.append(f"{bars[Bar.SPEAKS]} may speak but not vote")
-    if bars[Bar.EXCLUDED]:
-        reasons = dict.fromkeys(barred.reason for barred in lost if barred.bar is Bar.EXCLUDED)
-        parts.append(f"{bars[Bar.EXCLUDED]} excluded ({'; '.join(reasons)})")
-    if lost:
-        parts.append(f"{len(roll.voters)} on the roll")
-    return ", ".join(parts)
-
-
-def composition(roll: Roll, rule: QuorumRule, expertise: str | None) -> str:
-    """The roll by profession, those that the rule names first; its chair; and the expertise it needs."""
-    seats = Counter(member.profession for member in roll.voters)
-    professions = [*rule.professions, *sorted(seats.keys() - rule.professions.keys())]
-    parts = [f"{plain(profession)} {seats[profession]}" for profession in professions]
+def _judge(
+    roll: Roll,
+    ballots: Sequence[Ballot],
+    counts: Counter[str],
+    of: int,
+    rule: VotingRule,
+    approvals: tuple[str, str],
+) -> _Verdict:
+    blocs: dict[tuple[str, ...], int] = {(choice,): votes for choice, votes in counts.items()}
+    if rule.blend is Blend.CAREFUL and all(choice in counts for choice in approvals):
+        blocs[approvals] = sum(blocs.pop((choice,)) for choice in approvals)
+    majority = _MAJORITIES[rule.majority]
+    for bloc, votes in blocs.items():
+        if rule.majority.reached(votes, of):
+            return _carried(bloc, votes, of, counts, rule.majority)
+    top = max(blocs.values(), default=0)
+    leaders = [bloc for bloc, votes in blocs.items() if votes == top]
+    if len(leaders) < 2:
+        return _Verdict(None, False, False, f"no choice reached a {majority}, so nothing is carried")
+    level = f"tied {' to '.join([str(top)] * len(leaders))}"
     acting = roll.acting_chair()
-    parts.append("neither chair nor deputy" if acting is None else f"{seat(acting)} present")
-    if rule.expertise_needed and expertise is not None:
-        parts.append(f"{plain(expertise)} expertise {'present' if _knows(roll, expertise) else 'absent'}")
-    return ", ".join(parts)
+    if acting and rule.tie is Tie.CHAIR_CASTING and rule.majority.reached(top + 1, of + 1):
+        own = next((ballot.choice for ballot in ballots if ballot.person == acting.person), ABSTAIN)
+        for bloc in leaders:
+            if own in bloc:
+                words = f"{level}; {plain(bloc[-1])} carried by the casting vote of the {seat(acting)}"
+                return _Verdict(bloc[-1], True, True, words)
+    return _Verdict(None, True, False, f"{level}, so nothing is carried")
 
 
-def seat(acting: Member) -> str:
-    """The seat of whoever chairs: "chair" or "deputy chair"."""
-    return "chair" if acting.chair else "deputy chair"
-
-
-def plain(code: str) -> str:
-    """A code as words: "SOCIAL_CARE" is "social care"."""
-    return code.replace("_", " ").lower()
-
-
-def number_of(number: int, noun: str) -> str:
-    """A number with its noun: "1 more voter", "2 more voters"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def listed(words: Sequence[str]) -> str:
-    """At least one word as a list in English: "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def _refuse_two_seats(members: Sequence[Member]) -> None:
-    for person, times in Counter(member.person for member in members).items():
-        if times > 1:
-            raise ValueError(f"{person} is listed {times} times among the members; give each person one seat")
-    if sum(member.chair for member in members) > 1:
-        raise ValueError("a panel has one chair; make the others deputies")
-
-
-def _bar(member: Member, interest: Interest | None, excluded: str | None) -> Barred | None:
-    if excluded is not None:
-        return Barred(member=member, bar=Bar.EXCLUDED, reason=excluded)
-    if interest is None or interest.action is Action.NOTE:
-        return None
-    if interest.action is Action.SPEAK_NO_VOTE and not member.voting:
-        return None  # an adviser has no vote to lose
-    bar = Bar.LEFT if interest.action is Action.LEAVE else Bar.SPEAKS
-    words = f"{plain(interest.kind)} interest" + (f": {interest.reason}" if interest.reason else "")
-    return Barred(member=member, bar=bar, reason=words)
-
-
-def _knows(roll: Roll, expertise: str | None) -> bool:
-    return any(expertise in member.expertise for member in (*roll.voters, *roll.advisers))
+def _carried(
+    bloc: tuple[str, ...], votes: int, of: int, counts: Counter[str], majority: Majority
+) -> _Verdict:
+    for choice in bloc:
+        if majority.reached(counts[choice], of):
+            sums = f"{counts[choice]} of {number_of(of, 'vote')}"
+            return _Verdict(
+                choice, False, False, f"{plain(choice)} carried by {_MAJORITIES[majority]}, {sums}"
+            )
+    together = f"{listed([plain(choice) for choice in bloc])} together carried by {_MAJORITIES[majority]}"
+    words = f"{together}, {votes} of {number_of(of, 'vote')}, neither alone: the conditions stand"
+    return _Verdict(bloc[-1], False, False, words)

@@ -1,0 +1,91 @@
+# Two commands do everything on a fresh machine: `make run` shows it, `make test` proves it.
+# They need Python 3.11 or newer, a C library, and network access to the package registry for the first run.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The first Python on PATH that is new enough. To choose another: make run PYTHON=/path/to/python
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# A stamp says that an install has finished; one that was cut off starts again.
+MADE := .venv/.made
+RUN := .venv/.run-installed
+DEV := .venv/.dev-installed
+
+.PHONY: help run test check bench format openapi requirements clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUN)  ## Serve the demonstration on 127.0.0.1:8000
+	@$(BIN)/quorate run
+
+test: $(DEV)  ## Prove everything, on SQLite and on PostgreSQL (TEST_DATABASE_URL, or one out of a wheel)
+	@rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
+	@echo '== Coverage: the engine, the programmes and the leaf of the journal, every branch'
+	@$(BIN)/coverage report --fail-under=100 --include='app/workflow/**,app/programmes/**,app/audit/leaf.py'
+	@echo '== Coverage: everything, nine in ten'
+	@$(BIN)/coverage report --fail-under=90
+
+check: $(DEV)  ## Lint, format, types, import contracts, migrations
+	@echo '== Lint'
+	@$(BIN)/ruff check
+	@echo '== Format'
+	@$(BIN)/ruff format --check
+	@echo '== Types'
+	@$(BIN)/mypy
+	@echo '== Who may import whom'
+	@$(BIN)/lint-imports --no-logo --no-cache
+	@echo '== Migrations make the tables that the models describe'
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		export QUORATE_ENV=test QUORATE_VAR="$$folder" QUORATE_DATABASE_URL="sqlite+aiosqlite:///$$folder/check.db" && \
+		$(BIN)/alembic upgrade head && $(BIN)/alembic check
+
+bench: $(DEV)  ## Measure a move beside its hand-written floor, and the pure engine
+	@$(BIN)/python -m tests.bench
+
+format: $(DEV)  ## Put the code in order
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+openapi: $(DEV)  ## Write openapi/openapi.json anew
+	@mkdir -p openapi
+	@$(BIN)/quorate openapi > openapi/.new.json && mv openapi/.new.json openapi/openapi.json
+
+# Works on the *.in files and keeps present pins; UPGRADE=--upgrade renews them. Needs `uv`, which nothing else here
+# does, as it alone pins for all platforms at once. No address of a registry is written: hashes say what is meant.
+UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links $(UPGRADE)
+requirements:  ## Pin the requirements again
+	@cd requirements && $(UV_COMPILE) run.in -o run.txt && $(UV_COMPILE) -c run.txt dev.in -o dev.txt
+
+clean:  ## Remove what make made; never var/, where the data is
+	rm -rf .venv .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find app migrations tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(MADE):
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Quorate needs Python 3.11 or newer, and found none$(if $(PYTHON), in '$(PYTHON)')." >&2; \
+		echo "Install one, or name one: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python" >&2; exit 1; }
+	@echo 'Making .venv'
+	@"$(PYTHON)" -m venv .venv
+	@touch $@
+
+# The project itself is installed in place, without its dependencies: those come from the pinned files alone. Its
+# build back-end is one of them, so that this fetches nothing without a hash either.
+define INSTALL
+@echo 'Installing $< (about half a minute the first time)'
+@$(PIP) install --quiet --require-hashes -r $<
+@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+@touch $@
+endef
+
+$(RUN): requirements/run.txt pyproject.toml $(MADE)
+	$(INSTALL)
+
+$(DEV): requirements/dev.txt pyproject.toml $(MADE)
+	$(INSTALL)

@@ -1,0 +1,1 @@
+"""Cases: where they stand, how they move, what is written down about them."""

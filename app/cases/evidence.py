@@ -1,0 +1,193 @@
+"""Evidence files: sent in as a stream, held back until scanned, handed out as attachments only."""
+
+import secrets
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+
+import structlog
+from fastapi import APIRouter, Header, Path, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, Field
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app import errors
+from app.cases.api import Ref
+from app.cases.models import EvidenceFile, FileStatus
+from app.cases.moves import load
+from app.cases.scanning import Scanner, Verdict, scanner_for
+from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
+from app.db import Database, Db, table
+from app.people.access import Me
+from app.people.once import Repeatable
+from app.problems import answers
+
+router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
+FILES = table(EvidenceFile)
+log = structlog.get_logger()
+_SEES = (errors.NotFound, errors.NotAllowed)
+
+
+class FileView(BaseModel):
+    """A file on a case. Name it by its `sha256` in the form `add_evidence` to make it evidence."""
+
+    id: str
+    sha256: str
+    size: int = Field(description="bytes")
+    media_type: str = Field(description="judged by content")
+    name: str
+    status: FileStatus
+    uploaded_by: str
+    at: datetime
+
+
+class FileNotReady(errors.Refusal):
+    """This file waits for the virus scanner. It can be opened once it is found clean."""
+
+    status = 409
+
+
+class FileInfected(errors.Refusal):
+    """The virus scanner found something in this file, so nobody can open it. Ask the sender for a clean copy."""
+
+    status = 409
+
+
+@router.get("", operation_id="list_files", responses=answers(*_SEES))
+async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
+    """The files on a case, oldest first."""
+    case = await load(db, me, ref)
+    found = await db.execute(
+        select(FILES).where(FILES.c.case_id == case.row.id).order_by(FILES.c.at, FILES.c.id)
+    )
+    return [FileView.model_validate(row._mapping, extra="ignore") for row in found]
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=FileView,
+    operation_id="upload_file",
+    responses=answers(
+        *_SEES, errors.TooLarge, errors.UnsupportedMedia, errors.KeyReused, errors.StillInFlight
+    ),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def post_file(
+    request: Request,
+    ref: Ref,
+    db: Db,
+    me: Me,
+    once: Repeatable,
+    x_file_name: Annotated[
+        str, Header(max_length=600, description="The file's name, percent-encoded")
+    ] = "evidence",
+    content_type: Annotated[str, Header()] = "application/octet-stream",
+) -> Response:
+    """Send a file in as the request's body, at most 25 MiB. Its type is judged by its content."""
+    case = await load(db, me, ref)
+    store: Store = request.app.state.store
+    declared = None if content_type == "application/octet-stream" else content_type
+    received = await receive(
+        request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
+    )
+    status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
+    row = await _enter(db, case.row.id, received, status, me.actor.person, me.now.at)
+    return await once.answer(
+        db, FileView.model_validate(row, extra="ignore").model_dump(mode="json"), status=201
+    )
+
+
+@router.get(
+    "/{file}",
+    operation_id="download_file",
+    responses=answers(*_SEES, FileNotReady, FileInfected, FileDamaged),
+)
+async def get_file(
+    request: Request, ref: Ref, file: Annotated[str, Path(max_length=40, pattern=r"^\w+$")], db: Db, me: Me
+) -> StreamingResponse:
+    """A file's bytes, always as an attachment and never to be run by a browser."""
+    case = await load(db, me, ref)
+    row = (await db.execute(select(FILES).where(FILES.c.case_id == case.row.id, FILES.c.id == file))).first()
+    if row is None:
+        raise errors.NotFound
+    if row.status == FileStatus.QUARANTINED:
+        raise FileNotReady
+    if row.status == FileStatus.INFECTED:
+        raise FileInfected
+    store: Store = request.app.state.store
+    if not await store.holds(row.sha256):
+        raise FileDamaged
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name, safe='')}",
+        "Content-Length": str(row.size),
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(read(store, row.sha256), media_type=row.media_type, headers=headers)
+
+
+async def _scanned(scanner: Scanner, store: Store, received: Received) -> FileStatus:
+    """Where a file stands after a first scan; a scanner that cannot be reached leaves it in quarantine."""
+    scan = await scanner.scan(read(store, received.sha256))
+    if scan.verdict is Verdict.FAILED:
+        log.warning("scan_failed", reason=scan.reason)
+    return _STATUS[scan.verdict]
+
+
+_STATUS = {
+    Verdict.CLEAN: FileStatus.CLEAN,
+    Verdict.NOT_SCANNED: FileStatus.NOT_SCANNED,
+    Verdict.INFECTED: FileStatus.INFECTED,
+    Verdict.FAILED: FileStatus.QUARANTINED,
+}
+
+
+async def _enter(
+    db: AsyncConnection, case_id: int, received: Received, status: FileStatus, person: str, at: datetime
+) -> Any:
+    """The file's row on this case; the same bytes are there once, under their first name."""
+    same = (FILES.c.case_id == case_id) & (FILES.c.sha256 == received.sha256)
+    if (await db.execute(select(FILES.c.id).where(same))).first() is None:
+        values = {
+            "id": f"file_{secrets.token_hex(6)}",
+            "case_id": case_id,
+            "sha256": received.sha256,
+            "size": received.size,
+            "media_type": received.media_type,
+            "name": received.name,
+            "status": status,
+            "uploaded_by": person,
+            "at": at,
+        }
+        await db.execute(insert(FILES), values)
+    return (await db.execute(select(FILES).where(same))).one()._mapping
+
+
+async def scan_waiting(database: Database, store: Store, scanner: Scanner) -> int:
+    """Scan every quarantined file again; answers how many left quarantine."""
+    async with database.transaction(reads=True) as db:
+        found = await db.execute(
+            select(FILES.c.id, FILES.c.sha256).where(FILES.c.status == FileStatus.QUARANTINED)
+        )
+        waiting = [tuple(row) for row in found]
+    settled = 0
+    for id, sha256 in waiting:
+        try:
+            scan = await scanner.scan(read(store, sha256))
+        except StorageFailed as error:
+            log.warning("scan_failed", reason=error.code)
+            continue
+        if scan.verdict is Verdict.FAILED:
+            continue
+        async with database.transaction() as db:
+            await db.execute(update(FILES).where(FILES.c.id == id).values(status=_STATUS[scan.verdict]))
+        settled += 1
+    return settled

@@ -1,0 +1,72 @@
+"""What happened to a case, as its journal has it."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.audit.journal import read
+from app.cases.moves import Loaded, chain
+from app.cases.views import narrow_facts
+from app.people.access import Asking
+from app.workflow.forms import ERASED, join
+
+
+class EntryView(BaseModel):
+    """One entry of the journal. `fields` is the form as it was filled in; erased texts say so."""
+
+    seq: int
+    at: datetime
+    event: str
+    action: str
+    label: str
+    actor: str
+    on_behalf_of: str | None
+    role: str
+    definition: str
+    policy: str
+    form: str
+    fields: dict[str, Any] | None = Field(description="null for people who may not read the record whole")
+    leaf: str = Field(description="SHA-256 of a zero byte and the entry's stored text")
+
+
+class HistoryView(BaseModel):
+    """A case's entries, oldest first. `head` is the leaf of the last."""
+
+    ref: str
+    head: str
+    entries: list[EntryView]
+
+
+async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryView:
+    """Every entry of the case's chain. Narrow roles see what happened and when, not what was written."""
+    labels = {m.action: m.label for m in case.process.moves}
+    whole = narrow_facts(asking) is None
+    entries = [
+        EntryView(
+            seq=e["seq"],
+            at=e["at"],
+            event=e["event"],
+            action=e["act"],
+            label=labels.get(e["act"], e["act"]),
+            actor=e["actor"],
+            on_behalf_of=e["on_behalf_of"],
+            role=e["role"],
+            definition=e["def"],
+            policy=e["policy"],
+            form=e["data"]["form"],
+            fields=filled_in(e) if whole else None,
+            leaf=e["leaf"],
+        )
+        for e in await read(db, chain(case.row.organisation, case.row.ref))
+    ]
+    return HistoryView(ref=case.row.ref, head=entries[-1].leaf, entries=entries)
+
+
+def filled_in(entry: dict[str, Any]) -> dict[str, Any]:
+    """The form of a journal entry: its plain fields, and its texts unless they were erased."""
+    texts = (
+        entry["payload"] if entry["payload"] is not None else dict.fromkeys(entry.get("texts", ()), ERASED)
+    )
+    return join(entry["data"]["fields"], texts)

@@ -1,0 +1,126 @@
+"""Lists of cases: mine, my role's, all I may see."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.cases.moves import CASES
+from app.errors import Malformed
+from app.people.access import Asking, scope
+
+
+class View(StrEnum):
+    """Whose work: mine, my role's, or all that I may see."""
+
+    MINE = "mine"
+    ROLE = "role"
+    ALL = "all"
+
+
+class Filters(BaseModel):
+    """What narrows a list. Every filter given must hold."""
+
+    model_config = {"extra": "forbid"}
+
+    view: View = Field(
+        default=View.ALL, description="mine: I review or assure it; role: my role owns the next step"
+    )
+    stage: str | None = Field(default=None, max_length=40)
+    provider: str | None = Field(default=None, max_length=12, description="ODS code")
+    driver: str | None = Field(default=None, max_length=60)
+    cohort: str | None = Field(default=None, max_length=120)
+    hold: str | None = Field(default=None, max_length=60, description="kind of hold that stands")
+    overdue: bool | None = Field(default=None, description="past the due date of its stage")
+    open: bool | None = Field(default=None, description="true: not closed")
+    ref: str | None = Field(default=None, max_length=40, description="the reference begins with this")
+    after: str | None = Field(default=None, max_length=40, description="cursor: `next` of the page before")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class Row(BaseModel):
+    """A case in a list."""
+
+    ref: str
+    stage: str
+    owner_role: str
+    due_on: date | None
+    overdue: bool
+    seq: int
+    version: int
+    provider: str
+    driver: str | None
+    cohort: str | None
+    reviewer: str | None
+    assurer: str | None
+    hold: str | None
+    recommendation: str | None
+    outcome: str | None
+    closure: str | None
+
+
+class Page(BaseModel):
+    """One page of a list; `next` is the cursor of the following one, null on the last."""
+
+    cases: list[Row]
+    next: str | None
+
+
+async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
+    """The cases that this person may see and that pass the filters, oldest first."""
+    found = (await db.execute(_query(asking, filters))).all()
+    rows = [
+        Row.model_validate(
+            {**r._mapping, "overdue": r.due_on is not None and r.due_on < asking.now.today}, extra="ignore"
+        )
+        for r in found[: filters.limit]
+    ]
+    more = len(found) > filters.limit
+    return Page(cases=rows, next=_cursor(found[filters.limit - 1].id) if more else None)
+
+
+def _query(asking: Asking, f: Filters) -> Select[Any]:
+    seen, c = scope(asking.actor), CASES.c
+    query = select(CASES).where((c.provider if seen.as_provider else c.organisation) == seen.organisation)
+    if f.view is View.MINE:
+        query = query.where(or_(c.reviewer == asking.actor.person, c.assurer == asking.actor.person))
+    elif f.view is View.ROLE:
+        query = query.where(c.owner_role.in_(sorted(asking.actor.roles)), c.closed_on.is_(None))
+    for column, value in (
+        (c.stage, f.stage),
+        (c.provider, f.provider),
+        (c.driver, f.driver),
+        (c.cohort, f.cohort),
+        (c.hold, f.hold),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if f.ref is not None:
+        query = query.where(c.ref.startswith(f.ref, autoescape=True))
+    if f.open is not None:
+        query = query.where(c.closed_on.is_(None) if f.open else c.closed_on.is_not(None))
+    if f.overdue is not None:
+        late = c.due_on < asking.now.today
+        query = query.where(late if f.overdue else or_(c.due_on.is_(None), ~late))
+    if f.after is not None:
+        query = query.where(c.id > _position(f.after))
+    return query.order_by(c.id).limit(f.limit + 1)
+
+
+def _cursor(id: int) -> str:
+    return urlsafe_b64encode(f"id:{id}".encode()).decode().rstrip("=")
+
+
+def _position(cursor: str) -> int:
+    try:
+        said = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return int(said.removeprefix("id:"))
+    except ValueError:
+        fault = {"pointer": "/query/after", "detail": "not a cursor of ours"}
+        raise Malformed(
+            "The cursor `after` is not one that a list gave you. Start again without it.", errors=[fault]
+        ) from None

@@ -1,0 +1,220 @@
+"""THE door: the only place where a case moves. State, journal entry, event and answer are written together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.audit.journal import Entry, link
+from app.cases import clocks
+from app.cases.models import Case, Patient
+from app.cases.policies import POLICIES, policy_by_id
+from app.cases.refusals import Attempt
+from app.db import table, write_together
+from app.errors import Blocked, Malformed, NoSuchMove, NotFound, NotYourRole, StaleCase
+from app.outbox.models import Event
+from app.people.access import Asking, scope
+from app.people.once import Once
+from app.programmes.one_to_one.facts import Facts
+from app.programmes.registry import process_of
+from app.workflow.engine import Verdict, apply, find, judge
+from app.workflow.forms import Form, split
+from app.workflow.process import Move, Process
+from app.workflow.state import Act, CaseState
+
+CASES, PATIENTS, EVENTS = table(Case), table(Patient), table(Event)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A case as it stands, with the law and the policy it is judged by."""
+
+    row: Row[Any]
+    facts: Facts
+    process: Process
+    policy: BaseModel
+    policy_name: str
+
+    @property
+    def etag(self) -> str:
+        """The case's version for If-Match."""
+        return f'"{self.facts.seq}"'
+
+
+def chain(organisation: str, ref: str) -> str:
+    """The name of a case's chain in the journal."""
+    return f"case/{organisation}/{ref}"
+
+
+async def load(db: AsyncConnection, asking: Asking, ref: str, *, lock: bool = False) -> Loaded:
+    """The case `ref`, if this person may see it. Raises NotFound, the same for absent and for hidden.
+
+    `lock` keeps everybody else's moves waiting until this transaction ends (PostgreSQL; on SQLite a
+    writing transaction always does).
+    """
+    seen = scope(asking.actor)
+    mine = CASES.c.provider if seen.as_provider else CASES.c.organisation
+    in_force = (
+        select(POLICIES.c.id)
+        .where(
+            POLICIES.c.organisation == CASES.c.organisation,
+            POLICIES.c.programme == CASES.c.programme,
+            POLICIES.c.effective_from <= asking.now.today,
+        )
+        .order_by(POLICIES.c.effective_from.desc(), POLICIES.c.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(CASES, in_force.label("policy_id")).where(mine == seen.organisation, CASES.c.ref == ref)
+    row = (await db.execute(query.with_for_update(of=CASES) if lock else query)).first()
+    if row is None:
+        raise NotFound
+    process = process_of(row.programme)
+    policy, name = await policy_by_id(db, process, row.policy_id)
+    facts = cast(Facts, process.state.model_validate_json(row.record, context="replay"))
+    return Loaded(row, facts, process, policy, name)
+
+
+async def make_move(
+    db: AsyncConnection,
+    asking: Asking,
+    ref: str,
+    action: str,
+    given: Mapping[str, Any] | Form,
+    *,
+    seen: int | None,
+    room: str | None = None,
+    once: Once | None = None,
+    answer: Callable[[Loaded], bytes] | None = None,
+) -> tuple[Loaded, bytes]:
+    """Make one move of case `ref`, or refuse and change nothing.
+
+    `seen` is the version the person last read (None: the caller holds the case some other way, as a panel
+    room does); `given` is the filled-in form. `answer` renders what the person gets, so that it can be
+    kept with the change. Raises NotFound, StaleCase, NoSuchMove, NotYourRole, Malformed or Blocked.
+    """
+    case = await load(db, asking, ref, lock=seen is None)
+    if seen is not None and seen != case.facts.seq:
+        raise StaleCase(current=case.facts.seq)
+    try:
+        verdict, form = _judged(case, action, given, asking, room)
+    except (Blocked, NotYourRole) as refusal:
+        refusal.extra["attempt"] = Attempt(asking, case.row.organisation, case.row.ref, action)
+        raise
+    entry = _enter(case, verdict, form, asking)
+    made = link(entry, case.facts.seq, case.row.head)
+    to = {"id": case.row.id, "head": made.leaf, "changed_at": entry.at} | projection(case, asking)
+    body = b"" if answer is None else answer(case)
+    rows = [*made.rows, (EVENTS, event_of(entry, made.seq))]
+    if once is not None:
+        rows += once.row(200, body, case.etag)
+    if not await write_together(db, rows, CASES, to, case.row.seq):
+        raise StaleCase
+    return case, body
+
+
+def _judged(
+    case: Loaded, action: str, given: Mapping[str, Any] | Form, asking: Asking, room: str | None
+) -> tuple[Verdict, Form]:
+    """The verdict on a move, and its form; refuses in the order stage, role, room, form, obstacles."""
+    move = find(case.process, case.facts, action, asking.actor)
+    if move.room is not None and move.room != room:
+        raise NoSuchMove(f"{move.label} is done in the {move.room} room, not on the case itself.")
+    form = given if isinstance(given, Form) else read_form(move.form, given)
+    return judge(case.process, case.facts, action, asking.actor, case.policy, asking.now, form), form
+
+
+def _enter(case: Loaded, verdict: Verdict, form: Form, asking: Asking) -> Entry:
+    """Apply the move to the state, and say what the journal will say of it."""
+    actor, move = asking.actor, verdict.move
+    at = max(asking.now.at, case.row.changed_at)  # time never runs backwards within a case
+    act = Act(
+        case.facts.seq + 1, at, asking.now.today, actor.person, verdict.role, case.policy, actor.on_behalf_of
+    )
+    apply(case.process, case.facts, move, form, act, verdict.completes)
+    return entry_of(case, move, form, act, verdict.completes, asking)
+
+
+def entry_of(case: Loaded, move: Move, form: Form, act: Act, completes: bool, asking: Asking) -> Entry:
+    """The journal's words for one act on a case."""
+    fields, texts = split(form)
+    extra = {"today": act.today.isoformat()}
+    if act.at != asking.now.at:
+        extra["clock"] = asking.now.at.isoformat()
+    return Entry(
+        chain=chain(case.row.organisation, case.row.ref),
+        act=move.action,
+        event=move.event if completes else f"{move.action}_signed",
+        actor=act.person,
+        role=act.role,
+        organisation=case.row.organisation,
+        at=act.at,
+        data={"form": move.form.__name__, "fields": fields, "completes": completes},
+        texts=texts,
+        on_behalf_of=act.on_behalf_of,
+        definition=definition(case.process),
+        policy=case.policy_name,
+        extra=extra,
+    )
+
+
+def definition(process: Process) -> str:
+    """The law a move is made under: programme, version, and the start of its fingerprint."""
+    return f"{process.name}@{process.version}:{process.fingerprint[:16]}"
+
+
+def projection(case: Loaded, asking: Asking) -> dict[str, Any]:
+    """The columns beside the record, as the state now stands, and when it is due."""
+    due = clocks.stage_due(case.process, case.facts, case.policy, asking.now)
+    return {"definition": definition(case.process), "due_on": due.on if due else None} | columns(
+        case.process, case.facts
+    )
+
+
+def columns(process: Process, facts: CaseState) -> dict[str, Any]:
+    """The columns that follow from the state alone: what `verify` compares."""
+    return {
+        "stage": facts.stage,
+        "seq": facts.seq,
+        "version": facts.version,
+        "record": facts.model_dump_json(exclude_defaults=True),
+        "owner_role": process.stage(facts.stage).owner,
+        **cast(Facts, facts).columns(),
+    }
+
+
+def read_form(model: type[Form], given: Mapping[str, Any]) -> Form:
+    """The form from what was sent. Raises Malformed with a JSON Pointer for each bad field."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise malformed(error) from None
+
+
+def malformed(error: ValidationError) -> Malformed:
+    """A validation error as a refusal in plain words, with a pointer a page can map to its field."""
+    errors = [
+        {
+            "pointer": "".join(f"/{part}" for part in e["loc"]),
+            "detail": e["msg"].removeprefix("Value error, "),
+        }
+        for e in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    listed = "; ".join(f"{e['pointer'] or 'the form'}: {e['detail']}" for e in errors[:5])
+    return Malformed(
+        f"Some of what was sent is missing or not valid: {listed}. Nothing was changed.", errors=errors
+    )
+
+
+def event_of(entry: Entry, seq: int) -> dict[str, Any]:
+    """The thin event that tells of an entry."""
+    return {
+        "type": entry.event,
+        "organisation": entry.organisation,
+        "chain": entry.chain,
+        "seq": seq,
+        "at": entry.at,
+    }

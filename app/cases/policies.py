@@ -1,0 +1,153 @@
+"""Policy: what differs between commissioners, as typed, dated, numbered versions that are never altered."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.audit.journal import Entry, append
+from app.cases.models import Policy
+from app.db import table
+from app.errors import Conflict
+from app.people.access import Asking, need
+from app.programmes.roles import Role
+from app.workflow.process import Process
+
+POLICIES = table(Policy)
+_read: dict[tuple[str, int], tuple[BaseModel, str]] = {}  # a version never changes, so it is read once
+
+
+async def policy_by_id(db: AsyncConnection, process: Process, id: int | None) -> tuple[BaseModel, str]:
+    """A policy and its name ("3:9f2c..."), as journal entries cite it. None is the programme's own defaults."""
+    if id is None:
+        return _defaults(process)
+    known = _read.get((str(db.engine.url), id))
+    if known is None:
+        row = (await db.execute(select(POLICIES).where(POLICIES.c.id == id))).one()
+        known = (process.policy.model_validate_json(row.body), _name(row.version, row.fingerprint))
+        _read[str(db.engine.url), id] = known
+    return known
+
+
+async def policy_named(db: AsyncConnection, process: Process, organisation: str, name: str) -> BaseModel:
+    """The policy that a journal entry cites by version and fingerprint; raises KeyError when it is not there."""
+    version = int(name.partition(":")[0])
+    if version == 0:
+        return _defaults(process)[0]
+    found = select(POLICIES.c.id).where(
+        POLICIES.c.organisation == organisation,
+        POLICIES.c.programme == process.name,
+        POLICIES.c.version == version,
+    )
+    id = (await db.execute(found)).scalar()
+    if id is None:
+        raise KeyError(name)
+    policy, known = await policy_by_id(db, process, id)
+    if known != name:
+        raise KeyError(name)
+    return policy
+
+
+async def policy_in_force(
+    db: AsyncConnection, process: Process, organisation: str, on: date
+) -> tuple[BaseModel, str]:
+    """The policy by which `organisation` judges on the day `on`: the latest version that has begun."""
+    newest = (
+        select(POLICIES.c.id)
+        .where(
+            POLICIES.c.organisation == organisation,
+            POLICIES.c.programme == process.name,
+            POLICIES.c.effective_from <= on,
+        )
+        .order_by(POLICIES.c.effective_from.desc(), POLICIES.c.version.desc())
+        .limit(1)
+    )
+    return await policy_by_id(db, process, (await db.execute(newest)).scalar())
+
+
+async def versions(db: AsyncConnection, process: Process, organisation: str) -> list[dict[str, Any]]:
+    """Every version of a commissioner's policy, newest first."""
+    found = await db.execute(
+        select(POLICIES)
+        .where(POLICIES.c.organisation == organisation, POLICIES.c.programme == process.name)
+        .order_by(POLICIES.c.version.desc())
+    )
+    return [
+        {
+            "version": row.version,
+            "fingerprint": row.fingerprint,
+            "effective_from": row.effective_from,
+            "made_by": row.made_by,
+            "at": row.at,
+            "policy": process.policy.model_validate_json(row.body).model_dump(mode="json"),
+        }
+        for row in found
+    ]
+
+
+async def change_policy(
+    db: AsyncConnection,
+    asking: Asking,
+    process: Process,
+    policy: BaseModel,
+    effective_from: date,
+    reason: str,
+) -> dict[str, Any]:
+    """Add a version, in force from a day on. Raises Conflict for a day that has passed: rules never change backwards."""
+    need(asking.actor, Role.CHC_OPS_MANAGER)
+    if effective_from < asking.now.today:
+        raise Conflict("A policy cannot begin in the past: cases were already judged on those days.")
+    organisation = asking.actor.organisation
+    before = await versions(db, process, organisation)
+    number = (before[0]["version"] if before else 0) + 1
+    body = policy.model_dump_json()
+    fingerprint = _fingerprint(body)
+    values = {
+        "organisation": organisation,
+        "programme": process.name,
+        "version": number,
+        "effective_from": effective_from,
+        "body": body,
+        "fingerprint": fingerprint,
+        "made_by": asking.actor.person,
+        "at": asking.now.at,
+    }
+    await db.execute(insert(POLICIES), values)
+    dumped = policy.model_dump(mode="json")
+    old = before[0]["policy"] if before else process.policy().model_dump(mode="json")
+    await append(
+        db,
+        Entry(
+            chain=f"policy/{organisation}/{process.name}",
+            act="change_policy",
+            event="policy_changed",
+            actor=asking.actor.person,
+            role=Role.CHC_OPS_MANAGER,
+            organisation=organisation,
+            at=asking.now.at,
+            policy=_name(number, fingerprint),
+            data={
+                "effective_from": effective_from.isoformat(),
+                "fingerprint": fingerprint,
+                "changed": sorted(k for k, v in dumped.items() if old.get(k) != v),
+            },
+            texts={"/reason": reason},
+        ),
+    )
+    return {"version": number, "fingerprint": fingerprint, "effective_from": effective_from, "policy": dumped}
+
+
+def _defaults(process: Process) -> tuple[BaseModel, str]:
+    policy = process.policy()
+    return policy, _name(0, _fingerprint(policy.model_dump_json()))
+
+
+def _name(version: int, fingerprint: str) -> str:
+    return f"{version}:{fingerprint[:16]}"
+
+
+def _fingerprint(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()

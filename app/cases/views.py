@@ -1,0 +1,171 @@
+"""A case as one person may see it, with what they can do next and why not."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, Field
+
+from app.cases import clocks
+from app.cases.moves import Loaded
+from app.people.access import Asking
+from app.problems import ObstacleView
+from app.programmes.one_to_one.facts import NARROW_VIEWS
+from app.workflow.engine import Option, options
+from app.workflow.state import Hold
+
+
+class OptionView(BaseModel):
+    """One move this person could make from here. `allowed` is false while any obstacle stands."""
+
+    action: str
+    label: str
+    target: str = Field(description="The stage it leads to")
+    form: str = Field(description="Name of its form: GET /v1/processes/{programme}/forms/{form}")
+    allowed: bool
+    obstacles: list[ObstacleView]
+    needs_reason: bool
+    room: str | None = Field(description="Where it is made, when not on the case itself")
+    still_to_sign: list[str] = Field(
+        description="Roles whose signature is missing, on a move of two signatures"
+    )
+
+
+class ClockView(BaseModel):
+    """A due date that explains itself."""
+
+    name: str
+    due_on: date
+    overdue: bool
+    sentence: str
+
+
+class HoldView(BaseModel):
+    """A hold that blocks moves until it is lifted."""
+
+    id: int
+    kind: str
+    title: str
+    since: date
+    blocks: list[str]
+    clears: str
+
+
+class MoneyView(BaseModel):
+    """Pounds a week, as decimal text."""
+
+    baseline: str
+    proposed: str | None
+    current: str
+
+
+class CaseView(BaseModel):
+    """A case as this person may see it."""
+
+    ref: str
+    programme: str
+    definition: str
+    policy: str
+    stage: str
+    stage_title: str
+    seq: int = Field(description="The version for If-Match")
+    version: int = Field(description="The version of the work: goes up when it is reopened")
+    organisation: str
+    provider: str
+    waiting_on: str = Field(description="The role that owns the next step")
+    options: list[OptionView]
+    clocks: list[ClockView]
+    holds: list[HoldView]
+    money: MoneyView | None
+    facts: dict[str, Any] = Field(description="The folded record; leaves out what this person may not read")
+
+
+def render(case: Loaded, asking: Asking) -> bytes:
+    """The case as JSON bytes: what `CaseView` describes."""
+    facts, process = case.facts, case.process
+    stage = process.stage(facts.stage)
+    narrow = narrow_facts(asking)
+    shown = (
+        facts.model_dump(mode="json", include=narrow) if narrow is not None else orjson.Fragment(_whole(case))
+    )
+    return orjson.dumps(
+        {
+            "ref": case.row.ref,
+            "programme": process.name,
+            "definition": case.row.definition,
+            "policy": case.policy_name,
+            "stage": facts.stage,
+            "stage_title": stage.title,
+            "seq": facts.seq,
+            "version": facts.version,
+            "organisation": case.row.organisation,
+            "provider": case.row.provider,
+            "waiting_on": stage.owner,
+            "options": [_option(o) for o in options(process, facts, asking.actor, case.policy, asking.now)],
+            "clocks": list(_clocks(case, asking)),
+            "holds": [_hold(case, h) for h in facts.active_holds()],
+            "money": {
+                "baseline": str(facts.baseline_cost),
+                "proposed": None if facts.proposed is None else str(facts.proposed_cost),
+                "current": str(facts.current_cost),
+            },
+            "facts": shown,
+        }
+    )
+
+
+def _whole(case: Loaded) -> str:
+    return case.facts.model_dump_json(exclude_defaults=True)
+
+
+def narrow_facts(asking: Asking) -> set[str] | None:
+    """The facts that narrow roles may read; None for roles that read the whole record."""
+    if not all(role in NARROW_VIEWS for role in asking.actor.roles):
+        return None
+    return set().union(*(NARROW_VIEWS[role] for role in asking.actor.roles))
+
+
+def _option(option: Option) -> dict[str, Any]:
+    move = option.move
+    return {
+        "action": move.action,
+        "label": move.label,
+        "target": move.to(),
+        "form": move.form.__name__,
+        "allowed": option.allowed,
+        "obstacles": [o.as_dict() for o in option.obstacles],
+        "needs_reason": move.reason,
+        "room": move.room,
+        "still_to_sign": list(option.still_to_sign),
+    }
+
+
+def _clocks(case: Loaded, asking: Asking) -> Iterable[dict[str, Any]]:
+    found = {
+        "stage": clocks.stage_due(case.process, case.facts, case.policy, asking.now),
+        "review": clocks.review_due(case.process, case.facts, case.policy, asking.now),
+    }
+    for name, due in found.items():
+        if due is not None:
+            yield {
+                "name": name,
+                "due_on": due.on,
+                "overdue": asking.now.today > due.on,
+                "sentence": due.sentence,
+            }
+
+
+def _hold(case: Loaded, hold: Hold) -> dict[str, Any]:
+    kind = case.process.hold(hold.kind)
+    blocked = [
+        a for a, m in case.process.at(case.facts.stage).items() if kind.stops(a) and not m.never_blockable
+    ]
+    return {
+        "id": hold.id,
+        "kind": hold.kind,
+        "title": kind.title,
+        "since": hold.placed_on,
+        "blocks": blocked,
+        "clears": kind.clears,
+    }

@@ -1,0 +1,167 @@
+"""The command line: run it, migrate it, fill it, ask it."""
+
+import asyncio
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from app.clock import SystemClock
+from app.settings import Settings
+
+cli = typer.Typer(
+    no_args_is_help=True, help="Quorate: case review with a multi-stage approval panel.", add_completion=False
+)
+report = typer.Typer(no_args_is_help=True, help="Print a report.")
+process = typer.Typer(no_args_is_help=True, help="Show a programme's process.")
+cli.add_typer(report, name="report")
+cli.add_typer(process, name="process")
+say = Console(stderr=True)
+
+
+def main() -> None:
+    """The command `quorate`."""
+    cli()
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's tables up to this version."""
+    from app.setup import migrate as run
+
+    run(Settings().database_url)
+    say.print("The database is up to date.")
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the API. The database must be migrated."""
+    import uvicorn
+
+    from app.main import create_app
+
+    settings = Settings()
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None)
+
+
+@cli.command()
+def run() -> None:
+    """Migrate, serve, and load the demonstration if the database is new: everything `make run` does."""
+    from app.setup import run as everything
+
+    asyncio.run(everything(Settings(), say))
+
+
+@cli.command()
+def demo() -> None:
+    """Load the demonstration: 34 cases from referral to closure, and four that took another turn."""
+    from app.setup import load_demonstration
+    from app.setup import migrate as run_migrations
+
+    settings = Settings()
+    run_migrations(settings.database_url)
+    asyncio.run(load_demonstration(settings, say))
+
+
+@cli.command()
+def worker(once: Annotated[bool, typer.Option(help="Do what is due now, then stop")] = False) -> None:
+    """Do what falls due by itself: scan quarantined files, end chair's actions that were not ratified."""
+    from app.worker import work
+
+    asyncio.run(work(Settings(), once=once))
+
+
+@cli.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file, one case a row")],
+    as_person: Annotated[str, typer.Option("--as", help="Whose hands it comes from")],
+    apply: Annotated[bool, typer.Option(help="Take the cases in; without it nothing is changed")] = False,
+    cohort: Annotated[str, typer.Option(help="A name for these cases together")] = "",
+) -> None:
+    """Check a spreadsheet of cases, row by row; with --apply, take them in."""
+    from app.setup import import_as
+
+    result = asyncio.run(
+        import_as(Settings(), as_person, file.read_bytes(), apply=apply, cohort=cohort or None)
+    )
+    print(json.dumps(result, indent=2, default=str))
+    if result["faults"]:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def token(
+    as_person: Annotated[str, typer.Option("--as", help="A person of the demonstration, e.g. quinn")],
+    hours: Annotated[int, typer.Option(min=1, max=12)] = 1,
+) -> None:
+    """Print a signed token for a person of the demonstration."""
+    from app.people.directory import token_for
+
+    settings = Settings()
+    print(asyncio.run(token_for(settings, as_person, SystemClock().now(), timedelta(hours=hours))))
+
+
+@cli.command()
+def verify() -> None:
+    """Recompute every link of the journal, fold every case again, and compare with the tables."""
+    from app.cases.verify import verify_database
+
+    result = asyncio.run(verify_database(Settings().database_url))
+    for fault in result.faults:
+        say.print(f"[red]{fault}[/red]", highlight=False)
+    colour = "red" if result.faults else "green"
+    say.print(f"[{colour}]{result.sentence}[/{colour}]", highlight=False)
+    if result.faults:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the OpenAPI description."""
+    from app.main import openapi as described
+
+    print(json.dumps(described(), indent=2, ensure_ascii=False))
+
+
+@report.command()
+def headline(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON")] = False,
+    organisation: Annotated[
+        str, typer.Option(help="ODS code; needed when there is more than one commissioner")
+    ] = "",
+) -> None:
+    """What the reviews came to: cases, hours, pounds."""
+    from app.reports.headline import headline_of, printed
+
+    found: Any = asyncio.run(headline_of(Settings().database_url, organisation or None))
+    if as_json:
+        print(json.dumps(found.model_dump(mode="json"), indent=2))
+    else:
+        printed(found, Console(file=sys.stdout))
+
+
+@process.command("show")
+def show_process(
+    programme: Annotated[str, typer.Argument()] = "one_to_one",
+    format: Annotated[str, typer.Option(help="mermaid, bpmn or json")] = "mermaid",
+) -> None:
+    """Print the process of a programme as a diagram or as data."""
+    from app.programmes.registry import process_of
+    from app.workflow.diagram import as_json, bpmn, mermaid
+
+    drawn: dict[str, Any] = {
+        "mermaid": mermaid,
+        "bpmn": bpmn,
+        "json": lambda p: json.dumps(as_json(p), indent=2),
+    }
+    if format not in drawn:
+        raise typer.BadParameter("give mermaid, bpmn or json")
+    print(drawn[format](process_of(programme)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""One row of a spreadsheet of cases: what its columns mean, and what is wrong with it, in plain words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from pydantic import ValidationError
+
+from app.interop.patterns import EXAMPLES, pattern
+from app.programmes.costing import Line, SupportType, pattern_hours
+from app.programmes.one_to_one.codes import Delivery, Driver, Funding, ReviewReason
+from app.programmes.one_to_one.forms.referral import CreateCase, PatientIdentity
+
+NEEDED = ("case_no", "nhs_number", "provider", "hourly_rate", "pattern", "driver", "baseline_hours_wk")
+OPTIONAL = (
+    "given_name",
+    "family_name",
+    "date_of_birth",
+    "funding",
+    "delivery",
+    "reason",
+    "package_started_on",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHORT = {
+    "BEHAVIOUR": Driver.BEHAVIOUR_AGGRESSION,
+    "CHOKING": Driver.CHOKING_DYSPHAGIA,
+    "SELF_HARM": Driver.SELF_HARM_SUICIDE,
+}
+_EXPECTED = {
+    "case_no": "your own number for the case, at most 40 letters, digits, dots and dashes",
+    "nhs_number": "ten digits with a right check digit",
+    "provider": "the ODS code of a provider known here",
+    "hourly_rate": "pounds an hour with two decimal places, more than 0 and at most 500",
+    "pattern": EXAMPLES,
+    "driver": ", ".join([*_SHORT, *(d for d in Driver if d not in _SHORT.values())]),
+    "baseline_hours_wk": "hours a week, as the pattern gives them",
+    "date_of_birth": "year-month-day, e.g. 1941-03-09",
+    "package_started_on": "year-month-day, e.g. 2025-03-09",
+    "funding": ", ".join(Funding),
+    "delivery": ", ".join(Delivery),
+    "reason": ", ".join(ReviewReason),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file: where, what, and what was expected instead. Line 1 is the heading."""
+
+    line: int
+    column: str
+    what: str
+    expected: str
+
+    def as_dict(self) -> dict[str, str | int]:
+        """As the report shows it."""
+        return {"line": self.line, "column": self.column, "what": self.what, "expected": self.expected}
+
+
+def case_of(
+    line: int, row: Mapping[str, str], commissioner: str, cohort: str | None
+) -> tuple[CreateCase | None, list[Fault]]:
+    """The case that a row stands for, or everything that is wrong with the row."""
+    faults = list(_formulas(line, row))
+    values = {name: (row.get(name) or "").strip() for name in (*NEEDED, *OPTIONAL)}
+    faults += [_fault(line, name, "is empty") for name in NEEDED if not values[name]]
+    if faults:
+        return None, faults
+    lines, faults = _lines(line, values)
+    given = {
+        "reference": values["case_no"],
+        "commissioner": commissioner,
+        "provider": values["provider"],
+        "cohort": cohort,
+        "reason": values["reason"] or ReviewReason.COHORT
+        if cohort
+        else values["reason"] or ReviewReason.ROUTINE,
+        "funding": values["funding"] or Funding.CHC_FULL,
+        "delivery": values["delivery"] or Delivery.CARE_HOME_NURSING,
+        "driver": _SHORT.get(values["driver"], values["driver"]),
+        "package_started_on": values["package_started_on"] or None,
+        "lines": lines,
+    }
+    try:
+        patient = PatientIdentity.model_validate(
+            {
+                "nhs_number": values["nhs_number"],
+                "given_name": values["given_name"],
+                "family_name": values["family_name"],
+                "date_of_birth": values["date_of_birth"] or None,
+            }
+        )
+        form = CreateCase.model_validate(given | {"patient": patient})
+    except ValidationError as error:
+        return None, faults + [_told(line, e["loc"], e["msg"]) for e in error.errors()]
+    if len(values["case_no"]) > 40:
+        faults.append(_fault(line, "case_no", "is too long"))
+    return (None if faults else form), faults
+
+
+def _lines(line: int, values: Mapping[str, str]) -> tuple[list[Line], list[Fault]]:
+    """The package of a row; the hours it says must be those its pattern gives."""
+    try:
+        week = pattern(values["pattern"])
+    except ValueError as error:
+        return [], [Fault(line, "pattern", f"{values['pattern']!r} is not understood", str(error))]
+    faults = []
+    hours, said = pattern_hours(week), _number(values["baseline_hours_wk"])
+    if said is None:
+        faults.append(_fault(line, "baseline_hours_wk", f"{values['baseline_hours_wk']!r} is not a number"))
+    elif said != hours:
+        what = f"is {said}, but the pattern {values['pattern']!r} gives {hours}"
+        faults.append(Fault(line, "baseline_hours_wk", what, f"{hours}, or another pattern"))
+    rate = _number(values["hourly_rate"])
+    if rate is None or not 0 < rate <= 500 or rate != rate.quantize(Decimal("0.01")):
+        return [], [*faults, _fault(line, "hourly_rate", f"{values['hourly_rate']!r} is not a rate")]
+    night = all(spell.end <= spell.start for day in week for spell in day) and hours < 168
+    kind = SupportType.WAKING_NIGHT if night else SupportType.WAKING_DAY
+    return [Line(support_type=kind, pattern=week, hourly_rate=rate.quantize(Decimal("0.01")))], faults
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _formulas(line: int, row: Mapping[str, str]) -> Iterator[Fault]:
+    for name, value in row.items():
+        if isinstance(value, str) and value.startswith(_FORMULA):
+            yield Fault(
+                line,
+                name or "",
+                "begins like a formula",
+                "plain text or a plain number; nothing was computed",
+            )
+
+
+def _told(line: int, place: tuple[int | str, ...], message: str) -> Fault:
+    """A form's complaint as one about a column."""
+    names = {"reference": "case_no", "lines": "pattern"}
+    said = [str(part) for part in place if isinstance(part, str)]
+    column = names.get(said[-1], said[-1]) if said else "nhs_number"
+    return _fault(line, column, message.removeprefix("Value error, "))
+
+
+def _fault(line: int, column: str, what: str) -> Fault:
+    return Fault(line, column, what, _EXPECTED.get(column, "see the documentation of the columns"))

@@ -1,0 +1,72 @@
+"""The application: its routers, the way it refuses, and what it holds while it runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from app import problems
+from app.cases import api as cases
+from app.cases import evidence, policies_api, processes
+from app.cases.storage import store_for
+from app.clock import Clock, SystemClock
+from app.db import Database
+from app.health import router as health
+from app.interop import api as interop
+from app.panels import api as panels
+from app.people import api as people
+from app.reports import api as reports
+from app.settings import Settings
+
+ROUTERS = (
+    health,
+    people.router,
+    cases.router,
+    evidence.router,
+    panels.router,
+    interop.router,
+    reports.router,
+    processes.router,
+    policies_api.router,
+)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> FastAPI:
+    """The whole application, ready to serve; nothing is connected before its first request."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Quorate",
+        version="0.1.0",
+        summary="Case review with a multi-stage approval panel",
+        docs_url="/v1/docs",
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.signing_secret = settings.signing_secret  # a missing secret stops the start, not a request
+    app.state.clock = clock or SystemClock()
+    app.state.database = Database(settings.database_url, pool=settings.pool)
+    app.state.store = store_for(settings.evidence)
+    app.state.in_flight = set()
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(problems.BodyLimit)
+    for kind, handler in problems.HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    app.openapi = lambda: problems.described(app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.database.close()
+
+
+def openapi() -> dict[str, Any]:
+    """The OpenAPI description of the application, the same on every machine."""
+    return create_app(
+        Settings(secret="x" * 32, database_url="sqlite+aiosqlite://", evidence="var/evidence")
+    ).openapi()  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Panels: sittings, ballots and decisions."""

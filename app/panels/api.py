@@ -1,0 +1,288 @@
+"""The panel room over HTTP."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Body, Header, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from app import errors
+from app.cases.api import Ref, version_in
+from app.cases.moves import Loaded
+from app.cases.views import CaseView, render
+from app.db import Db
+from app.panels import hearing, sittings
+from app.panels.models import ItemStatus
+from app.people.access import Me
+from app.people.once import Once, Repeatable
+from app.problems import answers
+from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
+
+router = APIRouter(prefix="/v1/sittings", tags=["panel"])
+SittingId = Annotated[str, Path(alias="sitting", max_length=40, pattern=r"^[\w]+$")]
+IfMatch = Annotated[str | None, Header(description="The ETag of the case as you last read it")]
+_REPEATS = (errors.KeyReused, errors.StillInFlight)
+_ROOM = (
+    errors.NotFound,
+    errors.NotAllowed,
+    errors.NotYourRole,
+    errors.NoSuchMove,
+    errors.Blocked,
+    errors.Conflict,
+)
+_MOVES = answers(*_ROOM, *_REPEATS, errors.StaleCase)
+_CONDITIONAL = answers(*_ROOM, *_REPEATS, errors.StaleCase, errors.MissingPrecondition)
+
+
+class Seat(BaseModel):
+    """Somebody called to a sitting. Profession and expertise are those on record."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: Annotated[str, Field(max_length=40)]
+    chair: bool = False
+    deputy: bool = False
+    voting: bool = True
+
+
+class CallSitting(BaseModel):
+    """Call a sitting."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    held_on: date
+    members: Annotated[list[Seat], Field(min_length=1, max_length=50)]
+
+
+class MarkAttendance(BaseModel):
+    """A member came, or left."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: Annotated[str, Field(max_length=40)]
+    present: bool
+
+
+class ListCase(BaseModel):
+    """Put a case on the agenda."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ref: Annotated[str, Field(max_length=40)]
+    pack: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the papers")]
+    papers_issued_on: date
+    emergency: bool = False
+
+
+class MemberView(BaseModel):
+    """A member of a sitting."""
+
+    person: str
+    name: str
+    profession: str
+    chair: bool
+    deputy: bool
+    voting: bool
+    expertise: list[str]
+    present: bool
+
+
+class ItemView(BaseModel):
+    """A case on the agenda. How anybody voted is shown once the item has an outcome."""
+
+    ref: str
+    position: int
+    status: ItemStatus
+    pack: str
+    voted: list[str] = Field(description="Who has voted")
+    ballots: dict[str, str] | None = Field(description="Who voted how; null until there is an outcome")
+    outcome: str | None
+    quorate: bool | None
+    arithmetic: str = Field(description="The vote in words")
+
+
+class SittingView(BaseModel):
+    """A sitting with its members and agenda."""
+
+    id: str
+    panel: str = Field(description="What the commissioner calls it")
+    held_on: date
+    papers_issued_on: date | None
+    minutes_signed_on: date | None
+    members: list[MemberView]
+    items: list[ItemView]
+
+
+async def _view(db: Db, me: Me, id: str) -> SittingView:
+    held = await sittings.sitting(db, me, id)
+    items = await db.execute(
+        select(sittings.ITEMS).where(sittings.ITEMS.c.sitting == id).order_by(sittings.ITEMS.c.position)
+    )
+    ballots: dict[str, dict[str, str]] = {}
+    for row in await db.execute(
+        select(sittings.BALLOTS.c.item, sittings.BALLOTS.c.person, sittings.BALLOTS.c.choice)
+        .join(sittings.ITEMS, sittings.ITEMS.c.id == sittings.BALLOTS.c.item)
+        .where(sittings.ITEMS.c.sitting == id)
+        .order_by(sittings.BALLOTS.c.id)
+    ):
+        ballots.setdefault(row.item, {})[row.person] = row.choice
+    done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
+    return SittingView(
+        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "papers_issued_on", "minutes_signed_on")},
+        members=[MemberView(**m.model_dump(), present=here) for m, here in await sittings.members(db, id)],
+        items=[
+            ItemView(
+                **{
+                    k: i._mapping[k]
+                    for k in ("ref", "position", "status", "pack", "outcome", "quorate", "arithmetic")
+                },
+                voted=sorted(ballots.get(i.id, {})),
+                ballots=ballots.get(i.id, {}) if i.status in done else None,
+            )
+            for i in items
+        ],
+    )
+
+
+async def _shown(db: Db, me: Me, once: Once, case: Loaded) -> Response:
+    return await once.answer(db, orjson.Fragment(render(case, me)), etag=case.etag)
+
+
+@router.get("", operation_id="list_sittings", responses=answers())
+async def get_sittings(db: Db, me: Me) -> list[SittingView]:
+    """The sittings of one's own organisation, the latest first."""
+    found = await db.execute(
+        select(sittings.SITTINGS.c.id)
+        .where(sittings.SITTINGS.c.organisation == me.actor.organisation)
+        .order_by(sittings.SITTINGS.c.held_on.desc(), sittings.SITTINGS.c.id)
+        .limit(100)
+    )
+    return [await _view(db, me, row.id) for row in found.all()]
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=SittingView,
+    operation_id="call_sitting",
+    responses=answers(errors.NotAllowed, *_REPEATS),
+)
+async def post_sitting(called: CallSitting, db: Db, me: Me, once: Repeatable) -> Response:
+    """Call a sitting on a day, with the people who sit."""
+    id = await sittings.call_sitting(db, me, called.held_on, [seat.model_dump() for seat in called.members])
+    return await once.answer(db, (await _view(db, me, id)).model_dump(mode="json"), status=201)
+
+
+@router.get("/{sitting}", operation_id="get_sitting", responses=answers(errors.NotFound))
+async def get_sitting(id: SittingId, db: Db, me: Me) -> SittingView:
+    """A sitting with its members and agenda."""
+    return await _view(db, me, id)
+
+
+@router.post(
+    "/{sitting}/attendance",
+    response_model=SittingView,
+    operation_id="mark_attendance",
+    responses=answers(errors.NotFound, errors.NotAllowed, errors.Conflict, *_REPEATS),
+)
+async def post_attendance(
+    id: SittingId, marked: MarkAttendance, db: Db, me: Me, once: Repeatable
+) -> Response:
+    """Record that a member came, or left."""
+    await sittings.mark_attendance(db, me, id, marked.person, marked.present)
+    return await once.answer(db, (await _view(db, me, id)).model_dump(mode="json"))
+
+
+@router.post(
+    "/{sitting}/items",
+    status_code=201,
+    response_model=CaseView,
+    operation_id="list_case",
+    responses=_CONDITIONAL,
+)
+async def post_item(
+    id: SittingId, listed: ListCase, db: Db, me: Me, once: Repeatable, if_match: IfMatch = None
+) -> Response:
+    """Put a case on the agenda, with its papers. Answers the case."""
+    given = listed.model_dump(exclude={"ref"})
+    case = await hearing.list_case(db, me, id, listed.ref, given, version_in(if_match))
+    return await once.answer(db, orjson.Fragment(render(case, me)), status=201, etag=case.etag)
+
+
+@router.post(
+    "/{sitting}/items/{ref}/interests",
+    response_model=CaseView,
+    operation_id="declare_interest",
+    responses=_MOVES,
+)
+async def post_interest(
+    id: SittingId, ref: Ref, form: DeclareInterest, db: Db, me: Me, once: Repeatable
+) -> Response:
+    """Declare a tie to this case; what follows from it holds for this item only."""
+    return await _shown(db, me, once, await hearing.declare_interest(db, me, id, ref, form))
+
+
+@router.post(
+    "/{sitting}/items/{ref}/open", response_model=CaseView, operation_id="open_item", responses=_MOVES
+)
+async def post_open(id: SittingId, ref: Ref, db: Db, me: Me, once: Repeatable) -> Response:
+    """Call the item. The roll of voters is frozen: who sits, who is here, less those who leave or are excluded."""
+    return await _shown(db, me, once, await hearing.open_item(db, me, id, ref))
+
+
+@router.post(
+    "/{sitting}/items/{ref}/ballots", response_model=CaseView, operation_id="cast_ballot", responses=_MOVES
+)
+async def post_ballot(
+    id: SittingId, ref: Ref, form: CastBallot, db: Db, me: Me, once: Repeatable
+) -> Response:
+    """Vote on an open item, once, under one's own name."""
+    return await _shown(db, me, once, await hearing.cast_ballot(db, me, id, ref, form))
+
+
+@router.post(
+    "/{sitting}/items/{ref}/outcomes/{action}",
+    response_model=CaseView,
+    operation_id="decide_item",
+    responses=_CONDITIONAL,
+)
+async def post_outcome(
+    id: SittingId,
+    ref: Ref,
+    action: Annotated[str, Path(pattern="^(" + "|".join(hearing.OUTCOMES) + ")$", examples=["approve"])],
+    form: Annotated[dict[str, Any], Body(description="The move's form, filled in; see the case's `options`")],
+    db: Db,
+    me: Me,
+    once: Repeatable,
+    if_match: IfMatch = None,
+) -> Response:
+    """Record what the panel decided. It must be what the ballots carried, and the item must be quorate."""
+    case = await hearing.decide(db, me, id, ref, action, form, version_in(if_match))
+    return await _shown(db, me, once, case)
+
+
+@router.post(
+    "/{sitting}/items/{ref}/minutes",
+    response_model=CaseView,
+    operation_id="sign_item_minutes",
+    responses=_MOVES,
+)
+async def post_item_minutes(
+    id: SittingId, ref: Ref, form: Annotated[dict[str, Any], Body()], db: Db, me: Me, once: Repeatable
+) -> Response:
+    """The chair signs the minutes of one decided item; then its letter can go out."""
+    return await _shown(db, me, once, await hearing.sign_item(db, me, id, ref, form))
+
+
+@router.post(
+    "/{sitting}/minutes",
+    response_model=SittingView,
+    operation_id="sign_minutes",
+    responses=answers(errors.NotFound, errors.NotAllowed, errors.Conflict, *_REPEATS),
+)
+async def post_minutes(id: SittingId, db: Db, me: Me, once: Repeatable) -> Response:
+    """The chair closes the sitting: its minutes are signed, and its agenda stands."""
+    await sittings.sign_sitting(db, me, id)
+    return await once.answer(db, (await _view(db, me, id)).model_dump(mode="json"))

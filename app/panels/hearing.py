@@ -1,0 +1,130 @@
+"""The hearing of one item: interests, the roll, ballots, the outcome. Each is a move of the case itself."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.cases.moves import Loaded, load, make_move, malformed
+from app.errors import Conflict, NotFound
+from app.panels.models import ItemStatus
+from app.panels.sittings import BALLOTS, ITEMS, SITTINGS, item, members, sitting
+from app.people.access import Asking
+from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, ListForPanel, OpenItem
+
+ROOM = "panel"
+OUTCOMES = {
+    "approve": ItemStatus.DECIDED,
+    "approve_with_conditions": ItemStatus.DECIDED,
+    "decline": ItemStatus.DECIDED,
+    "refer_onward": ItemStatus.DECIDED,
+    "record_not_carried": ItemStatus.NOT_CARRIED,
+    "defer": ItemStatus.DEFERRED,
+    "unlist": ItemStatus.UNLISTED,
+}
+
+
+async def list_case(
+    db: AsyncConnection, asking: Asking, id: str, ref: str, given: Mapping[str, Any], seen: int
+) -> Loaded:
+    """Put a case on the agenda; its papers are named by their hash."""
+    held = await sitting(db, asking, id)
+    if held.minutes_signed_on is not None:
+        raise Conflict("The minutes of this sitting are signed; nothing more can be listed.")
+    try:
+        form = ListForPanel.model_validate({**given, "sitting": id, "sits_on": held.held_on})
+    except ValidationError as error:
+        raise malformed(error) from None
+    case, _ = await make_move(db, asking, ref, "list_for_panel", form, seen=seen, room=ROOM)
+    listed = (await db.execute(select(ITEMS.c.position).where(ITEMS.c.sitting == id))).all()
+    await db.execute(
+        insert(ITEMS),
+        {
+            "id": f"item_{secrets.token_hex(6)}",
+            "sitting": id,
+            "case_id": case.row.id,
+            "ref": ref,
+            "position": max((row.position for row in listed), default=0) + 1,
+            "status": ItemStatus.LISTED,
+            "pack": form.pack,
+            "arithmetic": "",
+        },
+    )
+    await db.execute(
+        update(SITTINGS).where(SITTINGS.c.id == id).values(papers_issued_on=form.papers_issued_on)
+    )
+    return case
+
+
+async def declare_interest(
+    db: AsyncConnection, asking: Asking, id: str, ref: str, form: DeclareInterest
+) -> Loaded:
+    """Declare a tie to this case for this item: one's own, or as the officers were told."""
+    await _member(db, asking, id, form.person)
+    await item(db, id, ref)
+    case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
+    return case
+
+
+async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:
+    """Call the item: the roll is made of who sits and who is there now, and stands from here on."""
+    heard = await _heard(db, asking, id, ref)
+    seated = await members(db, id)
+    form = OpenItem(members=[m for m, _ in seated], present=[m.person for m, here in seated if here])
+    case, _ = await make_move(db, asking, ref, "open_item", form, seen=None, room=ROOM)
+    await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(status=ItemStatus.OPEN))
+    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id))  # a new roll votes anew
+    return case
+
+
+async def cast_ballot(db: AsyncConnection, asking: Asking, id: str, ref: str, form: CastBallot) -> Loaded:
+    """Vote, once, under one's own name. The rules of the case say who may."""
+    heard = await _heard(db, asking, id, ref)
+    case, _ = await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM)
+    await db.execute(
+        insert(BALLOTS),
+        {"item": heard.id, "person": asking.actor.person, "choice": form.choice, "at": asking.now.at},
+    )
+    return case
+
+
+async def decide(
+    db: AsyncConnection, asking: Asking, id: str, ref: str, action: str, given: Mapping[str, Any], seen: int
+) -> Loaded:
+    """Record the outcome of an item. The arithmetic of the vote is computed, never typed."""
+    heard = await _heard(db, asking, id, ref)
+    case, _ = await make_move(db, asking, ref, action, given, seen=seen, room=ROOM)
+    values: dict[str, Any] = {"status": OUTCOMES[action]}
+    if case.facts.panel_log and action != "unlist":
+        last = case.facts.panel_log[-1]
+        values |= {"outcome": last.outcome, "quorate": last.tally.quorate, "arithmetic": last.tally.sentence}
+    await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(**values))
+    return case
+
+
+async def sign_item(
+    db: AsyncConnection, asking: Asking, id: str, ref: str, given: Mapping[str, Any]
+) -> Loaded:
+    """The chair signs the minutes of one decided item."""
+    await item(db, id, ref)
+    case, _ = await make_move(db, asking, ref, "sign_minutes", given, seen=None, room=ROOM)
+    return case
+
+
+async def _heard(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
+    """The item, of a sitting of one's own organisation, while its case stands on this agenda."""
+    await sitting(db, asking, id)
+    heard = await item(db, id, ref)
+    case = await load(db, asking, ref)
+    if case.facts.listing is None or case.facts.listing.sitting != id:
+        raise Conflict(f"{ref} is not on this agenda any more. Look at the case to see where it stands.")
+    return heard
+
+
+async def _member(db: AsyncConnection, asking: Asking, id: str, person: str) -> None:
+    await sitting(db, asking, id)
+    if person not in {m.person for m, _ in await members(db, id)}:
+        raise NotFound(f"{person} is not a member of this sitting.")

@@ -1,0 +1,179 @@
+"""Sittings: who is called, who came, and which cases are heard."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.audit.journal import Entry, append
+from app.cases.policies import policy_in_force
+from app.db import table
+from app.errors import Conflict, Malformed, NotFound
+from app.panels.models import BallotRow, ItemStatus, PanelItem, Sitting, SittingMember
+from app.people.access import Asking, need
+from app.people.directory import PEOPLE, colleagues
+from app.programmes.registry import process_of
+from app.programmes.roles import Role
+from app.workflow.panel import Member
+
+SITTINGS, MEMBERS, ITEMS, BALLOTS = table(Sitting), table(SittingMember), table(PanelItem), table(BallotRow)
+OFFICERS = (Role.PANEL_SECRETARY, Role.PANEL_CHAIR)
+
+
+async def call_sitting(
+    db: AsyncConnection, asking: Asking, held_on: date, seats: Sequence[dict[str, Any]]
+) -> str:
+    """Call a sitting on a day, with the people who sit. Their profession and expertise are those on record.
+
+    `seats` are {"person", "chair", "deputy", "voting"}. Raises Malformed for people not known here.
+    """
+    need(asking.actor, *OFFICERS)
+    organisation = asking.actor.organisation
+    known = await colleagues(db, organisation, [seat["person"] for seat in seats])
+    strangers = [seat["person"] for seat in seats if seat["person"] not in known]
+    if strangers:
+        faults = [{"pointer": "/members", "detail": f"{p} is not known here"} for p in strangers]
+        raise Malformed(f"Not known here: {', '.join(strangers)}. The sitting was not called.", errors=faults)
+    if sum(seat["chair"] for seat in seats) > 1:
+        raise Malformed("A sitting has one chair; make the others deputies.")
+    policy, _ = await policy_in_force(db, process_of("one_to_one"), organisation, held_on)
+    id = f"sit_{secrets.token_hex(6)}"
+    await db.execute(
+        insert(SITTINGS),
+        {
+            "id": id,
+            "organisation": organisation,
+            "panel": getattr(policy, "panel_name"),  # noqa: B009  (every programme's policy names its panel)
+            "held_on": held_on,
+            "called_by": asking.actor.person,
+            "at": asking.now.at,
+        },
+    )
+    rows = [
+        seat
+        | {
+            "sitting": id,
+            "profession": known[p].profession,
+            "expertise": list(known[p].expertise),
+            "present": False,
+        }
+        for seat in seats
+        for p in (seat["person"],)
+    ]
+    await db.execute(insert(MEMBERS), rows)
+    plain = [{k: seat[k] for k in ("person", "chair", "deputy", "voting")} for seat in seats]
+    await _record(
+        db, asking, id, "call_sitting", "sitting_called", {"held_on": held_on.isoformat(), "members": plain}
+    )
+    return id
+
+
+async def sitting(db: AsyncConnection, asking: Asking, id: str) -> Any:
+    """The row of a sitting of one's own organisation. Raises NotFound."""
+    found = await db.execute(
+        select(SITTINGS).where(SITTINGS.c.id == id, SITTINGS.c.organisation == asking.actor.organisation)
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: str, present: bool) -> None:
+    """Record that a member came, or left. Changes nothing for items whose roll already stands."""
+    need(asking.actor, *OFFICERS)
+    held = await sitting(db, asking, id)
+    if held.minutes_signed_on is not None:
+        raise Conflict("The minutes of this sitting are signed; attendance can no longer change.")
+    done = await db.execute(
+        update(MEMBERS).where(MEMBERS.c.sitting == id, MEMBERS.c.person == person).values(present=present)
+    )
+    if done.rowcount == 0:
+        raise NotFound(f"{person} is not a member of this sitting.")
+    event = "member_present" if present else "member_left"
+    await _record(db, asking, id, "mark_attendance", event, {"person": person, "present": present})
+
+
+async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
+    """The members of a sitting, each with whether they are present."""
+    found = await db.execute(
+        select(MEMBERS, PEOPLE.c.name)
+        .join(PEOPLE, PEOPLE.c.id == MEMBERS.c.person)
+        .where(MEMBERS.c.sitting == id)
+        .order_by(MEMBERS.c.chair.desc(), MEMBERS.c.deputy.desc(), MEMBERS.c.person)
+    )
+    return [
+        (
+            Member(
+                person=row.person,
+                name=row.name,
+                profession=row.profession,
+                chair=row.chair,
+                deputy=row.deputy,
+                voting=row.voting,
+                expertise=tuple(row.expertise),
+            ),
+            row.present,
+        )
+        for row in found
+    ]
+
+
+async def item(db: AsyncConnection, sitting_id: str, ref: str) -> Any:
+    """The standing item of a case on this agenda. Raises NotFound."""
+    found = await db.execute(
+        select(ITEMS)
+        .where(ITEMS.c.sitting == sitting_id, ITEMS.c.ref == ref, ITEMS.c.status != ItemStatus.UNLISTED)
+        .order_by(ITEMS.c.position.desc())
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
+    """The chair signs the minutes of the whole sitting, once every item on it has an outcome."""
+    need(asking.actor, Role.PANEL_CHAIR)
+    held = await sitting(db, asking, id)
+    if held.minutes_signed_on is not None:
+        raise Conflict("The minutes of this sitting are signed already.")
+    waiting = await db.execute(
+        select(ITEMS.c.ref).where(
+            ITEMS.c.sitting == id, ITEMS.c.status.in_((ItemStatus.LISTED, ItemStatus.OPEN))
+        )
+    )
+    refs = [row.ref for row in waiting]
+    if refs:
+        raise Conflict(
+            f"These items have no outcome yet: {', '.join(refs)}. Decide, defer or unlist them first."
+        )
+    await db.execute(
+        update(SITTINGS)
+        .where(SITTINGS.c.id == id)
+        .values(minutes_signed_on=asking.now.today, minutes_signed_by=asking.actor.person)
+    )
+    await _record(db, asking, id, "sign_minutes", "minutes_signed", {})
+
+
+async def _record(
+    db: AsyncConnection, asking: Asking, id: str, act: str, event: str, data: dict[str, Any]
+) -> None:
+    actor = asking.actor
+    await append(
+        db,
+        Entry(
+            chain=f"sitting/{actor.organisation}/{id}",
+            act=act,
+            event=event,
+            actor=actor.person,
+            role=next(r for r in (*OFFICERS,) if r in actor.roles),
+            organisation=actor.organisation,
+            at=asking.now.at,
+            data=data,
+            on_behalf_of=actor.on_behalf_of,
+        ),
+    )

@@ -1,0 +1,65 @@
+"""Who am I, and who else is here."""
+
+from datetime import date
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from app.db import Db
+from app.people.access import Me
+from app.people.directory import PEOPLE, organisations
+from app.people.organisations import valid_on
+from app.problems import answers
+
+router = APIRouter(prefix="/v1", tags=["people"])
+
+
+class PersonView(BaseModel):
+    """A colleague."""
+
+    id: str
+    name: str
+    profession: str
+    employer: str
+    roles: list[str]
+    expertise: list[str]
+
+
+class MeView(PersonView):
+    """The person who is signed in, and for whom they work."""
+
+    organisation: str = Field(description="ODS code")
+    organisation_name: str
+    today: date = Field(description="Today in London; the demonstration can move it")
+
+
+@router.get("/me", operation_id="get_me", responses=answers())
+async def get_me(db: Db, me: Me) -> MeView:
+    """The person behind the token."""
+    actor = me.actor
+    known = await organisations(db)
+    found = valid_on(known, actor.organisation, me.now.today)
+    row = (await db.execute(select(PEOPLE.c.employer).where(PEOPLE.c.id == actor.person))).first()
+    return MeView(
+        id=actor.person,
+        name=actor.name,
+        profession=actor.profession,
+        employer=row.employer if row else "",
+        roles=sorted(actor.roles),
+        expertise=list(actor.expertise),
+        organisation=actor.organisation,
+        organisation_name=found.name if found else actor.organisation,
+        today=me.now.today,
+    )
+
+
+@router.get("/people", operation_id="list_people", responses=answers())
+async def get_people(db: Db, me: Me) -> list[PersonView]:
+    """The active people of one's own organisation, by name."""
+    found = await db.execute(
+        select(PEOPLE)
+        .where(PEOPLE.c.organisation == me.actor.organisation, PEOPLE.c.active)
+        .order_by(PEOPLE.c.name)
+    )
+    return [PersonView.model_validate(row._mapping, extra="ignore") for row in found]

@@ -1,0 +1,1 @@
+"""The programmes: each a process with its forms, rules, policy and words."""

@@ -1,0 +1,188 @@
+"""Codes of the law around the case: safeguarding and liberty."""
+
+from app.programmes.one_to_one.codes.choice import Choice
+
+
+class SafeguardingOutcome(Choice):
+    """What asking about safeguarding gave. Awaiting a reply is not an all-clear."""
+
+    NONE_KNOWN = "NONE_KNOWN"
+    CONCERNS_RECORDED = "CONCERNS_RECORDED"
+    AWAITING_REPLY = "AWAITING_REPLY"
+
+
+class SafeguardingStatus(Choice):
+    """Where one safeguarding concern stands with the lead authority."""
+
+    NONE_KNOWN = "NONE_KNOWN"
+    CONCERN_RAISED = "CONCERN_RAISED"
+    S42_1_INFO_GATHERING = "S42_1_INFO_GATHERING"
+    S42_2_ENQUIRY_OPEN = "S42_2_ENQUIRY_OPEN"
+    OTHER_ENQUIRY_OPEN = "OTHER_ENQUIRY_OPEN"
+    PLAN_IN_PLACE = "PLAN_IN_PLACE"
+    CLOSED_NO_FURTHER_ACTION = "CLOSED_NO_FURTHER_ACTION"
+    CLOSED_RISK_REMOVED = "CLOSED_RISK_REMOVED"
+    CLOSED_RISK_REDUCED = "CLOSED_RISK_REDUCED"
+    CLOSED_RISK_REMAINS = "CLOSED_RISK_REMAINS"
+    CEASED_AT_REQUEST = "CEASED_AT_REQUEST"
+
+
+SAFEGUARDING_OPEN = frozenset(
+    {
+        SafeguardingStatus.CONCERN_RAISED,
+        SafeguardingStatus.S42_1_INFO_GATHERING,
+        SafeguardingStatus.S42_2_ENQUIRY_OPEN,
+        SafeguardingStatus.OTHER_ENQUIRY_OPEN,
+        SafeguardingStatus.PLAN_IN_PLACE,
+    }
+)
+
+
+class AbuseCategory(Choice):
+    """The ten categories of abuse and neglect (Care and Support Statutory Guidance, chapter 14)."""
+
+    PHYSICAL = "PHYSICAL"
+    DOMESTIC = "DOMESTIC"
+    SEXUAL = "SEXUAL"
+    PSYCHOLOGICAL = "PSYCHOLOGICAL"
+    FINANCIAL_MATERIAL = "FINANCIAL_MATERIAL"
+    MODERN_SLAVERY = "MODERN_SLAVERY"
+    DISCRIMINATORY = "DISCRIMINATORY"
+    ORGANISATIONAL = "ORGANISATIONAL"
+    NEGLECT_OMISSION = "NEGLECT_OMISSION"
+    SELF_NEGLECT = "SELF_NEGLECT"
+
+
+class AllegedSource(Choice):
+    """Where the harm is said to come from. Never a name."""
+
+    PROVIDER_STAFF = "PROVIDER_STAFF"
+    RESIDENT = "RESIDENT"
+    FAMILY = "FAMILY"
+    ORG = "ORG"
+    SELF = "SELF"
+    OTHER = "OTHER"
+
+
+class OutcomesMet(Choice):
+    """Making Safeguarding Personal: were the outcomes the person wanted met."""
+
+    NOT_ASKED = "NOT_ASKED"
+    NONE_EXPRESSED = "NONE_EXPRESSED"
+    FULLY_MET = "FULLY_MET"
+    PARTLY_MET = "PARTLY_MET"
+    NOT_MET = "NOT_MET"
+
+
+class LibertyStatus(Choice):
+    """Where the person's liberty stands in law. Derived from dates, never typed: see liberty.py."""
+
+    NOT_ASSESSED = "NOT_ASSESSED"
+    CAPACITY_TO_CONSENT = "CAPACITY_TO_CONSENT"
+    NOT_A_DEPRIVATION = "NOT_A_DEPRIVATION"
+    VALID_CONSENT_WISHES_FEELINGS = "VALID_CONSENT_WISHES_FEELINGS"
+    REQUIRED_NOT_APPLIED = "REQUIRED_NOT_APPLIED"
+    URGENT_IN_FORCE = "URGENT_IN_FORCE"
+    URGENT_EXTENDED = "URGENT_EXTENDED"
+    URGENT_LAPSED_STANDARD_PENDING = "URGENT_LAPSED_STANDARD_PENDING"
+    STANDARD_PENDING = "STANDARD_PENDING"
+    STANDARD_IN_FORCE = "STANDARD_IN_FORCE"
+    STANDARD_REFUSED = "STANDARD_REFUSED"
+    SUSPENDED = "SUSPENDED"
+    EXPIRED_RENEWAL_PENDING = "EXPIRED_RENEWAL_PENDING"
+    EXPIRED_NO_APPLICATION = "EXPIRED_NO_APPLICATION"
+    CEASED = "CEASED"
+    UNDER_PART8_REVIEW = "UNDER_PART8_REVIEW"
+    COP_ORDER_IN_FORCE = "COP_ORDER_IN_FORCE"
+    COP_PROCEEDINGS = "COP_PROCEEDINGS"
+
+
+LIBERTY_BLOCKS = frozenset(
+    {LibertyStatus.NOT_ASSESSED, LibertyStatus.REQUIRED_NOT_APPLIED, LibertyStatus.EXPIRED_NO_APPLICATION}
+)
+"""Nobody may be listed for the panel in these (guard GD1)."""
+
+LIBERTY_FLAGS = frozenset(
+    {
+        LibertyStatus.URGENT_LAPSED_STANDARD_PENDING,
+        LibertyStatus.STANDARD_PENDING,
+        LibertyStatus.EXPIRED_RENEWAL_PENDING,
+    }
+)
+"""Allowed, with the risk shown (guard GD2): the wait for a supervisory body is no reason to stall."""
+
+
+class LibertyTest(Choice):
+    """The test by which a deprivation of liberty was judged."""
+
+    CHESHIRE_WEST_2014 = "CHESHIRE_WEST_2014"
+    UKSC16_2026 = "UKSC16_2026"
+
+
+class LibertyFinding(Choice):
+    """What a determination found."""
+
+    CAPACITY_TO_CONSENT = "CAPACITY_TO_CONSENT"
+    NOT_A_DEPRIVATION = "NOT_A_DEPRIVATION"
+    VALID_CONSENT_WISHES_FEELINGS = "VALID_CONSENT_WISHES_FEELINGS"
+    DEPRIVATION = "DEPRIVATION"
+
+
+class Objection(Choice):
+    """Whether the person objects to being where they are, or to the care."""
+
+    YES = "YES"
+    NO = "NO"
+    UNCLEAR = "UNCLEAR"
+
+
+class LibertyAssessor(Choice):
+    """In which capacity somebody made a determination."""
+
+    BEST_INTERESTS_ASSESSOR = "BEST_INTERESTS_ASSESSOR"
+    MENTAL_HEALTH_ASSESSOR = "MENTAL_HEALTH_ASSESSOR"
+    SAFEGUARDING_MCA_LEAD = "SAFEGUARDING_MCA_LEAD"
+    REVIEWER = "REVIEWER"
+    COURT = "COURT"
+    PROVIDER_USER = "PROVIDER_USER"
+
+
+class RequestOutcome(Choice):
+    """What the supervisory body made of a request for a standard authorisation."""
+
+    PENDING = "PENDING"
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class ConditionTag(Choice):
+    """What a condition of an authorisation is about."""
+
+    ONE_TO_ONE = "ONE_TO_ONE"
+    SUPERVISION = "SUPERVISION"
+    COMMUNITY_ACCESS = "COMMUNITY_ACCESS"
+    OTHER = "OTHER"
+
+
+REVIEW_CONDITIONS = frozenset(
+    {ConditionTag.ONE_TO_ONE, ConditionTag.SUPERVISION, ConditionTag.COMMUNITY_ACCESS}
+)
+"""A condition of these kinds calls for a review by the supervisory body before the care changes (GD3)."""
+
+
+class Part8Ground(Choice):
+    """Why a review of an authorisation is asked for (Mental Capacity Act 2005 Sch A1 Part 8)."""
+
+    REQUIREMENT_NOT_MET = "REQUIREMENT_NOT_MET"
+    REASON_CHANGED = "REASON_CHANGED"
+    CONDITIONS_NEED_VARYING = "CONDITIONS_NEED_VARYING"
+
+
+class Part8Outcome(Choice):
+    """How that review ended."""
+
+    NO_VARIATION = "NO_VARIATION"
+    CONDITIONS_VARIED = "CONDITIONS_VARIED"
+    REASON_VARIED = "REASON_VARIED"
+    AUTHORISATION_CEASED = "AUTHORISATION_CEASED"

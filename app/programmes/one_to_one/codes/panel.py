@@ -1,0 +1,162 @@
+"""Codes of quality assurance, the panel and its decision."""
+
+from app.programmes.one_to_one.codes.choice import Choice
+
+
+class QualityQuestion(Choice):
+    """What the quality assurer looks at. Every question is answered; a NO returns the case."""
+
+    CHECKS_CURRENT = "CHECKS_CURRENT"
+    SAFEGUARDING_CONSIDERED = "SAFEGUARDING_CONSIDERED"
+    LIBERTY_CONSIDERED = "LIBERTY_CONSIDERED"
+    CAPACITY_DECISION_SPECIFIC = "CAPACITY_DECISION_SPECIFIC"
+    PERSON_AND_REPRESENTATIVE_HEARD = "PERSON_AND_REPRESENTATIVE_HEARD"
+    EVIDENCE_SUFFICIENT_AND_FRESH = "EVIDENCE_SUFFICIENT_AND_FRESH"
+    DOMAINS_COMPLETE = "DOMAINS_COMPLETE"
+    RISKS_COMPARED = "RISKS_COMPARED"
+    RESTRICTIONS_COMPARED = "RESTRICTIONS_COMPARED"
+    RECOMMENDATION_FOLLOWS = "RECOMMENDATION_FOLLOWS"
+    PLAN_SAFE = "PLAN_SAFE"
+    COSTS_AGREE = "COSTS_AGREE"
+    NO_ELIGIBILITY_OPINION = "NO_ELIGIBILITY_OPINION"
+
+
+class Defect(Choice):
+    """Why quality assurance sends a case back."""
+
+    EVIDENCE_MISSING = "EVIDENCE_MISSING"
+    EVIDENCE_STALE = "EVIDENCE_STALE"
+    SAFEGUARDING_UNCLEAR = "SAFEGUARDING_UNCLEAR"
+    LIBERTY_UNCLEAR = "LIBERTY_UNCLEAR"
+    CAPACITY_NOT_DECISION_SPECIFIC = "CAPACITY_NOT_DECISION_SPECIFIC"
+    BEST_INTERESTS_MISSING = "BEST_INTERESTS_MISSING"
+    CONSULTATION_INCOMPLETE = "CONSULTATION_INCOMPLETE"
+    DOMAINS_INCOMPLETE = "DOMAINS_INCOMPLETE"
+    RISK_NOT_EVIDENCED = "RISK_NOT_EVIDENCED"
+    RESTRICTIONS_NOT_COMPARED = "RESTRICTIONS_NOT_COMPARED"
+    RECOMMENDATION_UNSUPPORTED = "RECOMMENDATION_UNSUPPORTED"
+    PLAN_UNSAFE = "PLAN_UNSAFE"
+    CONTINGENCY_MISSING = "CONTINGENCY_MISSING"
+    TRIGGERS_MISSING = "TRIGGERS_MISSING"
+    COSTS_WRONG = "COSTS_WRONG"
+    ELIGIBILITY_OPINION = "ELIGIBILITY_OPINION"
+    OTHER = "OTHER"
+
+
+class Profession(Choice):
+    """The professions that a panel's quorum counts."""
+
+    HEALTH = "HEALTH"
+    SOCIAL_CARE = "SOCIAL_CARE"
+    COMMISSIONING = "COMMISSIONING"
+    FINANCE = "FINANCE"
+    MCA_SAFEGUARDING = "MCA_SAFEGUARDING"
+    ADMINISTRATION = "ADMINISTRATION"
+
+
+class InterestKind(Choice):
+    """What ties a panel member to the case."""
+
+    NONE = "NONE"
+    PERSONAL = "PERSONAL"
+    PROFESSIONAL = "PROFESSIONAL"
+    FINANCIAL = "FINANCIAL"
+    LOYALTY = "LOYALTY"
+
+
+class PanelChoice(Choice):
+    """What a panel can decide, and so what a ballot can say. Abstaining is `ABSTAIN` of workflow/panel.py."""
+
+    APPROVE = "APPROVE"
+    APPROVE_WITH_CONDITIONS = "APPROVE_WITH_CONDITIONS"
+    DECLINE = "DECLINE"
+    REFER = "REFER"
+    DEFER = "DEFER"
+
+
+class BallotChoice(Choice):
+    """What one voter can say."""
+
+    APPROVE = "APPROVE"
+    APPROVE_WITH_CONDITIONS = "APPROVE_WITH_CONDITIONS"
+    DECLINE = "DECLINE"
+    REFER = "REFER"
+    DEFER = "DEFER"
+    ABSTAIN = "ABSTAIN"
+
+
+class ReferTarget(Choice):
+    """Where a case is sent on to. A referral is all that this programme can say about eligibility (BR10)."""
+
+    MDT_DST = "MDT_DST"
+    SAFEGUARDING = "SAFEGUARDING"
+    LEGAL_COP = "LEGAL_COP"
+    CMHT = "CMHT"
+    CONTRACTS = "CONTRACTS"
+
+
+class DeferReason(Choice):
+    """Why a panel puts a case off."""
+
+    MORE_EVIDENCE = "MORE_EVIDENCE"
+    REPRESENTATIVE_NOT_HEARD = "REPRESENTATIVE_NOT_HEARD"
+    EXPERTISE_NEEDED = "EXPERTISE_NEEDED"
+    LIBERTY_OR_CAPACITY_QUESTION = "LIBERTY_OR_CAPACITY_QUESTION"
+    SAFEGUARDING_QUESTION = "SAFEGUARDING_QUESTION"
+    LOWER_PACKAGE_SUGGESTED = "LOWER_PACKAGE_SUGGESTED"
+    PLAN_UNCLEAR = "PLAN_UNCLEAR"
+    OTHER = "OTHER"
+
+
+class ConditionTiming(Choice):
+    """Whether a panel's condition is met before the change begins, or afterwards."""
+
+    PRE = "PRE"
+    POST = "POST"
+
+
+class ConditionStatus(Choice):
+    """Where a panel's condition stands."""
+
+    OPEN = "OPEN"
+    MET = "MET"
+    WAIVED_BY_PANEL = "WAIVED_BY_PANEL"
+
+
+class ItemResult(Choice):
+    """How one appearance before the panel ended."""
+
+    DECIDED = "DECIDED"
+    LOST = "LOST"
+    TIED = "TIED"
+    NOT_QUORATE = "NOT_QUORATE"
+    DEFERRED = "DEFERRED"
+    UNLISTED = "UNLISTED"
+
+
+class Recipient(Choice):
+    """Who gets the decision letter."""
+
+    PERSON = "PERSON"
+    REPRESENTATIVE = "REPRESENTATIVE"
+    PROVIDER = "PROVIDER"
+    GP = "GP"
+    SUPERVISORY_BODY = "SUPERVISORY_BODY"
+    LOCAL_AUTHORITY = "LOCAL_AUTHORITY"
+    CARE_COORDINATOR = "CARE_COORDINATOR"
+
+
+class ChairGround(Choice):
+    """The only grounds on which the chair may act between meetings."""
+
+    RISK_OF_HARM = "RISK_OF_HARM"
+    NUGATORY_COST = "NUGATORY_COST"
+
+
+class ChairActionStatus(Choice):
+    """Where a chair's action stands."""
+
+    AWAITING_RATIFICATION = "AWAITING_RATIFICATION"
+    RATIFIED = "RATIFIED"
+    NOT_RATIFIED = "NOT_RATIFIED"
+    EXPIRED = "EXPIRED"

@@ -1,0 +1,92 @@
+"""Codes of the person's own say: capacity, who speaks for them, and how a decision is challenged."""
+
+from app.programmes.one_to_one.codes.choice import Choice
+
+
+class CapacityDecision(Choice):
+    """The decision for which capacity was assessed: capacity is always for one decision."""
+
+    ACCEPT_REDUCED_ONE_TO_ONE = "ACCEPT_REDUCED_ONE_TO_ONE"
+    ACCEPT_TECHNOLOGY = "ACCEPT_TECHNOLOGY"
+    SHARE_INFORMATION = "SHARE_INFORMATION"
+
+
+class CapacityFinding(Choice):
+    """What the capacity assessment found for that decision at that time."""
+
+    HAS_CAPACITY = "HAS_CAPACITY"
+    LACKS_CAPACITY = "LACKS_CAPACITY"
+
+
+class RepresentativeStatus(Choice):
+    """Whether somebody speaks with and for the person."""
+
+    IDENTIFIED = "IDENTIFIED"
+    ADVOCATE_REFERRED = "ADVOCATE_REFERRED"
+    SPEAKS_FOR_SELF = "SPEAKS_FOR_SELF"
+
+
+class RepresentativeKind(Choice):
+    """By what standing somebody represents the person. A chosen relative is not thereby authorised."""
+
+    FAMILY_INFORMAL = "FAMILY_INFORMAL"
+    LPA_HW = "LPA_HW"
+    DEPUTY_HW = "DEPUTY_HW"
+    RPR_UNPAID = "RPR_UNPAID"
+    RPR_PAID = "RPR_PAID"
+    IMCA = "IMCA"
+    CARE_ACT_ADVOCATE = "CARE_ACT_ADVOCATE"
+    CHC_NOMINATED = "CHC_NOMINATED"
+    SOLICITOR = "SOLICITOR"
+    LITIGATION_FRIEND = "LITIGATION_FRIEND"
+
+
+class AccessibleFormat(Choice):
+    """How the person or representative needs to be written and spoken to."""
+
+    STANDARD = "STANDARD"
+    LARGE_PRINT = "LARGE_PRINT"
+    EASY_READ = "EASY_READ"
+    BRAILLE = "BRAILLE"
+    AUDIO = "AUDIO"
+    BSL = "BSL"
+    TRANSLATED = "TRANSLATED"
+    TELEPHONE = "TELEPHONE"
+    FACE_TO_FACE = "FACE_TO_FACE"
+    EMAIL = "EMAIL"
+
+
+class DisputeRoute(Choice):
+    """The way a decision is challenged. Eligibility and package go different ways and are kept apart."""
+
+    ELIGIBILITY_LOCAL = "ELIGIBILITY_LOCAL"
+    ELIGIBILITY_INDEPENDENT_REVIEW = "ELIGIBILITY_INDEPENDENT_REVIEW"
+    PACKAGE_APPEAL = "PACKAGE_APPEAL"
+    NHS_COMPLAINT = "NHS_COMPLAINT"
+    OMBUDSMAN = "OMBUDSMAN"
+    JUDICIAL_REVIEW = "JUDICIAL_REVIEW"
+    COURT_OF_PROTECTION = "COURT_OF_PROTECTION"
+    INTER_AGENCY = "INTER_AGENCY"
+
+
+ELIGIBILITY_ROUTES = frozenset({DisputeRoute.ELIGIBILITY_LOCAL, DisputeRoute.ELIGIBILITY_INDEPENDENT_REVIEW})
+"""Challenges to eligibility: they are passed on, never decided here (BR10)."""
+
+
+class DisputeParty(Choice):
+    """Who challenges."""
+
+    PERSON = "PERSON"
+    REPRESENTATIVE = "REPRESENTATIVE"
+    PROVIDER = "PROVIDER"
+    LOCAL_AUTHORITY = "LOCAL_AUTHORITY"
+
+
+class DisputeOutcome(Choice):
+    """How a challenge ended. A challenge to eligibility can only be passed on."""
+
+    UPHELD = "UPHELD"
+    PARTLY_UPHELD = "PARTLY_UPHELD"
+    NOT_UPHELD = "NOT_UPHELD"
+    WITHDRAWN = "WITHDRAWN"
+    PASSED_ON = "PASSED_ON"

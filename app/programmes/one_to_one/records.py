@@ -1,0 +1,237 @@
+"""The parts of a case's facts: a form as it was recorded, with who, when and under which journal number."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Generic, Self, TypeVar
+
+from pydantic import Field
+
+from app.programmes.costing import Line
+from app.programmes.one_to_one.codes import (
+    ChairActionStatus,
+    ClosureReason,
+    ConditionStatus,
+    DisputeOutcome,
+    ItemResult,
+    PanelChoice,
+    PhaseStatus,
+    ReferTarget,
+    StaffingSource,
+    Verification,
+)
+from app.programmes.one_to_one.forms.decision import IssueChange, IssueReduction, Letter, WaiveNotice
+from app.programmes.one_to_one.forms.evidence import AddEvidence
+from app.programmes.one_to_one.forms.implementation import ReinstateEmergency
+from app.programmes.one_to_one.forms.overlay import ChairAction, OpenDispute
+from app.programmes.one_to_one.forms.panel import PanelCondition
+from app.programmes.one_to_one.forms.quality import QualityChecklist
+from app.programmes.one_to_one.forms.recommendation import PlanPhase
+from app.workflow.forms import Form
+from app.workflow.panel import Ballot, Interest, Member, Roll, Tally
+from app.workflow.state import Act, Kept
+
+F = TypeVar("F", bound=Form)
+
+
+class Recorded(Kept, Generic[F]):
+    """A form as somebody recorded it. Made with the form's class: `Recorded[AddEvidence].of(form, act)`."""
+
+    form: F
+    by: str
+    role: str
+    on: date
+    seq: int
+
+    @classmethod
+    def of(cls, form: F, act: Act, **more: Any) -> Self:
+        """The form, recorded by this act; `more` are the fields that a kind of record adds."""
+        return cls(form=form, by=act.person, role=act.role, on=act.today, seq=act.seq, **more)
+
+
+class Package(Kept):
+    """The care. `current` is what is given today: only moves that begin or change a phase lower it (BR34).
+
+    `proposed` is None until something is recommended; a recommendation to change nothing proposes `current`.
+    """
+
+    baseline: list[Line] = Field(default_factory=list)
+    current: list[Line] = Field(default_factory=list)
+    proposed: list[Line] | None = None
+    base_weekly_fee: Decimal | None = None
+    fnc_included: bool = False
+    started_on: date | None = None
+    placement_started_on: date | None = None
+    staffing_source: StaffingSource | None = None
+
+
+class EvidenceItem(Recorded[AddEvidence]):
+    """A piece of evidence. Its id is its journal number, `seq`."""
+
+    result: Verification | None = None
+    checked_by: str | None = None
+    checked_on: date | None = None
+    note: str = ""
+
+
+class Quality(Kept):
+    """The version that quality assurance passed: the panel may not go below these hours (BR18)."""
+
+    checklist: QualityChecklist
+    passed_by: str
+    passed_on: date
+    passed_seq: int
+    passed_hours: Decimal
+    passed_cost: Decimal
+
+
+class Listing(Kept):
+    """The case on the agenda of one sitting. `roll` is frozen when the item is called."""
+
+    sitting: str
+    sits_on: date
+    pack: str
+    papers_on: date
+    emergency: bool = False
+    interests: list[Interest] = Field(default_factory=list)
+    members: list[Member] = Field(default_factory=list)
+    present: list[str] = Field(default_factory=list)
+    roll: Roll | None = None
+    opened_on: date | None = None
+    ballots: list[Ballot] = Field(default_factory=list)
+
+
+class PanelEntry(Kept):
+    """How one appearance before the panel ended, with its arithmetic. Lost and tied votes stay here."""
+
+    seq: int
+    on: date
+    sitting: str
+    result: ItemResult
+    outcome: PanelChoice | None = None
+    tally: Tally | None = None
+    ballots: list[Ballot] = Field(default_factory=list)
+    note: str = ""
+
+
+class Condition(Kept):
+    """A condition of the panel; `number` counts from 1 within the decision."""
+
+    number: int
+    form: PanelCondition
+    status: ConditionStatus = ConditionStatus.OPEN
+    settled_on: date | None = None
+    settled_by: str | None = None
+    note: str = ""
+
+
+class Decision(Kept):
+    """What the panel decided. `lines` is the approved package, None when the package stays as it is."""
+
+    outcome: PanelChoice
+    decided_on: date
+    seq: int
+    recorded_by: str
+    sitting: str
+    reasons: str
+    discussion: str = ""
+    dissent: str = ""
+    lines: list[Line] | None = None
+    hours: Decimal | None = None
+    conditions: list[Condition] = Field(default_factory=list)
+    targets: list[ReferTarget] = Field(default_factory=list)
+    next_review_on: date | None = None
+    tally: Tally | None = None
+
+
+class IssuedLetter(Kept):
+    """The decision letter as it was issued, whichever kind it was."""
+
+    letter: Letter
+    starts_on: date | None
+    contingency_contact: str
+    by: str
+    on: date
+    seq: int
+
+    @classmethod
+    def of(cls, form: Letter, act: Act) -> Self:
+        """The letter, issued by this act."""
+        starts, contact = None, ""
+        if isinstance(form, IssueReduction | IssueChange):
+            starts, contact = form.starts_on, form.contingency_contact
+        plain = Letter.replayed(form.model_dump(include=set(Letter.model_fields)))
+        return cls(
+            letter=plain,
+            starts_on=starts,
+            contingency_contact=contact,
+            by=act.person,
+            on=act.today,
+            seq=act.seq,
+        )
+
+
+class Notice(Kept):
+    """The notice to the provider: `ends_on` is its last day."""
+
+    began_on: date
+    ends_on: date
+    waived: Recorded[WaiveNotice] | None = None
+
+
+class Phase(Kept):
+    """A phase of the plan as it goes: `hours` a week while it runs, `ends_on` its planned last day."""
+
+    number: int
+    plan: PlanPhase
+    hours: Decimal
+    status: PhaseStatus = PhaseStatus.PLANNED
+    began_on: date | None = None
+    ends_on: date | None = None
+    extensions: int = 0
+    done_on: date | None = None
+
+
+class Reinstatement(Recorded[ReinstateEmergency]):
+    """Hours that came back in an emergency: `hours` a week given from then on."""
+
+    hours: Decimal
+    settled_on: date | None = None
+
+
+class Dispute(Recorded[OpenDispute]):
+    """A challenge. Its id is its journal number, `seq`."""
+
+    outcome: DisputeOutcome | None = None
+    answered_on: date | None = None
+    answered_by: str | None = None
+    reasons: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it is not answered yet."""
+        return self.outcome is None
+
+
+class ChairActed(Recorded[ChairAction]):
+    """A decision of the chair between meetings. Its id is its journal number, `seq`."""
+
+    expires_on: date
+    status: ChairActionStatus = ChairActionStatus.AWAITING_RATIFICATION
+    settled_on: date | None = None
+    sitting: str | None = None
+
+
+class Closure(Kept):
+    """How and when the case ended."""
+
+    reason: ClosureReason
+    on: date
+    note: str = ""
+
+
+class Alert(Kept):
+    """Something that people have to look at. `what` names no person."""
+
+    on: date
+    what: str
+    seq: int

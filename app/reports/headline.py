@@ -1,0 +1,306 @@
+"""What the reviews came to: the figures that a board asks for first, each under its own name.
+
+Identified (recommended and assured), approved by the panel, implemented and validated by finance are four
+different sums; the headline never adds one to another.
+"""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, Field
+from rich.console import Console
+from rich.table import Table as Drawn
+from sqlalchemy import ColumnElement, Table, and_, case, false, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.cases.models import Case
+from app.db import Database, table
+from app.errors import Refusal
+from app.people.directory import ORGANISATIONS
+from app.programmes.costing import Annualisation, annual, daily_equivalent
+
+CASES: Table = table(Case)
+_APPROVED = ("APPROVE", "APPROVE_WITH_CONDITIONS")
+
+
+class Range(StrEnum):
+    """Which reviews are counted: the cohort's, or every one."""
+
+    COHORT = "cohort"
+    ALL = "all"
+
+
+class Annual(BaseModel):
+    """Pounds a year, with the method that made a year of weeks."""
+
+    method: Annualisation
+    amount: Decimal
+
+
+class Saving(BaseModel):
+    """Pounds a week less than before the reviews, as a run rate, and its equivalents."""
+
+    weekly: Decimal
+    daily: Decimal
+    yearly: list[Annual]
+    cases: int = Field(description="How many cases it comes from")
+
+
+class Row(BaseModel):
+    """The reviews of one provider at one hourly rate."""
+
+    provider: str
+    provider_name: str
+    hourly_rate: Decimal = Field(
+        description="Pounds an hour before the review: weekly cost over weekly hours"
+    )
+    reviewed: int
+    reduced: int
+    baseline_hours: Decimal
+    proposed_hours: Decimal
+    baseline_weekly: Decimal
+    proposed_weekly: Decimal
+    saving_weekly: Decimal
+
+
+class Headline(BaseModel):
+    """The headline report. Money in pounds, hours a week; every saving is a run rate, not yet an outturn."""
+
+    range: Range
+    counted: str = Field(description="What is counted, in words")
+    left_out: int = Field(description="Reviews of this commissioner that are not counted here")
+    reviewed: int
+    reduced: int
+    withdrawn: int = Field(description="Of those reduced, to no one-to-one care at all")
+    maintained: int
+    increased: int
+    not_approved: int = Field(description="Decided otherwise: declined or referred on")
+    assistive_technology: int
+    safeguarding_concerns: int
+    initially_appropriate: int = Field(
+        description="The first assessment was found appropriate, of those reviewed"
+    )
+    baseline_hours: Decimal
+    proposed_hours: Decimal
+    baseline_weekly: Decimal
+    proposed_weekly: Decimal
+    identified: Saving = Field(description="Recommended by the reviewer and passed by quality assurance")
+    approved: Saving = Field(description="Approved by the panel")
+    implemented: Saving = Field(description="Care in fact changed, and not reinstated since")
+    validated: Saving = Field(description="Confirmed by finance from what is paid")
+    reinstated: int = Field(description="Reduced and then restored, because it harmed or might have")
+    first_decision: date | None
+    last_decision: date | None
+    by_provider: list[Row]
+
+
+async def headline(db: AsyncConnection, organisations: frozenset[str], range: Range) -> Headline:
+    """The headline of the reviews of `organisations` (ODS codes): a commissioner and those it followed."""
+    c = CASES.c
+    ours = c.organisation.in_(sorted(organisations))
+    counted = and_(ours, c.cohort.is_not(None)) if range is Range.COHORT else ours
+    reviewed = and_(counted, c.decided_on.is_not(None))
+    sums = (await db.execute(_sums().where(counted))).one()._mapping
+    total = (await db.execute(select(func.count()).select_from(CASES).where(ours))).scalar_one()
+    cases = (await db.execute(select(func.count()).select_from(CASES).where(counted))).scalar_one()
+    rows = await db.execute(
+        _sums(c.provider, c.hourly_rate, ORGANISATIONS.c.name.label("provider_name"))
+        .join(ORGANISATIONS, ORGANISATIONS.c.ods_code == c.provider)
+        .where(reviewed)
+        .group_by(c.provider, c.hourly_rate, ORGANISATIONS.c.name)
+        .order_by(c.hourly_rate, c.provider)
+    )
+    plain = {k: sums[k] for k in Headline.model_fields if k in sums}
+    return Headline(
+        range=range,
+        counted="every review of a cohort" if range is Range.COHORT else "every review",
+        left_out=total - cases,
+        baseline_hours=_two(sums["baseline_hours"]),
+        proposed_hours=_two(sums["proposed_hours"]),
+        baseline_weekly=_two(sums["baseline_weekly"]),
+        proposed_weekly=_two(sums["proposed_weekly"]),
+        **{name: _saving(sums, name) for name in ("identified", "approved", "implemented", "validated")},
+        by_provider=[_row(row._mapping) for row in rows],
+        **{
+            k: v or 0
+            for k, v in plain.items()
+            if k not in {"first_decision", "last_decision"} and "_weekly" not in k and "_hours" not in k
+        },
+        first_decision=sums["first_decision"],
+        last_decision=sums["last_decision"],
+    )
+
+
+def _sums(*groups: Any) -> Any:
+    """Every figure as one aggregate; money and hours in whole hundredths, so that the database adds exactly."""
+    c = CASES.c
+    decided = c.decided_on.is_not(None)
+    approved = and_(decided, c.outcome.in_(_APPROVED))
+    lower, same = c.proposed_weekly < c.baseline_weekly, c.proposed_weekly == c.baseline_weekly
+    implemented = and_(approved, c.implemented_on.is_not(None), c.reinstated_on.is_(None))
+    return select(
+        *groups,
+        _count(decided).label("reviewed"),
+        _count(and_(approved, lower)).label("reduced"),
+        _count(and_(approved, lower, c.proposed_hours == 0)).label("withdrawn"),
+        _count(and_(approved, same)).label("maintained"),
+        _count(and_(approved, c.proposed_weekly > c.baseline_weekly)).label("increased"),
+        _count(and_(decided, c.outcome.not_in(_APPROVED))).label("not_approved"),
+        _count(and_(decided, c.at_recommended)).label("assistive_technology"),
+        _count(and_(decided, c.safeguarding_found)).label("safeguarding_concerns"),
+        _count(and_(decided, c.initially_appropriate == "YES")).label("initially_appropriate"),
+        _count(c.reinstated_on.is_not(None)).label("reinstated"),
+        _sum(decided, c.baseline_hours).label("baseline_hours"),
+        _sum(decided, c.proposed_hours).label("proposed_hours"),
+        _sum(decided, c.baseline_weekly).label("baseline_weekly"),
+        _sum(decided, c.proposed_weekly).label("proposed_weekly"),
+        *_pair("identified", c.assurer.is_not(None), c.baseline_weekly, c.proposed_weekly),
+        *_pair("approved", approved, c.baseline_weekly, c.proposed_weekly),
+        *_pair("implemented", implemented, c.baseline_weekly, c.current_weekly),
+        *_pair("validated", and_(implemented, c.validated_on.is_not(None)), c.validated_weekly, None),
+        func.min(c.decided_on).label("first_decision"),
+        func.max(c.decided_on).label("last_decision"),
+    ).select_from(CASES)
+
+
+def _count(where: ColumnElement[bool]) -> Any:
+    return func.sum(case((where, 1), else_=0))
+
+
+def _sum(where: ColumnElement[bool], what: Any) -> Any:
+    return func.sum(case((and_(where, what.is_not(None)), what), else_=None))
+
+
+def _pair(name: str, where: ColumnElement[bool], before: Any, after: Any) -> tuple[Any, Any]:
+    """The two sums whose difference is a saving, and how many cases save; only where both are known."""
+    saves = and_(where, after < before) if after is not None else and_(where, before > 0)
+    known = and_(where, after.is_not(None)) if after is not None else where
+    took = _sum(known, after) if after is not None else func.sum(case((false(), 0), else_=0))
+    return (
+        (func.coalesce(_sum(known, before), 0) - func.coalesce(took, 0)).label(f"{name}_saving"),
+        _count(saves).label(f"{name}_cases"),
+    )
+
+
+def _two(value: Any) -> Decimal:
+    return (value or Decimal(0)).quantize(Decimal("0.01"))
+
+
+def _saving(sums: Any, name: str) -> Saving:
+    weekly = _two(sums[f"{name}_saving"])
+    years = [
+        Annual(method=m, amount=annual(weekly, m).amount)
+        for m in (Annualisation.WEEKS_52, Annualisation.DAYS_365)
+    ]
+    return Saving(
+        weekly=weekly, daily=daily_equivalent(weekly), yearly=years, cases=sums[f"{name}_cases"] or 0
+    )
+
+
+def _row(sums: Any) -> Row:
+    return Row(
+        provider=sums["provider"],
+        provider_name=sums["provider_name"],
+        hourly_rate=_two(sums["hourly_rate"]),
+        reviewed=sums["reviewed"],
+        reduced=sums["reduced"],
+        baseline_hours=_two(sums["baseline_hours"]),
+        proposed_hours=_two(sums["proposed_hours"]),
+        baseline_weekly=_two(sums["baseline_weekly"]),
+        proposed_weekly=_two(sums["proposed_weekly"]),
+        saving_weekly=_two(sums["baseline_weekly"]) - _two(sums["proposed_weekly"]),
+    )
+
+
+class WhichCommissioner(Refusal):
+    """There is more than one commissioner here. Say which, by its ODS code."""
+
+
+async def headline_of(url: str, organisation: str | None, range: Range = Range.COHORT) -> Headline:
+    """The headline for the command line: of one commissioner and those it followed, or of the only one."""
+    from app.people.directory import organisations
+    from app.people.organisations import lineage
+
+    database = Database(url)
+    try:
+        async with database.transaction(reads=True) as db:
+            known = await organisations(db)
+            living = [o.ods_code for o in known.values() if o.kind == "COMMISSIONER" and o.valid_to is None]
+            if organisation is None and len(living) != 1:
+                raise WhichCommissioner(
+                    f"Say which commissioner, by its ODS code: {', '.join(sorted(living)) or 'none yet'}."
+                )
+            return await headline(db, lineage(known, organisation or living[0]), range)
+    finally:
+        await database.close()
+
+
+def printed(found: Headline, console: Console) -> None:
+    """The report for a terminal."""
+    few = Drawn(title=f"Headline: {found.counted}", title_justify="left", show_header=False, box=None)
+    few.add_column(justify="left")
+    few.add_column(justify="right")
+    for name, value in (
+        ("Reviewed", found.reviewed),
+        ("Reduced", found.reduced),
+        ("  of which withdrawn", found.withdrawn),
+        ("Maintained", found.maintained),
+        ("With assistive technology", found.assistive_technology),
+        ("With safeguarding concerns found", found.safeguarding_concerns),
+        ("Initial assessment appropriate", f"{found.initially_appropriate} of {found.reviewed}"),
+        ("Hours a week before", found.baseline_hours),
+        ("Hours a week proposed", found.proposed_hours),
+        ("Cost a week before", _pounds(found.baseline_weekly)),
+        ("Cost a week proposed", _pounds(found.proposed_weekly)),
+        ("Reinstated", found.reinstated),
+        ("Other reviews, not counted", found.left_out),
+    ):
+        few.add_row(name, str(value))
+    console.print(few)
+    console.print()
+    money = Drawn(title="Savings (run rate; the four are never added together)", title_justify="left")
+    for heading in ("", "Cases", "A week", "A day", "A year (52 weeks)", "A year (365 days)"):
+        money.add_column(heading, justify="left" if not heading else "right")
+    for name, s in (
+        ("Identified", found.identified),
+        ("Approved by the panel", found.approved),
+        ("Implemented", found.implemented),
+        ("Validated by finance", found.validated),
+    ):
+        money.add_row(
+            name, str(s.cases), _pounds(s.weekly), _pounds(s.daily), *(_pounds(y.amount) for y in s.yearly)
+        )
+    console.print(money)
+    console.print()
+    rates = Drawn(title="By provider and rate", title_justify="left")
+    for heading in (
+        "Provider",
+        "Rate",
+        "Reviewed",
+        "Reduced",
+        "Hours before",
+        "Hours after",
+        "Before",
+        "After",
+        "Saving",
+    ):
+        rates.add_column(heading, justify="left" if heading == "Provider" else "right")
+    for r in found.by_provider:
+        rates.add_row(
+            f"{r.provider} {r.provider_name}",
+            _pounds(r.hourly_rate),
+            str(r.reviewed),
+            str(r.reduced),
+            str(r.baseline_hours),
+            str(r.proposed_hours),
+            _pounds(r.baseline_weekly),
+            _pounds(r.proposed_weekly),
+            _pounds(r.saving_weekly),
+        )
+    console.print(rates)
+
+
+def _pounds(value: Decimal) -> str:
+    return f"£{value:,.2f}"

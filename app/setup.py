@@ -1,0 +1,136 @@
+"""Setting up: migrate, fill with the demonstration, serve. What the commands of `cli.py` do."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from alembic import command
+from alembic.config import Config
+from rich.console import Console
+from sqlalchemy import func, select
+
+from app.cases.moves import CASES
+from app.clock import SystemClock
+from app.db import Database
+from app.demonstration.cast import enter
+from app.demonstration.story import tell
+from app.interop.imports import take_in
+from app.main import create_app
+from app.people.access import Asking, moment
+from app.people.directory import PEOPLE, person
+from app.settings import Environment, Settings
+from app.workflow.state import Actor
+
+_ROOT = Path(__file__).parent.parent
+
+
+def migrate(url: str) -> None:
+    """Bring the tables of a database up to this version."""
+    if url.startswith("sqlite"):
+        Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
+    config = Config(_ROOT / "alembic.ini")
+    config.set_main_option("script_location", str(_ROOT / "migrations"))
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
+
+
+async def run(settings: Settings, say: Console) -> None:
+    """Migrate, serve, and load the demonstration into a new database while serving."""
+    await asyncio.to_thread(migrate, settings.database_url)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+    )
+    serving = asyncio.create_task(server.serve())
+    while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn offers no event to wait for)
+        await asyncio.sleep(0.02)
+    if serving.done():  # the address is taken, or may not be used: uvicorn has said so
+        await serving
+        return
+    at = f"http://{settings.host}:{settings.port}"
+    say.print(f"Quorate answers at [bold]{at}[/bold]. The API: {at}/v1/docs")
+    if settings.env is Environment.DEMO and await _is_new(settings):
+        await load_demonstration(settings, say, at)
+    if settings.env is Environment.DEMO:
+        _how_to_sign_in(say, at)
+    await serving
+
+
+async def load_demonstration(settings: Settings, say: Console, at: str | None = None) -> None:
+    """Fill a new database: the cast first, then every case by real moves through the API (served at `at`, or in-process)."""
+    if settings.env is Environment.PRODUCTION:
+        say.print("[red]The demonstration is never loaded into production.[/red]")
+        raise SystemExit(1)
+    if not await _is_new(settings):
+        say.print("There are people in this database already; the demonstration goes into a new one only.")
+        return
+    database = Database(settings.database_url)
+    async with database.transaction() as db:
+        await enter(db)
+    await database.close()
+    if at is not None:
+        async with httpx.AsyncClient(base_url=at, timeout=60, trust_env=False) as client:
+            await tell(client, settings.signing_secret, SystemClock().now(), say)
+        return
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://quorate") as client,
+    ):
+        await tell(client, settings.signing_secret, SystemClock().now(), say)
+
+
+async def import_as(
+    settings: Settings, id: str, content: bytes, *, apply: bool, cohort: str | None
+) -> dict[str, Any]:
+    """Take in a file from the command line, as one of our people."""
+    database = Database(settings.database_url)
+    try:
+        async with database.transaction(reads=not apply) as db:
+            row = await person(db, id)
+            actor = Actor(row.id, row.name, frozenset(row.roles), row.organisation, row.profession)
+            asking = Asking(actor, moment(SystemClock().now()))
+            report = await take_in(
+                db, asking, content, apply=apply, cohort=cohort, synthetic=settings.synthetic
+            )
+            return report.as_dict()
+    finally:
+        await database.close()
+
+
+async def _is_new(settings: Settings) -> bool:
+    database = Database(settings.database_url)
+    try:
+        async with database.transaction(reads=True) as db:
+            counts = [
+                (await db.execute(select(func.count()).select_from(t))).scalar_one() for t in (PEOPLE, CASES)
+            ]
+    finally:
+        await database.close()
+    return not any(counts)
+
+
+def _how_to_sign_in(say: Console, at: str) -> None:
+    quorate = ".venv/bin/quorate" if not os.environ.get("VIRTUAL_ENV") else "quorate"
+    say.print("\nSign in as one of the cast with a token, for example:")
+    say.print(
+        f'  curl -H "Authorization: Bearer $({quorate} token --as quinn)" {at}/v1/cases',
+        highlight=False,
+        soft_wrap=True,
+    )
+    say.print(
+        "The cast: ada and rory review, quinn assures, pia chairs, pat, sol and tess sit on the panel,",
+        highlight=False,
+    )
+    say.print(
+        "sid is its secretary, sam leads on safeguarding, casey administers, mo manages, finn is finance,",
+        highlight=False,
+    )
+    say.print(
+        "audrey audits, home_a to home_h are the homes, nosy works next door and may see nothing.",
+        highlight=False,
+    )
+    say.print(f"The figures: {quorate} report headline      The proof: {quorate} verify", highlight=False)

@@ -1,0 +1,185 @@
+"""`make bench`: a full move beside its floor, three rounds in turn; the pure engine; the import."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+import httpx
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.clock import SystemClock
+from app.db import Database
+from app.demonstration.cast import enter
+from app.people import tokens
+from app.people.directory import claims_of, person
+from app.setup import migrate
+from tests.bench import pure
+from tests.bench.load import Result, fire, request
+from tests.databases import postgres_url
+
+SECRET = "a secret for the bench alone, long enough to sign"
+ROUNDS, MOVES, CLIENTS = 3, 1500, 16
+SUBMISSION = json.dumps(
+    {"rationale": "Falls at night after the move; agreed on admission.", "authoriser_unknown": True}
+).encode()
+
+
+def main() -> None:
+    """Measure, print, stop."""
+    pure.measure()
+    with postgres_url() as server, tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_measure(server, Path(folder)))
+
+
+async def _measure(server: str, folder: Path) -> None:
+    ours, floors = await _database(server, "bench_ours"), await _database(server, "bench_floor")
+    environment = os.environ | {
+        "QUORATE_ENV": "test", "QUORATE_SECRET": SECRET, "QUORATE_VAR": str(folder), "QUORATE_DATABASE_URL": ours,
+        "FLOOR_URL": floors.replace("+asyncpg", ""),
+    }  # fmt: skip
+    port_ours, port_floor = _free_port(), _free_port()
+    serving = [
+        _serve("app.main:create_app", port_ours, environment, "--factory"),
+        _serve("tests.bench.floor:app", port_floor, environment),
+    ]
+    try:
+        await _answering(port_ours)
+        await _answering(port_floor)
+        token = await _token(ours)
+        rows = ROUNDS * MOVES
+        rate = await _import(port_ours, token, rows)
+        await _import_beside(floors, ours)
+        print(f"\nImport: {rows:,} rows in one request: {rate:,.0f} rows/s on PostgreSQL (target 2,000)")
+        await _rounds(port_ours, port_floor, token)
+    finally:
+        for process in serving:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+async def _rounds(port_ours: int, port_floor: int, token: str) -> None:
+    print(
+        f"\nA full move (submit) against the floor, {MOVES:,} each, {CLIENTS} clients, {ROUNDS} rounds in turn"
+    )
+    pairs: list[tuple[Result, Result]] = []
+    for turn in range(ROUNDS):
+        refs = [f"B-{turn * MOVES + i:05}" for i in range(MOVES)]
+        floor = await fire(port_floor, [_move(ref, token) for ref in refs], CLIENTS)
+        full = await fire(port_ours, [_move(ref, token) for ref in refs], CLIENTS)
+        pairs.append((full, floor))
+        print(
+            f"  round {turn + 1}: floor {floor.per_second:7.0f}/s p99 {floor.p99_ms:6.1f} ms {floor.statuses}"
+            f"   full {full.per_second:7.0f}/s p99 {full.p99_ms:6.1f} ms {full.statuses}"
+            f"   ratio {full.per_second / floor.per_second:.2f}"
+        )
+    ratio = median(full.per_second / floor.per_second for full, floor in pairs)
+    tail = median(full.p99_ms / floor.p99_ms for full, floor in pairs)
+    print(
+        f"  median ratio {ratio:.2f} of the floor (target 0.50); p99 {tail:.1f} times the floor's (target under 4)"
+    )
+
+
+def _move(ref: str, token: str) -> bytes:
+    headers = {
+        "Authorization": f"Bearer {token}", "Content-Type": "application/json",
+        "If-Match": '"1"', "Idempotency-Key": f"bench-{ref}",
+    }  # fmt: skip
+    return request("POST", f"/v1/cases/{ref}/moves/submit", headers, SUBMISSION)
+
+
+async def _import(port: int, token: str, rows: int) -> float:
+    """Rows a second of one import that is applied."""
+    lines = ["case_no,nhs_number,provider,hourly_rate,pattern,driver,baseline_hours_wk"]
+    numbers = _numbers()
+    lines += [f"B-{i:05},{next(numbers)},PRV-A,20.00,12h day x7,FALLS,84" for i in range(rows)]
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False) as client:
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/csv"}
+        began = time.perf_counter()
+        answer = await client.post("/v1/imports?dry_run=false", content="\n".join(lines), headers=headers)
+        took = time.perf_counter() - began
+        answer.raise_for_status()
+    return rows / took
+
+
+def _numbers():  # type: ignore[no-untyped-def]
+    """NHS numbers of the 999 test range with right check digits."""
+    for body in range(999_200_000, 1_000_000_000):
+        check = 11 - sum(int(d) * w for d, w in zip(str(body), range(10, 1, -1), strict=True)) % 11
+        if check != 10:
+            yield f"{body}{check % 11}"
+
+
+async def _import_beside(floors: str, ours: str) -> None:
+    """Give the floor the same rows: cases, people and first entries, copied table by table."""
+    source, target = create_async_engine(ours), create_async_engine(floors)
+    async with source.connect() as here, target.begin() as there:
+        # the floor's leaves are not hashes of anything; only the checks of the journal itself are spared it
+        await there.execute(text("ALTER TABLE review_case DISABLE TRIGGER USER"))
+        for table in ("patient", "review_case", "journal_entry"):
+            found = (await here.execute(text(f"SELECT * FROM {table}"))).mappings().all()
+            names = list(found[0])
+            values = ", ".join(f":{name}" for name in names)
+            insert = text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})")
+            for start in range(0, len(found), 500):
+                await there.execute(insert, [dict(row) for row in found[start : start + 500]])
+    await source.dispose()
+    await target.dispose()
+
+
+async def _database(server: str, name: str) -> str:
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    await asyncio.to_thread(migrate, url)
+    database = Database(url)
+    async with database.transaction() as db:
+        await enter(db)
+    await database.close()
+    return url
+
+
+async def _token(url: str) -> str:
+    database = Database(url)
+    async with database.transaction(reads=True) as db:
+        claims = claims_of(await person(db, "casey"))
+    await database.close()
+    return tokens.sign(SECRET, claims, SystemClock().now(), timedelta(hours=1))
+
+
+def _serve(app: str, port: int, environment: dict[str, str], *more: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--log-level", "warning", *more]
+    return subprocess.Popen(command, env=environment)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _answering(port: int) -> None:
+    """Wait until something listens, 20 seconds at most."""
+    for _ in range(400):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+    raise SystemExit(f"nothing answers on port {port}")
+
+
+if __name__ == "__main__":
+    main()

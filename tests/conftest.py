@@ -1,0 +1,145 @@
+"""Both databases for every test of stored behaviour, and the application in front of them."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.clock import FixedClock
+from app.db import Database
+from app.demonstration.cast import enter
+from app.main import create_app
+from app.people import tokens
+from app.people.directory import claims_of, person
+from app.settings import Settings
+from app.setup import migrate
+from tests.databases import postgres_url
+
+SECRET = "a secret for the tests alone, long enough to sign"
+NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)  # a Monday, noon in London
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server with a migrated, peopled template database; yields the template's address."""
+    with postgres_url() as server:
+        template = make_url(server).set(database=f"quorate_{uuid4().hex[:10]}")
+        _on_server(server, f'CREATE DATABASE "{template.database}"')
+        address = template.render_as_string(hide_password=False)
+        try:
+            _prepare(address)
+            yield address
+        finally:
+            _on_server(server, f'DROP DATABASE "{template.database}"')
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, peopled SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _prepare(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+def _prepare(url: str) -> None:
+    migrate(url)
+    asyncio.run(_people(url))
+
+
+async def _people(url: str) -> None:
+    database = Database(url)
+    async with database.transaction() as db:
+        await enter(db)
+    await database.close()
+
+
+def _on_server(url: str, statement: str) -> None:
+    async def run() -> None:
+        engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            await connection.execute(text(statement))
+        await engine.dispose()
+
+    asyncio.run(run())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of this test's own, with the cast and no cases: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        copy = tmp_path / "quorate.db"
+        shutil.copy(request.getfixturevalue("sqlite"), copy)
+        yield f"sqlite+aiosqlite:///{copy}"
+        return
+    template = make_url(request.getfixturevalue("postgres"))
+    server = template.set(database="postgres").render_as_string(hide_password=False)
+    own = template.set(database=f"{template.database}_{uuid4().hex[:8]}")
+    _on_server(server, f'CREATE DATABASE "{own.database}" TEMPLATE "{template.database}"')
+    try:
+        yield own.render_as_string(hide_password=False)
+    finally:
+        _on_server(server, f'DROP DATABASE "{own.database}" WITH (FORCE)')
+
+
+class World:
+    """The application, a clock that can be moved, and a client that acts as any of the cast."""
+
+    def __init__(
+        self, settings: Settings, client: httpx.AsyncClient, clock: FixedClock, people: dict[str, Any]
+    ) -> None:
+        self.settings, self.client, self.clock, self.people = settings, client, clock, people
+
+    def token(self, who: str) -> str:
+        """A token for one of the cast."""
+        return tokens.sign(SECRET, self.people[who], self.clock.now(), timedelta(hours=1))
+
+    async def ask(self, who: str | None, method: str, path: str, **options: Any) -> httpx.Response:
+        """One request as `who`; `seen=7` sends If-Match, `key="..."` an Idempotency-Key."""
+        headers = dict(options.pop("headers", {}))
+        if who is not None:
+            headers["Authorization"] = f"Bearer {self.token(who)}"
+        if (seen := options.pop("seen", None)) is not None:
+            headers["If-Match"] = f'"{seen}"'
+        if (key := options.pop("key", None)) is not None:
+            headers["Idempotency-Key"] = key
+        return await self.client.request(method, path, headers=headers, **options)
+
+    async def get(self, who: str | None, path: str, **options: Any) -> httpx.Response:
+        """GET as `who`."""
+        return await self.ask(who, "GET", path, **options)
+
+    async def post(self, who: str | None, path: str, json: Any = None, **options: Any) -> httpx.Response:
+        """POST JSON as `who`."""
+        return await self.ask(who, "POST", path, json=json, **options)
+
+    async def move(self, who: str, ref: str, action: str, form: Any = None, **options: Any) -> httpx.Response:
+        """Make a move on a case as it now stands."""
+        if "seen" not in options:
+            options["seen"] = (await self.get(who, f"/v1/cases/{ref}")).json()["seq"]
+        return await self.post(
+            who, f"/v1/cases/{ref}/moves/{action}", {} if form is None else form, **options
+        )
+
+
+@pytest.fixture
+async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """The whole application on a fresh database."""
+    settings = Settings(env="test", secret=SECRET, database_url=database_url, var=tmp_path)  # type: ignore[arg-type]
+    clock = FixedClock(NOON)
+    app = create_app(settings, clock)
+    database: Database = app.state.database
+    async with database.transaction(reads=True) as db:
+        ids = [row.id for row in await db.execute(text("SELECT id FROM person"))]
+        people = {id: claims_of(await person(db, id)) for id in ids}
+    transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://quorate") as client:
+        yield World(settings, client, clock, people)
+    await database.close()

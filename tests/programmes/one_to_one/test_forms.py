@@ -1,0 +1,570 @@
+"""Every form: what it asks, what it refuses on its own, and what survives an erasure."""
+
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from app.programmes.costing import weekly_cost
+from app.programmes.one_to_one import codes
+from app.programmes.one_to_one.codes import (
+    ALLOWED_LEVELS,
+    MANDATORY_EVIDENCE,
+    SURVEILLANCE,
+    AtType,
+    CapacityDecision,
+    CapacityFinding,
+    DisputeOutcome,
+    DisputeRoute,
+    Domain,
+    Driver,
+    EvidenceType,
+    Level,
+    NationalOutcome,
+    QualityQuestion,
+    Recommended,
+    RestrictionChange,
+)
+from app.programmes.one_to_one.forms.assessment import (
+    DomainNeed,
+    Heard,
+    RecordAssessment,
+    RecordConsultation,
+    Restriction,
+    Risk,
+)
+from app.programmes.one_to_one.forms.checks import (
+    BestInterests,
+    CapacityCheck,
+    RepresentativeRecord,
+    SafeguardingCheck,
+    SafeguardingConcern,
+)
+from app.programmes.one_to_one.forms.decision import IssueReduction
+from app.programmes.one_to_one.forms.evidence import AddEvidence, RequestEvidence, VerifyEvidence
+from app.programmes.one_to_one.forms.fields import PRODUCTION, repeated
+from app.programmes.one_to_one.forms.implementation import BeginPhase, CloseCase, RecordMonitoring
+from app.programmes.one_to_one.forms.overlay import RecordDeath, ResolveDispute, passes_on
+from app.programmes.one_to_one.forms.panel import DeclareInterest, ListForPanel, OpenItem
+from app.programmes.one_to_one.forms.quality import QualityChecklist
+from app.programmes.one_to_one.forms.recommendation import RecordRecommendation
+from app.programmes.one_to_one.forms.referral import (
+    AcceptReferral,
+    AmendPackage,
+    CreateCase,
+    PatientIdentity,
+    SubmitReferral,
+)
+from app.programmes.one_to_one.forms.technology import AtItem
+from app.workflow.forms import ERASED, Form, join, split
+from tests.programmes.one_to_one.examples import (
+    CAPACITY,
+    CONCERN,
+    DOMAIN,
+    EXAMPLES,
+    LETTER_OF,
+    MEMBER,
+    MITIGATION,
+    PHASE,
+    READY,
+    RESTRICTION,
+    TRIGGER,
+    every_form,
+    example,
+    filled,
+    line,
+)
+
+FORMS = list(every_form())
+
+
+def refused(form: type[Form], saying: str, **changes: Any) -> None:
+    """The example with these changes is refused, with these words."""
+    with pytest.raises(ValidationError, match=saying):
+        filled(form, **changes)
+
+
+def choices_of_one_kind(schema: Any) -> bool:
+    """Whether every choice of types in a JSON Schema is 'this or nothing'."""
+    if isinstance(schema, list):
+        return all(choices_of_one_kind(part) for part in schema)
+    if not isinstance(schema, dict):
+        return True
+    kinds = [kind for word in ("anyOf", "oneOf", "allOf") for kind in schema.get(word, [])]
+    return sum(kind.get("type") != "null" for kind in kinds) <= 1 and all(
+        choices_of_one_kind(part) for part in schema.values()
+    )
+
+
+# Every form
+
+
+def test_every_form_has_an_example_and_no_example_is_left_over():
+    assert sorted(form.__name__ for form in FORMS) == sorted(EXAMPLES)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+class TestEveryForm:
+    def test_takes_its_example_and_comes_back_from_the_journal(self, form: type[Form]):
+        sent = filled(form)
+        plain, personal = split(sent)
+        assert form.replayed(join(plain, personal)) == sent
+
+    def test_can_be_replayed_after_everything_personal_is_erased(self, form: type[Form]):
+        plain, personal = split(filled(form))
+        gone = form.replayed(join(plain, dict.fromkeys(personal, ERASED)))
+        assert set(split(gone)[1].values()) <= {ERASED}
+
+    def test_names_every_field_and_explains_itself(self, form: type[Form]):
+        schema = form.model_json_schema()
+        unnamed = [name for name, field in schema["properties"].items() if not field.get("title")]
+        assert unnamed == []
+        assert schema["description"]
+
+    def test_can_be_drawn_without_a_choice_of_types(self, form: type[Form]):
+        schema = form.model_json_schema()
+        assert choices_of_one_kind(schema)
+        open_dicts = [
+            name
+            for name, field in schema["properties"].items()
+            if field.get("type") == "object" and "propertyNames" not in field
+        ]
+        assert open_dicts == []
+
+    def test_refuses_an_unknown_field(self, form: type[Form]):
+        refused(form, "Extra inputs are not permitted", weekly_total="1.00")
+
+
+def test_a_renderer_that_meets_a_real_choice_is_warned():
+    assert not choices_of_one_kind({"anyOf": [{"type": "string"}, {"type": "number"}]})
+
+
+# Nothing about eligibility
+
+
+def test_br10_no_form_has_a_field_or_value_for_an_eligibility_outcome():
+    words = {name for form in FORMS for name in form.model_fields}
+    words |= {
+        member.value
+        for thing in vars(codes).values()
+        if isinstance(thing, type) and issubclass(thing, StrEnum)
+        for member in thing
+    }
+    about = {word for word in words if "elig" in word.lower()}
+    assert about == {
+        "ELIGIBILITY",  # the hold while others decide
+        "ELIGIBILITY_LOCAL",  # where a challenge is sent
+        "ELIGIBILITY_INDEPENDENT_REVIEW",
+        "ELIGIBILITY_OPINION",  # a defect: nobody may give one
+        "NO_ELIGIBILITY_OPINION",  # asked by quality assurance
+    }
+
+
+def test_br10_a_decision_cannot_carry_an_eligibility_outcome_and_can_be_made_without():
+    refused(IssueReduction, "Extra inputs", eligibility="NOT_ELIGIBLE")
+    assert filled(IssueReduction)
+
+
+def test_br10_the_national_data_set_is_told_unchanged_or_changed_only():
+    assert [outcome.value for outcome in NationalOutcome] == ["01", "02"]
+
+
+@pytest.mark.parametrize(
+    ("route", "outcome", "fits"),
+    [
+        (DisputeRoute.ELIGIBILITY_LOCAL, DisputeOutcome.NOT_UPHELD, False),
+        (DisputeRoute.ELIGIBILITY_LOCAL, DisputeOutcome.PASSED_ON, True),
+        (DisputeRoute.ELIGIBILITY_INDEPENDENT_REVIEW, DisputeOutcome.WITHDRAWN, True),
+        (DisputeRoute.PACKAGE_APPEAL, DisputeOutcome.NOT_UPHELD, True),
+        (DisputeRoute.PACKAGE_APPEAL, DisputeOutcome.PASSED_ON, False),
+    ],
+)
+def test_br10_a_challenge_to_eligibility_is_passed_on_and_never_decided(
+    route: DisputeRoute, outcome: DisputeOutcome, fits: bool
+):
+    assert passes_on(route, outcome) is fits
+
+
+# Who it is about
+
+
+@pytest.mark.parametrize("number", ["9991000004", "9999999999", "999100000", "999100000x", "99 91000003"])
+def test_br48_a_wrong_nhs_number_is_refused(number: str):
+    refused(PatientIdentity, "NHS number", nhs_number=number)
+
+
+def test_br48_a_number_of_the_test_range_passes_in_tests_and_is_refused_in_production():
+    assert filled(PatientIdentity, nhs_number="999 100 0003").nhs_number == "9991000003"
+    with pytest.raises(ValidationError, match="999"):
+        CreateCase.model_validate(example(CreateCase), context=PRODUCTION)
+
+
+def test_a_person_without_a_number_needs_a_reason_and_a_person_with_one_needs_none():
+    assert filled(PatientIdentity, nhs_number=..., no_number_because="NO_MATCH").nhs_number is None
+    refused(PatientIdentity, "say why there is none", nhs_number=...)
+    refused(PatientIdentity, "keep one of them", no_number_because="NO_MATCH")
+
+
+@pytest.mark.parametrize("day", ["1941-02-30", "19410309", "9 March 1941", ""])
+def test_a_date_of_birth_is_a_day_of_the_calendar(day: str):
+    refused(PatientIdentity, "date_of_birth", date_of_birth=day)
+
+
+def test_all_that_says_who_somebody_is_stays_out_of_the_plain_part():
+    plain, personal = split(filled(CreateCase))
+    assert set(personal) >= {
+        "/patient/nhs_number",
+        "/patient/given_name",
+        "/patient/family_name",
+        "/patient/date_of_birth",
+    }
+    assert "1941" not in str(plain)
+    assert "9991000003" not in str(plain)
+
+
+def test_nobody_can_send_the_id_of_a_person_and_the_register_can_give_it():
+    refused(CreateCase, "given by the register", patient_id="p-1")
+    given = filled(CreateCase, patient_id=None).registered(patient_id="p-1", reference="OTO-9")
+    assert (given.patient_id, given.reference) == ("p-1", "OTO-9")
+    assert CreateCase.replayed(given.model_dump(mode="json")) == given
+    assert "patient_id" not in CreateCase.model_json_schema()["properties"]
+
+
+def test_a_text_that_merely_looks_erased_is_checked_like_any_other():
+    refused(PatientIdentity, "digits only", nhs_number=ERASED)
+
+
+# The package
+
+
+def test_br36_totals_cannot_be_sent_and_cost_is_computed_from_the_lines():
+    refused(CreateCase, "Extra inputs", weekly_cost="1.00")
+    refused(CreateCase, "Extra inputs", lines=[line() | {"weekly_cost": "1.00"}])
+    assert weekly_cost(filled(CreateCase).lines[0]) == 84 * 20
+
+
+def test_an_exact_amount_is_text_and_never_negative():
+    refused(CreateCase, "floating-point", base_weekly_fee=950.5)
+    refused(CreateCase, "greater than or equal to 0", base_weekly_fee="-1.00")
+
+
+def test_a_driver_is_named_once():
+    refused(CreateCase, "The driver falls is listed twice", other_drivers=["FALLS"])
+
+
+def test_an_amendment_changes_something():
+    refused(AmendPackage, "Nothing is changed", proposed=...)
+    assert filled(AmendPackage, proposed=..., driver="SEIZURES").driver is Driver.SEIZURES
+
+
+def test_the_authoriser_is_known_or_declared_unknown():
+    assert filled(SubmitReferral, authoriser=..., authoriser_unknown=True)
+    refused(SubmitReferral, "who agreed the package", authoriser=...)
+    refused(SubmitReferral, "who agreed the package", authoriser_unknown=True)
+
+
+def test_a_statement_that_has_to_be_confirmed_cannot_be_denied():
+    refused(AcceptReferral, "has to be confirmed", no_conflict=False)
+
+
+# The checks
+
+
+def test_br03_a_concern_is_unrelated_only_with_a_reason_of_20_characters():
+    refused(SafeguardingConcern, "at least 20 characters", relevance="another resident")
+    assert filled(SafeguardingConcern, relevance="It was another woman.")
+
+
+@pytest.mark.parametrize(
+    ("status", "relates", "stops"),
+    [
+        ("S42_2_ENQUIRY_OPEN", "UNKNOWN", True),
+        ("PLAN_IN_PLACE", "YES", True),
+        ("S42_2_ENQUIRY_OPEN", "NO", False),
+        ("CLOSED_RISK_REMAINS", "YES", False),
+    ],
+)
+def test_a_concern_stops_while_it_is_open_and_not_unrelated(status: str, relates: str, stops: bool):
+    assert filled(SafeguardingConcern, status=status, relates_to_one_to_one=relates).stops is stops
+
+
+def test_a_safeguarding_check_agrees_with_its_concerns():
+    refused(SafeguardingConcern, "none known", status="NONE_KNOWN")
+    refused(SafeguardingCheck, "none is given", concerns=[])
+    refused(SafeguardingCheck, "but concerns are given", outcome="NONE_KNOWN")
+    assert filled(SafeguardingCheck, outcome="NONE_KNOWN", concerns=[]).concerns == []
+    assert filled(SafeguardingCheck, outcome="AWAITING_REPLY", concerns=[CONCERN])
+
+
+def test_capacity_is_found_for_each_decision_once_and_best_interests_follow_a_lack_of_it():
+    check = filled(CapacityCheck)
+    assert check.finding(CapacityDecision.ACCEPT_REDUCED_ONE_TO_ONE) is CapacityFinding.LACKS_CAPACITY
+    assert check.finding(CapacityDecision.ACCEPT_TECHNOLOGY) is None
+    assert check.missing_best_interests() == []
+    assert filled(CapacityCheck, best_interests=[]).missing_best_interests() == [
+        CapacityDecision.ACCEPT_REDUCED_ONE_TO_ONE
+    ]
+    refused(CapacityCheck, "listed twice", assessments=[CAPACITY, CAPACITY])
+    refused(CapacityCheck, "listed twice", best_interests=[example(BestInterests)] * 2)
+    able = CAPACITY | {"finding": "HAS_CAPACITY"}
+    refused(CapacityCheck, "no finding that capacity is lacking", assessments=[able])
+
+
+def test_a_representative_has_a_name_or_an_advocate_is_asked_for():
+    refused(RepresentativeRecord, "name and standing", name="")
+    refused(RepresentativeRecord, "name and standing", kind=None)
+    refused(RepresentativeRecord, "referral to an advocate", status="ADVOCATE_REFERRED")
+    assert filled(RepresentativeRecord, status="ADVOCATE_REFERRED", advocate_referred_on="2026-09-01")
+    assert filled(RepresentativeRecord, status="SPEAKS_FOR_SELF", kind=None, name="")
+
+
+def test_an_objection_stands_until_it_is_resolved():
+    assert not filled(RepresentativeRecord).objecting
+    assert filled(RepresentativeRecord, objection_resolved_on=None).objecting
+    refused(RepresentativeRecord, "resolved before it is made", objection_resolved_on="2026-09-01")
+    refused(RepresentativeRecord, "resolved before it is made", objection_on=None)
+
+
+# Evidence
+
+
+def test_evidence_is_a_file_or_a_paper_with_a_place():
+    refused(AddEvidence, "Upload a file", sha256=None)
+    assert filled(AddEvidence, sha256=None, held_at="office, cabinet 2").held_at
+    refused(AddEvidence, "pattern", sha256="A" * 64)
+
+
+def test_evidence_speaks_up_to_the_end_of_its_period_or_the_day_it_came():
+    assert f"{filled(AddEvidence).up_to()}" == "2026-08-31"
+    assert f"{filled(AddEvidence, period_to=None).up_to()}" == "2026-09-02"
+    refused(AddEvidence, "ends before it begins", period_to="2026-07-31")
+
+
+def test_a_request_asks_for_each_kind_once():
+    refused(RequestEvidence, "asked for twice: falls log", types=["FALLS_LOG"] * 2)
+
+
+def test_a_rejection_of_evidence_says_why():
+    refused(VerifyEvidence, "why the evidence is rejected", note="")
+    assert filled(VerifyEvidence, result="VERIFIED", note="")
+
+
+def test_every_driver_has_its_mandatory_evidence():
+    assert MANDATORY_EVIDENCE.keys() == set(Driver)
+    assert EvidenceType.FALLS_LOG in MANDATORY_EVIDENCE[Driver.FALLS]
+    assert EvidenceType.ABC_CHART in MANDATORY_EVIDENCE[Driver.BEHAVIOUR_OTHER]
+    assert EvidenceType.ABC_CHART not in MANDATORY_EVIDENCE[Driver.SEIZURES]
+
+
+# The assessment
+
+
+@pytest.mark.parametrize("domain", Domain)
+@pytest.mark.parametrize("level", Level)
+def test_br12_a_domain_takes_the_levels_of_the_tool_and_no_other(domain: Domain, level: Level):
+    if level in ALLOWED_LEVELS[domain]:
+        assert filled(DomainNeed, domain=domain, level=level).level is level
+    else:
+        refused(DomainNeed, f"has no level {level.words}", domain=domain, level=level)
+
+
+def test_br12_altered_states_and_continence_have_no_severe():
+    assert Level.SEVERE not in ALLOWED_LEVELS[Domain.ALTERED_STATES]
+    assert Level.PRIORITY in ALLOWED_LEVELS[Domain.ALTERED_STATES]
+    assert Level.SEVERE not in ALLOWED_LEVELS[Domain.CONTINENCE]
+    assert [d for d in Domain if Level.PRIORITY in ALLOWED_LEVELS[d]] == [
+        Domain.BREATHING,
+        Domain.BEHAVIOUR,
+        Domain.DRUG_THERAPIES,
+        Domain.ALTERED_STATES,
+    ]
+
+
+def test_an_assessment_describes_a_domain_once_and_knows_which_are_missing():
+    refused(RecordAssessment, "mobility is listed twice", domains=[DOMAIN, DOMAIN])
+    missing = filled(RecordAssessment).missing_domains()
+    assert missing == [domain for domain in Domain if domain is not Domain.MOBILITY]
+
+
+@pytest.mark.parametrize(("before", "after", "change"), [(3, 1, "LESS"), (1, 3, "MORE"), (2, 2, "SAME")])
+def test_restrictions_are_compared(before: int, after: int, change: str):
+    one = RESTRICTION | {"before": before, "after": after}
+    assert filled(Restriction, **one).change is RestrictionChange(change)
+    assert filled(RecordAssessment, restrictions=[one]).net_restriction is RestrictionChange(change)
+
+
+def test_a_risk_is_likelihood_times_impact():
+    assert (filled(Risk).before, filled(Risk).after) == (8, 9)
+    refused(Risk, "less than or equal to 5", impact_after=6)
+
+
+def test_whoever_was_asked_said_something_on_a_day():
+    refused(Heard, "what they said", on=None)
+    refused(Heard, "what they said", views="")
+    refused(Heard, "why they could not be heard", consulted="UNABLE", views="")
+    assert filled(Heard, consulted="DECLINED", views="").settled
+    assert not filled(Heard, consulted="NOT_REACHED").settled
+    refused(RecordConsultation, "who disagrees", dissent_note="")
+
+
+# Technology, recommendation and plan
+
+
+@pytest.mark.parametrize("technology", sorted(SURVEILLANCE))
+def test_br28_what_hears_sees_or_follows_needs_consent_or_best_interests_and_a_dpia(technology: AtType):
+    refused(AtItem, "hears, sees or follows", type=technology, best_interests_reference=None)
+    refused(AtItem, "data protection impact", type=technology, dpia_reference=None)
+    assert filled(AtItem, type=technology, best_interests_reference=None, consent_reference="C-1")
+    assert filled(AtItem, type=technology)
+
+
+def test_br28_a_plain_sensor_needs_neither():
+    assert filled(AtItem, type="FLOOR_MAT", best_interests_reference=None, dpia_reference=None)
+
+
+def test_an_alarm_has_somebody_who_answers_and_a_trial_an_order():
+    refused(AtItem, "who answers the alarm", response_plan="")
+    assert filled(AtItem, response_required=False, response_plan="")
+    refused(AtItem, "trial ends before", trial_to="2026-08-01")
+    assert filled(AtItem, trial_from=None)
+
+
+def test_br29_phases_never_rise_last_a_week_and_end_with_the_proposal():
+    assert [f"{p.hours}" for p in filled(RecordRecommendation).phases] == ["56.00", "42.00"]
+    higher = [PHASE | {"lines": [line(4)]}, PHASE | {"lines": [line(6)]}]
+    refused(RecordRecommendation, "Phase 2 has more hours", phases=higher)
+    short = [PHASE, PHASE | {"lines": [line(6)], "planned_days": 6}]
+    refused(RecordRecommendation, "Phase 2 is shorter than 7 days", phases=short)
+    refused(RecordRecommendation, "last phase has to be the proposed", phases=[PHASE])
+    assert filled(RecordRecommendation, phases=[PHASE | {"lines": [line(6)], "planned_days": 7}])
+
+
+def test_br29_the_proposal_may_list_its_lines_in_another_order():
+    two = [line(2, 5), line(3, 2, "21.00")]
+    assert filled(RecordRecommendation, proposed=two, phases=[PHASE | {"lines": two[::-1]}])
+
+
+def test_br29_a_withdrawal_ends_without_any_hours():
+    nothing = [PHASE, PHASE | {"lines": []}]
+    assert filled(RecordRecommendation, kind="WITHDRAW", proposed=[], phases=nothing).proposed_hours == 0
+    refused(RecordRecommendation, "has to be empty", kind="WITHDRAW")
+
+
+def test_what_stays_as_it_is_has_no_proposal_and_no_phases():
+    bare: dict[str, Any] = {"phases": [], "proposed": None}
+    kept = filled(RecordRecommendation, kind="MAINTAIN", **bare)
+    assert kept.proposed_hours is None
+    refused(RecordRecommendation, "give no proposed package", kind="MAINTAIN", phases=[])
+    refused(RecordRecommendation, "belong to a recommendation for less care", kind="MAINTAIN", proposed=None)
+    refused(RecordRecommendation, "Give the proposed package", **bare)
+    refused(RecordRecommendation, "referred to", kind="REFER_OTHER", **bare)
+    assert filled(RecordRecommendation, kind="REFER_OTHER", refer_to="CMHT", **bare)
+
+
+@pytest.mark.parametrize("kind", [Recommended.INCREASE, Recommended.REPROFILE, Recommended.RATE_REVIEW_ONLY])
+def test_without_hours_it_is_a_withdrawal(kind: Recommended):
+    refused(RecordRecommendation, "withdrawal", kind=kind, proposed=[], phases=[])
+    assert filled(RecordRecommendation, kind=kind, phases=[]).proposed_hours == 42
+
+
+def test_a_mitigation_belongs_to_a_phase_and_a_trigger_comes_once():
+    refused(
+        RecordRecommendation,
+        "no phase 3",
+        mitigations=[MITIGATION | {"before_phase": 3}],
+    )
+    refused(RecordRecommendation, "repeated falls is listed twice", triggers=[TRIGGER, TRIGGER])
+
+
+def test_the_new_cost_is_technology_and_other():
+    form = filled(RecordRecommendation)
+    assert (f"{form.new_weekly_cost}", f"{form.one_off_cost}") == ("17.50", "400.00")
+    assert f"{form.phases[0].cost}" == "1120.00"
+
+
+# Quality, panel, letters
+
+
+def test_a_checklist_is_complete_and_without_a_no():
+    answers = {q.value: "NA" for q in QualityQuestion}
+    assert filled(QualityChecklist, answers=answers)
+    refused(QualityChecklist, "has to be returned: plan safe", answers=answers | {"PLAN_SAFE": "NO"})
+    del answers["PLAN_SAFE"]
+    refused(QualityChecklist, "Not answered: plan safe", answers=answers)
+
+
+def test_papers_go_out_before_the_sitting():
+    refused(ListForPanel, "after the sitting", papers_issued_on="2026-10-02")
+
+
+def test_an_interest_has_words_and_consequences():
+    refused(DeclareInterest, "what the tie is", reason="")
+    refused(DeclareInterest, "does not vote", action="NOTE")
+    refused(DeclareInterest, "choose 'note'", kind="NONE", reason="")
+    assert filled(DeclareInterest, kind="NONE", reason="", action="NOTE")
+    assert filled(DeclareInterest, kind="PROFESSIONAL", action="NOTE")
+
+
+def test_the_roll_of_an_item_makes_sense():
+    refused(OpenItem, "pia is listed twice", members=[MEMBER, MEMBER])
+    refused(OpenItem, "sol is present and not a member", present=["sol"])
+    refused(OpenItem, "one chair", members=[MEMBER, MEMBER | {"person": "pat"}])
+
+
+def test_br23_a_letter_names_both_ways_to_challenge_it_and_its_reasons():
+    refused(IssueReduction, "decision on the package", challenge_routes=["ELIGIBILITY_LOCAL"])
+    refused(IssueReduction, "challenge eligibility", challenge_routes=["PACKAGE_APPEAL"])
+    refused(IssueReduction, "reasons", reasons=...)
+    refused(IssueReduction, "contingency_contact", contingency_contact=...)
+    refused(IssueReduction, "starts_on", starts_on=...)
+    assert filled(IssueReduction)
+
+
+def test_a_letter_goes_to_the_person_and_looks_ahead():
+    refused(IssueReduction, "person or their representative", recipients=["GP"])
+    refused(IssueReduction, "gp is listed twice", recipients=["PERSON", "GP", "GP"])
+    refused(IssueReduction, "next review lies before", next_review_on="2026-10-01")
+    refused(IssueReduction, "starts before the letter", starts_on="2026-10-01")
+    assert LETTER_OF["recipients"] == ["PERSON", "PROVIDER"]
+
+
+# Carrying it out
+
+
+@pytest.mark.parametrize("name", ["falls", "incidents", "hospital_admissions", "delivered_hours"])
+def test_nothing_happened_has_to_be_said(name: str):
+    refused(RecordMonitoring, name, **{name: ...})
+    refused(RecordMonitoring, name, **{name: None})
+    assert filled(RecordMonitoring).falls == 0
+
+
+def test_counts_add_up():
+    refused(RecordMonitoring, "More falls with injury", falls_with_injury=1)
+    refused(RecordMonitoring, "More incidents with harm", harm_to_others=1)
+    refused(RecordMonitoring, "ends before it begins", period_to="2026-10-01")
+
+
+def test_technology_is_ready_once():
+    refused(BeginPhase, "Acoustic monitor is listed twice", technology=[READY, READY])
+
+
+def test_a_case_closes_with_its_later_conditions_settled():
+    refused(CloseCase, "has to be confirmed", post_conditions_met=False)
+
+
+# What can come over a case
+
+
+def test_a_death_has_two_sources():
+    refused(RecordDeath, "another than the first", second_source="the home")
+
+
+def test_a_dispute_that_is_upheld_begins_the_review_again():
+    refused(ResolveDispute, "begins the review again", outcome="UPHELD")
+    assert filled(ResolveDispute, outcome="PARTLY_UPHELD")
+
+
+def test_values_that_come_again_are_named_once():
+    assert repeated("abcabcab") == ["a", "b", "c"]
+    assert repeated("abc") == []
