@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from app.clock import SystemClock
+from app.errors import Refusal
 from app.settings import Settings
 
 cli = typer.Typer(
@@ -24,8 +25,12 @@ say = Console(stderr=True)
 
 
 def main() -> None:
-    """The command `quorate`."""
-    cli()
+    """The command `quorate`. A refusal is one sentence, not a trace."""
+    try:
+        cli()
+    except Refusal as refusal:
+        say.print(f"[red]{refusal.detail}[/red]", highlight=False)
+        sys.exit(1)
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,12 @@ import uvicorn
 from alembic import command
 from alembic.config import Config
 from rich.console import Console
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.cases.moves import CASES
+from app.audit.journal import ENTRIES, Entry, append
 from app.clock import SystemClock
 from app.db import Database
-from app.demonstration.cast import enter
+from app.demonstration.cast import COMMISSIONER, claims, enter
 from app.demonstration.story import tell
 from app.interop.imports import take_in
 from app.main import create_app
@@ -25,6 +26,7 @@ from app.settings import Environment, Settings
 from app.workflow.state import Actor
 
 _ROOT = Path(__file__).parent.parent
+_CHAIN = f"demonstration/{COMMISSIONER}"
 
 
 def migrate(url: str) -> None:
@@ -51,36 +53,77 @@ async def run(settings: Settings, say: Console) -> None:
         return
     at = f"http://{settings.host}:{settings.port}"
     say.print(f"Quorate answers at [bold]{at}[/bold]. The API: {at}/v1/docs")
-    if settings.env is Environment.DEMO and await _is_new(settings):
-        await load_demonstration(settings, say, at)
     if settings.env is Environment.DEMO:
+        await load_demonstration(settings, say, at)
         _how_to_sign_in(say, at)
     await serving
 
 
 async def load_demonstration(settings: Settings, say: Console, at: str | None = None) -> None:
-    """Fill a new database: the cast first, then every case by real moves through the API (served at `at`, or in-process)."""
+    """Fill a new database: the cast, then every case by real moves through the API (served at `at`, or in-process).
+
+    A demonstration that was cut off goes on from where it stopped.
+    """
     if settings.env is Environment.PRODUCTION:
         say.print("[red]The demonstration is never loaded into production.[/red]")
         raise SystemExit(1)
-    if not await _is_new(settings):
-        say.print("There are people in this database already; the demonstration goes into a new one only.")
-        return
     database = Database(settings.database_url)
-    async with database.transaction() as db:
-        await enter(db)
-    await database.close()
+    try:
+        state = await _state(database)
+        if state is State.OTHER:
+            say.print(
+                "This database has people and cases of its own; the demonstration goes into a new one only."
+            )
+        if state in {State.OTHER, State.LOADED}:
+            return
+        if state is State.NEW:
+            async with database.transaction() as db:
+                await enter(db)
+        await _tell(settings, say, at)
+        async with database.transaction() as db:
+            await append(db, _loaded())
+    finally:
+        await database.close()
+
+
+async def _tell(settings: Settings, say: Console, at: str | None) -> None:
+    now = SystemClock().now()
     if at is not None:
         async with httpx.AsyncClient(base_url=at, timeout=60, trust_env=False) as client:
-            await tell(client, settings.signing_secret, SystemClock().now(), say)
+            await tell(client, settings.signing_secret, now, say)
         return
     app = create_app(settings)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://quorate") as client,
+        httpx.AsyncClient(transport=transport, base_url="http://q") as client,
     ):
-        await tell(client, settings.signing_secret, SystemClock().now(), say)
+        await tell(client, settings.signing_secret, now, say)
+
+
+class State(StrEnum):
+    """What is in a database: nothing, a demonstration cut off, a whole one, or somebody's own people."""
+
+    NEW = "NEW"
+    CUT_OFF = "CUT_OFF"
+    LOADED = "LOADED"
+    OTHER = "OTHER"
+
+
+async def _state(database: Database) -> State:
+    async with database.transaction(reads=True) as db:
+        people = set((await db.execute(select(PEOPLE.c.id))).scalars())
+        loaded = (await db.execute(select(ENTRIES.c.seq).where(ENTRIES.c.chain == _CHAIN))).first()
+    if not people:
+        return State.NEW
+    if loaded is not None:
+        return State.LOADED
+    return State.CUT_OFF if people == set(claims()) else State.OTHER
+
+
+def _loaded() -> Entry:
+    act, event, who = "load_demonstration", "demonstration_loaded", "demonstration"
+    return Entry(_CHAIN, act, event, who, "SYSADMIN", COMMISSIONER, SystemClock().now())
 
 
 async def import_as(
@@ -99,18 +142,6 @@ async def import_as(
             return report.as_dict()
     finally:
         await database.close()
-
-
-async def _is_new(settings: Settings) -> bool:
-    database = Database(settings.database_url)
-    try:
-        async with database.transaction(reads=True) as db:
-            counts = [
-                (await db.execute(select(func.count()).select_from(t))).scalar_one() for t in (PEOPLE, CASES)
-            ]
-    finally:
-        await database.close()
-    return not any(counts)
 
 
 def _how_to_sign_in(say: Console, at: str) -> None:

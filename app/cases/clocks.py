@@ -2,10 +2,23 @@
 
 from pydantic import BaseModel
 
+from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.registry import titles_of_holds
 from app.workflow.clocks import Days, Due, due
 from app.workflow.process import Process
 from app.workflow.state import CaseState, Moment
+
+
+def review_due(process: Process, facts: Facts, policy: OneToOnePolicy, now: Moment) -> Due | None:
+    """When the review is to be decided, counted in calendar days from the referral; None before it and once decided.
+
+    The 28 days are a local target: the national standard is for eligibility decisions.
+    """
+    if facts.referred_on is None or facts.decision is not None or process.stage(facts.stage).final:
+        return None
+    pauses = facts.pauses(titles_of_holds(process.name))
+    return due(facts.referred_on, policy.overall_days, Days.CALENDAR, now.bank_holidays, pauses, now.today)
 
 
 def stage_due(process: Process, case: CaseState, policy: BaseModel, now: Moment) -> Due | None:

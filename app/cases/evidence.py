@@ -14,17 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import errors
 from app.cases.api import Ref
-from app.cases.models import EvidenceFile, FileStatus
-from app.cases.moves import load
+from app.cases.models import FileStatus
+from app.cases.moves import FILES, load
 from app.cases.scanning import Scanner, Verdict, scanner_for
 from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
-from app.db import Database, Db, table
+from app.db import Database, Db
 from app.people.access import Me
 from app.people.once import Repeatable
 from app.problems import answers
 
 router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
-FILES = table(EvidenceFile)
 log = structlog.get_logger()
 _SEES = (errors.NotFound, errors.NotAllowed)
 

@@ -88,6 +88,7 @@ class Case(SQLModel, table=True):
     implemented_on: date | None = None
     validated_on: date | None = None
     reinstated_on: date | None = None
+    chair_action_ends_on: date | None = None
     closed_on: date | None = None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, link
 from app.cases import clocks
-from app.cases.models import Case, Patient
+from app.cases.models import Case, EvidenceFile, FileStatus
 from app.cases.policies import POLICIES, policy_by_id
 from app.cases.refusals import Attempt
 from app.db import table, write_together
@@ -19,13 +19,14 @@ from app.outbox.models import Event
 from app.people.access import Asking, scope
 from app.people.once import Once
 from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.registry import process_of
 from app.workflow.engine import Verdict, apply, find, judge
 from app.workflow.forms import Form, split
 from app.workflow.process import Move, Process
 from app.workflow.state import Act, CaseState
 
-CASES, PATIENTS, EVENTS = table(Case), table(Patient), table(Event)
+CASES, EVENTS, FILES = table(Case), table(Event), table(EvidenceFile)
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Loaded:
     row: Row[Any]
     facts: Facts
     process: Process
-    policy: BaseModel
+    policy: OneToOnePolicy
     policy_name: str
 
     @property
@@ -75,7 +76,7 @@ async def load(db: AsyncConnection, asking: Asking, ref: str, *, lock: bool = Fa
     process = process_of(row.programme)
     policy, name = await policy_by_id(db, process, row.policy_id)
     facts = cast(Facts, process.state.model_validate_json(row.record, context="replay"))
-    return Loaded(row, facts, process, policy, name)
+    return Loaded(row, facts, process, cast(OneToOnePolicy, policy), name)
 
 
 async def make_move(
@@ -104,6 +105,7 @@ async def make_move(
     except (Blocked, NotYourRole) as refusal:
         refusal.extra["attempt"] = Attempt(asking, case.row.organisation, case.row.ref, action)
         raise
+    await _refuse_unknown_file(db, case, form)
     entry = _enter(case, verdict, form, asking)
     made = link(entry, case.facts.seq, case.row.head)
     to = {"id": case.row.id, "head": made.leaf, "changed_at": entry.at} | projection(case, asking)
@@ -125,6 +127,19 @@ def _judged(
         raise NoSuchMove(f"{move.label} is done in the {move.room} room, not on the case itself.")
     form = given if isinstance(given, Form) else read_form(move.form, given)
     return judge(case.process, case.facts, action, asking.actor, case.policy, asking.now, form), form
+
+
+async def _refuse_unknown_file(db: AsyncConnection, case: Loaded, form: Form) -> None:
+    """A form that names a file as evidence must name one that is on this case, and that nobody need fear."""
+    sha256 = getattr(form, "sha256", None)
+    if sha256 is None:
+        return
+    found = select(FILES.c.status).where(FILES.c.case_id == case.row.id, FILES.c.sha256 == sha256)
+    status = (await db.execute(found)).scalar()
+    if status in (None, FileStatus.INFECTED):
+        why = "was found infected" if status else "is not among the files of this case; upload it first"
+        errors = [{"pointer": "/sha256", "detail": f"the file {why}"}]
+        raise Malformed(f"The file {why}. Nothing was changed.", errors=errors)
 
 
 def _enter(case: Loaded, verdict: Verdict, form: Form, asking: Asking) -> Entry:

@@ -11,7 +11,7 @@ from app.cases import clocks
 from app.cases.moves import Loaded
 from app.people.access import Asking
 from app.problems import ObstacleView
-from app.programmes.one_to_one.facts import NARROW_VIEWS
+from app.programmes.one_to_one.views import NARROW_VIEWS
 from app.workflow.engine import Option, options
 from app.workflow.state import Hold
 
@@ -107,7 +107,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "holds": [_hold(case, h) for h in facts.active_holds()],
             "money": {
                 "baseline": str(facts.baseline_cost),
-                "proposed": None if facts.proposed is None else str(facts.proposed_cost),
+                "proposed": None if facts.proposed_cost is None else str(facts.proposed_cost),
                 "current": str(facts.current_cost),
             },
             "facts": shown,

@@ -22,7 +22,7 @@ OPTIONAL = (
     "package_started_on",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SHORT = {
+SHORT_DRIVERS = {
     "BEHAVIOUR": Driver.BEHAVIOUR_AGGRESSION,
     "CHOKING": Driver.CHOKING_DYSPHAGIA,
     "SELF_HARM": Driver.SELF_HARM_SUICIDE,
@@ -33,7 +33,7 @@ _EXPECTED = {
     "provider": "the ODS code of a provider known here",
     "hourly_rate": "pounds an hour with two decimal places, more than 0 and at most 500",
     "pattern": EXAMPLES,
-    "driver": ", ".join([*_SHORT, *(d for d in Driver if d not in _SHORT.values())]),
+    "driver": ", ".join([*SHORT_DRIVERS, *(d for d in Driver if d not in SHORT_DRIVERS.values())]),
     "baseline_hours_wk": "hours a week, as the pattern gives them",
     "date_of_birth": "year-month-day, e.g. 1941-03-09",
     "package_started_on": "year-month-day, e.g. 2025-03-09",
@@ -77,7 +77,7 @@ def case_of(
         else values["reason"] or ReviewReason.ROUTINE,
         "funding": values["funding"] or Funding.CHC_FULL,
         "delivery": values["delivery"] or Delivery.CARE_HOME_NURSING,
-        "driver": _SHORT.get(values["driver"], values["driver"]),
+        "driver": SHORT_DRIVERS.get(values["driver"], values["driver"]),
         "package_started_on": values["package_started_on"] or None,
         "lines": lines,
     }

@@ -18,7 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.cases.models import Case
 from app.db import Database, table
 from app.errors import Refusal
-from app.people.directory import ORGANISATIONS
+from app.people.directory import ORGANISATIONS, organisations
+from app.people.models import OrganisationKind
+from app.people.organisations import lineage
 from app.programmes.costing import Annualisation, annual, daily_equivalent
 
 CASES: Table = table(Case)
@@ -96,10 +98,10 @@ class Headline(BaseModel):
     by_provider: list[Row]
 
 
-async def headline(db: AsyncConnection, organisations: frozenset[str], range: Range) -> Headline:
-    """The headline of the reviews of `organisations` (ODS codes): a commissioner and those it followed."""
+async def headline(db: AsyncConnection, codes: frozenset[str], range: Range) -> Headline:
+    """The headline of the reviews of the organisations with these ODS `codes`: a commissioner and those it followed."""
     c = CASES.c
-    ours = c.organisation.in_(sorted(organisations))
+    ours = c.organisation.in_(sorted(codes))
     counted = and_(ours, c.cohort.is_not(None)) if range is Range.COHORT else ours
     reviewed = and_(counted, c.decided_on.is_not(None))
     sums = (await db.execute(_sums().where(counted))).one()._mapping
@@ -215,22 +217,26 @@ def _row(sums: Any) -> Row:
 
 
 class WhichCommissioner(Refusal):
-    """There is more than one commissioner here. Say which, by its ODS code."""
+    """There is not exactly one commissioner with cases here. Say which one, by its ODS code."""
 
 
 async def headline_of(url: str, organisation: str | None, range: Range = Range.COHORT) -> Headline:
     """The headline for the command line: of one commissioner and those it followed, or of the only one."""
-    from app.people.directory import organisations
-    from app.people.organisations import lineage
-
     database = Database(url)
     try:
         async with database.transaction(reads=True) as db:
             known = await organisations(db)
-            living = [o.ods_code for o in known.values() if o.kind == "COMMISSIONER" and o.valid_to is None]
+            with_cases = set((await db.execute(select(CASES.c.organisation).distinct())).scalars())
+            commissioners = [
+                o for o in known.values() if o.kind == OrganisationKind.COMMISSIONER and o.valid_to is None
+            ]
+            living = [o.ods_code for o in commissioners if lineage(known, o.ods_code) & with_cases]
             if organisation is None and len(living) != 1:
+                there = (
+                    f"With cases here: {', '.join(sorted(living))}." if living else "There are no cases yet."
+                )
                 raise WhichCommissioner(
-                    f"Say which commissioner, by its ODS code: {', '.join(sorted(living)) or 'none yet'}."
+                    f"Say which commissioner with --organisation and its ODS code. {there}"
                 )
             return await headline(db, lineage(known, organisation or living[0]), range)
     finally:

@@ -163,6 +163,11 @@ def test_a_flow_tells_who_makes_the_move_and_what_it_does() -> None:
         assert f"<documentation>{told}</documentation>" in written
 
 
+def test_a_single_way_out_needs_neither_gateway_nor_condition() -> None:
+    assert b"Gateway" not in bpmn(PLAIN)
+    assert b"condition" not in bpmn(PLAIN)
+
+
 def test_stages_that_nobody_owns_stand_in_no_lane() -> None:
     assert b"laneSet" not in bpmn(PLAIN)
     assert bpmn(AWKWARD).count(b"<lane ") == 1
@@ -234,7 +239,9 @@ def test_moves_between_the_same_stages_share_an_arrow() -> None:
 
 def test_a_move_from_many_stages_is_drawn_once_from_a_node_that_names_them() -> None:
     lost = move(("bench", "check", "board", "trial"), "lose", "pulped", "Lose")
-    nodes, arrows = drawn(replace(MENDING_BOOKS, moves=(*MOVES, lost)))
+    burnt = move(("bench", "mending", "trial"), "burn", "pulped", "Burn")
+    nodes, arrows = drawn(replace(MENDING_BOOKS, moves=(*MOVES, lost, burnt)))
+    assert {a[0] for a in arrows if "Burn" in a[2]} == {"at_bench", "at_mending", "at_trial"}
     assert nodes["crowd1"] == "any open stage"
     assert nodes["crowd2"] == "Workbench, Inspection, Repairs board, Trial lending"
     assert [a for a in arrows if a[0].startswith("crowd")] == [

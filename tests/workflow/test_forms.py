@@ -164,6 +164,11 @@ def test_codes_choices_numbers_and_dates_stay_in_the_plain_half() -> None:
     } == plain  # fmt: skip
 
 
+def test_a_choice_stays_a_choice_even_where_anything_may_stand() -> None:
+    plain, personal = split(Everything(story="A dog.", aside=None, loose=Binding.CLOTH))
+    assert (plain["loose"], personal) == ("CLOTH", {"/story": "A dog."})
+
+
 def form_with(annotation: Any) -> type[Form]:
     return type("Loose", (Form,), {"__annotations__": {"notes": annotation}, "__module__": __name__})
 

@@ -1,10 +1,12 @@
 """Moves that two people must sign: different people, different roles, the same words."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.workflow.engine import options, still_to_sign
+from app.workflow.engine import apply, options, still_to_sign
 from app.workflow.forms import Form, NoForm, Reason
-from app.workflow.state import Actor
+from app.workflow.state import Act, Actor
 from tests.workflow.toy import (
     CUR,
     INS,
@@ -147,6 +149,13 @@ def test_where_one_role_is_named_two_others_do_not_complete_the_move() -> None:
     assert make(case, "pulp", CUR).completes
 
 
+def test_two_of_the_named_role_do_not_complete_the_move() -> None:
+    case = book_at(MENDING)
+    make(case, "pulp", CUR)
+    assert not make(case, "pulp", person("Corin", "CURATOR")).completes
+    assert case.stage == MENDING
+
+
 def test_after_the_named_role_any_other_is_wanted() -> None:
     case = book_at(MENDING)
     make(case, "pulp", CUR)
@@ -178,6 +187,15 @@ def test_a_signature_does_not_outlive_the_version_it_was_given_for() -> None:
     assert set(case.signatures) == {"shelve", "bind_anew"}
     make(case, "bind_anew", CUR)
     assert (case.stage, case.version, case.signatures) == (TRIAL, 2, {})
+
+
+def test_a_completed_move_that_stays_begins_its_signatures_anew() -> None:
+    case = book_at(TRIAL)
+    make(case, "shelve", LIB)
+    make(case, "bind_anew", LIB)
+    again = replace(MENDING_BOOKS.at(TRIAL)["bind_anew"], new_version=False)
+    apply(MENDING_BOOKS, case, again, HERE, Act(9, MONDAY.at, MONDAY.today, "cura", "CURATOR", POLICY))
+    assert set(case.signatures) == {"shelve"}
 
 
 def test_a_move_that_stays_leaves_other_signatures_standing() -> None:

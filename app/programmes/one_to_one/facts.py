@@ -21,6 +21,7 @@ from app.programmes.one_to_one.codes import (
     ReviewReason,
     Verification,
 )
+from app.programmes.one_to_one.columns import NARROW_VIEWS, columns_of
 from app.programmes.one_to_one.forms.assessment import RecordAssessment, RecordConsultation
 from app.programmes.one_to_one.forms.checks import (
     CapacityCheck,
@@ -58,6 +59,8 @@ from app.programmes.one_to_one.records import (
 )
 from app.workflow.state import CaseState
 
+__all__ = ["NARROW_VIEWS", "Facts"]
+
 
 class Facts(CaseState):
     """One case. Read it back with `context="replay"`, so that erased texts pass."""
@@ -80,8 +83,10 @@ class Facts(CaseState):
     reviewer: str | None = None
     former_reviewers: list[str] = Field(default_factory=list)
     assurer: str | None = None
+    former_assurers: list[str] = Field(default_factory=list)
 
     safeguarding: Recorded[SafeguardingCheck] | None = None
+    concern_found: bool = False
     liberty: Recorded[LibertyCheck] | None = None
     capacity: Recorded[CapacityCheck] | None = None
     representative: Recorded[RepresentativeRecord] | None = None
@@ -234,25 +239,5 @@ class Facts(CaseState):
         return NationalOutcome.NO_CHANGE if same else NationalOutcome.PACKAGE_CHANGED
 
     def columns(self) -> dict[str, Any]:
-        """What the database keeps beside the record for lists and reports. Pounds a week are `Decimal`."""
-        recommendation, decision, closure = self.recommendation, self.decision, self.closure
-        holds = self.active_holds()
-        return {
-            "reviewer": self.reviewer,
-            "assurer": self.assurer,
-            "driver": self.driver.value,
-            "recommendation": recommendation.form.kind.value if recommendation else None,
-            "outcome": decision.outcome.value if decision else None,
-            "closure": closure.reason.value if closure else None,
-            "cohort": self.cohort,
-            "baseline_weekly": self.baseline_cost,
-            "proposed_weekly": self.proposed_cost,
-            "current_weekly": self.current_cost,
-            "at_recommended": self.relies_on_technology(),
-            "hold": holds[0].kind if holds else None,
-            "decided_on": decision.decided_on if decision else None,
-            "implemented_on": self.implemented_on,
-            "validated_on": self.finance.on if self.finance else None,
-            "closed_on": closure.on if closure else None,
-            "reinstated_on": self.reinstatements[-1].on if self.reinstatements else None,
-        }
+        """What the database keeps beside the record for lists and reports."""
+        return columns_of(self)

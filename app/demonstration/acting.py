@@ -1,0 +1,90 @@
+"""Acting as the cast through the API: each request signed, and made on a day of the story."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import httpx
+
+from app.clock import LONDON
+from app.people import tokens
+
+_LIFE = timedelta(hours=1)
+
+
+class StoryStuck(Exception):
+    """The API refused a step of the demonstration: the message says which, and why."""
+
+
+@dataclass
+class Stage:
+    """The API, and the cast with their tokens. `now` is the real instant; tokens move the clock to the story's."""
+
+    client: httpx.AsyncClient
+    secret: str
+    now: datetime
+    cast: dict[str, dict[str, Any]]
+    _tokens: dict[tuple[str, date, int], str] = field(default_factory=dict)
+
+    async def ask(
+        self,
+        who: str,
+        day: date,
+        method: str,
+        path: str,
+        *,
+        hour: int = 10,
+        seen: int | None = None,
+        headers: dict[str, str] | None = None,
+        **content: Any,
+    ) -> Any:
+        """One request as `who` on a day of the story; its answer as JSON. Raises StoryStuck if it is refused."""
+        sent = {"Authorization": f"Bearer {self._token(who, day, hour)}"} | (headers or {})
+        if seen is not None:
+            sent["If-Match"] = f'"{seen}"'
+        answer = await self.client.request(method, path, headers=sent, **content)
+        if answer.is_error:
+            raise StoryStuck(
+                f"{who} on {day}: {method} {path} was answered {answer.status_code}: {answer.text}"
+            )
+        return answer.json()
+
+    def _token(self, who: str, day: date, hour: int) -> str:
+        known = (who, day, hour)
+        if known not in self._tokens:
+            at = datetime.combine(day, time(hour), LONDON).astimezone(UTC)
+            self._tokens[known] = tokens.sign(self.secret, self.cast[who], self.now, _LIFE, at)
+        return self._tokens[known]
+
+
+@dataclass
+class Acted:
+    """One case being acted out: every move is made on the case as it stood after the last one."""
+
+    stage: Stage
+    ref: str
+    case: dict[str, Any] = field(default_factory=dict)
+
+    async def look(self, who: str, day: date) -> dict[str, Any]:
+        """Read the case."""
+        self.case = await self.stage.ask(who, day, "GET", f"/v1/cases/{self.ref}")
+        return self.case
+
+    async def move(
+        self, who: str, day: date, action: str, form: dict[str, Any] | None = None, hour: int = 10
+    ) -> None:
+        """Make a move as it is made everywhere: with the form, and the version last read."""
+        path = f"/v1/cases/{self.ref}/moves/{action}"
+        await self._post(who, day, path, form or {}, hour, self.case["seq"])
+
+    async def in_room(
+        self, who: str, day: date, sitting: str, what: str, form: dict[str, Any], *, seen: bool
+    ) -> None:
+        """Do something to the case in the panel room."""
+        path = f"/v1/sittings/{sitting}/items/{self.ref}/{what}"
+        await self._post(who, day, path, form, 14, self.case["seq"] if seen else None)
+
+    async def _post(
+        self, who: str, day: date, path: str, form: dict[str, Any], hour: int, seen: int | None
+    ) -> None:
+        self.case = await self.stage.ask(who, day, "POST", path, hour=hour, seen=seen, json=form)

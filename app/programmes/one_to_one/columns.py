@@ -1,0 +1,90 @@
+"""What of a case the database keeps beside its record, and what narrow roles may read of it."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from app.programmes.costing import to_hundredths
+from app.programmes.one_to_one.codes import ChairActionStatus
+from app.programmes.roles import Role
+
+if TYPE_CHECKING:
+    from app.programmes.one_to_one.facts import Facts
+
+_BARE = frozenset(
+    {"stage", "version", "seq", "ref", "commissioner", "provider", "funding", "delivery", "cohort"}
+    | {"opened_on", "referred_on", "package", "implemented_on", "ended_on"}
+)
+
+NARROW_VIEWS: Mapping[str, set[str]] = {
+    Role.FINANCE: {*_BARE, "finance"},
+    Role.BROKER_CONTRACTS: {*_BARE, "contract_variation", "notice"},
+    Role.PROVIDER_USER: {
+        *_BARE,
+        "requests",
+        "letter",
+        "notice",
+        "contract_variation",
+        "phases",
+        "phase",
+        "technology_ready",
+        "monitoring",
+        "reinstatements",
+    },
+}
+"""The facts that roles with a narrow view may read. Finance and contracts read no clinical text; the provider
+reads what concerns its own work, not the evidence of others nor anything of safeguarding."""
+
+
+def columns_of(case: "Facts") -> dict[str, Any]:
+    """The columns for lists and reports. Pounds a week and hours a week are `Decimal` with two places."""
+    recommendation, decision, closure, finance = (
+        case.recommendation,
+        case.decision,
+        case.closure,
+        case.finance,
+    )
+    holds, first_award = case.active_holds(), case.initial_assessment_appropriate
+    return {
+        "opened_on": case.opened_on,
+        "referred_on": case.referred_on,
+        "reviewer": case.reviewer,
+        "assurer": case.assurer,
+        "driver": case.driver.value,
+        "recommendation": recommendation.form.kind.value if recommendation else None,
+        "outcome": decision.outcome.value if decision else None,
+        "closure": closure.reason.value if closure else None,
+        "cohort": case.cohort,
+        "initially_appropriate": first_award.value if first_award else None,
+        "safeguarding_found": case.concern_found,
+        "hourly_rate": _hourly_rate(case),
+        "baseline_hours": case.baseline_hours,
+        "proposed_hours": case.proposed_hours,
+        "baseline_weekly": case.baseline_cost,
+        "proposed_weekly": case.proposed_cost,
+        "current_weekly": case.current_cost,
+        "validated_weekly": case.baseline_cost - finance.form.paid_weekly if finance else None,
+        "at_recommended": case.relies_on_technology(),
+        "hold": holds[0].kind if holds else None,
+        "chair_action_ends_on": _chair_action_ends_on(case),
+        "decided_on": decision.decided_on if decision else None,
+        "implemented_on": case.implemented_on,
+        "validated_on": finance.on if finance else None,
+        "closed_on": closure.on if closure else None,
+        "reinstated_on": case.reinstatements[-1].on if case.reinstatements else None,
+    }
+
+
+def _hourly_rate(case: "Facts") -> Decimal | None:
+    """Pounds an hour on average when the review began; None without hours."""
+    hours = case.baseline_hours
+    return to_hundredths(case.baseline_cost / hours) if hours else None
+
+
+def _chair_action_ends_on(case: "Facts") -> date | None:
+    """When the first chair's action that still waits for the panel runs out; None once the case is closed."""
+    if case.closure is not None:
+        return None
+    waiting = (a for a in case.chair_actions if a.status is ChairActionStatus.AWAITING_RATIFICATION)
+    return min((a.expires_on for a in waiting), default=None)

@@ -1,0 +1,61 @@
+"""What a step back takes with it. Nothing here lowers the hours that are given (BR34)."""
+
+from app.programmes.one_to_one.codes import ItemResult, PhaseStatus
+from app.programmes.one_to_one.effects.marks import alert
+from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.records import PanelEntry
+from app.workflow.forms import Form
+from app.workflow.state import Act
+
+
+def recall(case: Facts, _form: Form, act: Act) -> None:
+    """Back to the desk before the panel has spoken: what quality assurance passed no longer stands."""
+    unpass(case, act)
+
+
+def unpass(case: Facts, act: Act) -> None:
+    """What quality assurance passed, and what the panel made of it, no longer stands. The log keeps both."""
+    case.quality, case.assurer = None, None
+    take_off(case, act, "The case was taken back before the item was decided.")
+    case.decision, case.minutes_signed_on, case.minutes_signed_by = None, None, None
+    case.letter, case.notice, case.la_agreement = None, None, None
+    case.phases, case.phase = [], 0
+
+
+def take_off(case: Facts, act: Act, note: str) -> None:
+    """Take the item off the agenda, if it stands on one, and say so in the log."""
+    if case.listing is not None:
+        case.panel_log.append(
+            PanelEntry(
+                seq=act.seq,
+                on=act.today,
+                sitting=case.listing.sitting,
+                result=ItemResult.UNLISTED,
+                ballots=case.listing.ballots,
+                note=note,
+            )
+        )
+        case.listing = None
+
+
+def set_aside(case: Facts, act: Act) -> None:
+    """The decision no longer stands: the review begins anew, with the care of before it where that is more."""
+    unpass(case, act)
+    case.deferral, case.resubmission, case.deferrals = None, None, 0
+    case.contract_variation, case.technology_ready = None, []
+    case.implemented_on, case.finance = None, None
+    case.consultation, case.assessment, case.recommendation = None, None, None
+    case.package.proposed = None
+    if restore(case):
+        alert(case, act, "The decision was set aside: the hours of before the change are given again.")
+
+
+def restore(case: Facts) -> bool:
+    """Give the baseline again, unless as many hours are given already. Answers whether anything changed."""
+    if case.current_hours >= case.baseline_hours:
+        return False
+    case.package.current = list(case.package.baseline)
+    for phase in case.phases:
+        if phase.status is PhaseStatus.RUNNING:
+            phase.status = PhaseStatus.STOPPED
+    return True

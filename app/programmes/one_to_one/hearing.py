@@ -1,0 +1,41 @@
+"""One item before the panel: who is excluded from it, and what its ballots add up to."""
+
+from app.programmes.one_to_one.codes import PanelChoice, Profession
+from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.policy import OneToOnePolicy
+from app.workflow.panel import Roll, Tally, roll, tally
+
+
+def exclusions(case: Facts, policy: OneToOnePolicy) -> dict[str, str]:
+    """Everybody who may not vote on this case whatever they declare, with the reason that is shown."""
+    found: dict[str, str] = {}
+    if policy.exclude_authoriser and case.authoriser is not None:
+        found[case.authoriser] = "authorised the package"
+    found |= dict.fromkeys(case.people_in("assurer"), "assured this case")
+    found |= dict.fromkeys(case.people_in("reviewer"), "reviewed this case")
+    return found
+
+
+def item_roll(case: Facts, policy: OneToOnePolicy) -> Roll:
+    """Who counts for the item as it is called now. Finance advises, whatever its seat says (BR14)."""
+    assert case.listing is not None
+    listing = case.listing
+    members = [
+        m.model_copy(update={"voting": False}) if m.profession == Profession.FINANCE else m
+        for m in listing.members
+    ]
+    return roll(members, listing.present, listing.interests, exclusions(case, policy))
+
+
+def item_tally(case: Facts, policy: OneToOnePolicy) -> Tally | None:
+    """What the ballots of the item add up to now; None until it is called."""
+    if case.listing is None or case.listing.roll is None:
+        return None
+    return tally(
+        case.listing.roll,
+        case.listing.ballots,
+        policy.voting,
+        policy.quorum,
+        approvals=(PanelChoice.APPROVE.value, PanelChoice.APPROVE_WITH_CONDITIONS.value),
+        expertise=policy.expertise.get(case.driver),
+    )

@@ -1,0 +1,70 @@
+"""What can come over a case at any stage: T25 to T29."""
+
+from app.programmes.one_to_one.effects import overlay
+from app.programmes.one_to_one.forms.overlay import (
+    LiftHold,
+    OpenDispute,
+    PlaceHold,
+    RecordDeath,
+    RecordTransfer,
+    ResolveDispute,
+    UpholdDispute,
+    WithdrawCase,
+)
+from app.programmes.one_to_one.holds import LIFTERS, PLACERS
+from app.programmes.one_to_one.stages import (
+    ASSESSMENT,
+    CLOSED,
+    DECIDED,
+    DRAFT,
+    EVIDENCE,
+    GATE_CHECKS,
+    NOTICE,
+    PASSED,
+    QA_REVIEW,
+    REFERRED,
+    SINCE_DECISION,
+)
+from app.programmes.roles import Role
+from app.workflow.process import OPEN, STAYS, Move
+
+BEFORE_THE_CHANGE = (
+    DRAFT, REFERRED, GATE_CHECKS, EVIDENCE, ASSESSMENT, QA_REVIEW, *PASSED, DECIDED, NOTICE,
+)  # fmt: skip
+INDEPENDENT = (Role.QA_CLINICIAN, Role.PANEL_CHAIR)
+
+OVERLAY = (
+    Move(
+        OPEN, "place_hold", STAYS, by=PLACERS, form=PlaceHold, then=overlay.place_hold, reason=True,
+        event="hold_placed", label="Put on hold",
+    ),
+    Move(
+        OPEN, "lift_hold", STAYS, by=LIFTERS, form=LiftHold, then=overlay.lift_hold,
+        event="hold_lifted", label="Lift a hold",
+    ),
+    Move(
+        SINCE_DECISION, "open_dispute", STAYS, by=Role.CASE_ADMIN, form=OpenDispute,
+        then=overlay.open_dispute, event="dispute_opened", label="Record a challenge",
+    ),
+    Move(
+        OPEN, "resolve_dispute", STAYS, by=INDEPENDENT, form=ResolveDispute, then=overlay.resolve_dispute,
+        event="dispute_resolved", label="Answer a challenge",
+    ),
+    Move(
+        (ASSESSMENT, QA_REVIEW, *PASSED, *SINCE_DECISION), "uphold_dispute", ASSESSMENT, by=INDEPENDENT,
+        form=UpholdDispute, then=overlay.uphold_dispute, voids=("quality_assurance", "panel"),
+        new_version=True, rework=True, event="dispute_upheld", label="Uphold a challenge",
+    ),
+    Move(
+        BEFORE_THE_CHANGE, "withdraw", CLOSED, by=Role.CHC_OPS_MANAGER, form=WithdrawCase,
+        then=overlay.withdraw, reason=True, event="case_withdrawn", label="Stop the review",
+    ),
+    Move(
+        OPEN, "record_death", CLOSED, by=(Role.CASE_ADMIN, Role.INTEGRATION), form=RecordDeath,
+        then=overlay.record_death, event="death_recorded", label="Record a death",
+    ),
+    Move(
+        OPEN, "record_transfer", CLOSED, by=(Role.CASE_ADMIN, Role.INTEGRATION), form=RecordTransfer,
+        then=overlay.record_transfer, event="transfer_recorded", label="Record a transfer",
+    ),
+)  # fmt: skip

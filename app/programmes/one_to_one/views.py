@@ -1,0 +1,30 @@
+"""What people of narrow roles may read of a case. Whoever holds a wider role as well reads the whole record."""
+
+from collections.abc import Mapping
+
+from app.programmes.roles import Role
+
+_MONEY = {
+    "ref",
+    "stage",
+    "provider",
+    "commissioner",
+    "funding",
+    "delivery",
+    "opened_on",
+    "implemented_on",
+    "package",
+    "finance",
+}
+
+NARROW_VIEWS: Mapping[str, set[str]] = {
+    # No clinical text: minimum data for paying what was agreed (domain section 5.2)
+    Role.FINANCE: _MONEY,
+    Role.BROKER_CONTRACTS: _MONEY | {"notice", "contract_variation", "phases", "phase"},
+    # A home sees what is asked of it, what it sent, what was decided, and how the change goes
+    Role.PROVIDER_USER: {
+        "ref", "stage", "provider", "commissioner", "driver", "package", "requests", "evidence", "letter", "notice",
+        "contract_variation", "technology_ready", "phases", "phase", "monitoring", "reinstatements", "closure",
+    },
+}  # fmt: skip
+"""Fields of `Facts` by role."""
