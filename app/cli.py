@@ -140,7 +140,8 @@ def headline(
     ] = "",
 ) -> None:
     """What the reviews came to: cases, hours, pounds."""
-    from app.reports.headline import headline_of, printed
+    from app.reports.headline import headline_of
+    from app.reports.terminal import printed
 
     found: Any = asyncio.run(headline_of(Settings().database_url, organisation or None))
     if as_json:

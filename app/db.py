@@ -57,7 +57,7 @@ class TwoPlaces(TypeDecorator[Decimal]):
         """To hundredths; more than two decimal places is a fault of the caller."""
         if value is None:
             return None
-        hundredths = value * 100
+        hundredths = Decimal(value) * 100
         if hundredths != hundredths.to_integral_value():
             raise ValueError(f"money and hours have two decimal places, not {value}")
         return int(hundredths)
@@ -213,7 +213,7 @@ def _one_statement(
 def _pg_dialect() -> Dialect:
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.dialect()  # type: ignore[no-untyped-call, no-any-return]
+    return postgresql.dialect()
 
 
 _PG = _pg_dialect()

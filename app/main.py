@@ -69,4 +69,4 @@ def openapi() -> dict[str, Any]:
     """The OpenAPI description of the application, the same on every machine."""
     return create_app(
         Settings(secret="x" * 32, database_url="sqlite+aiosqlite://", evidence="var/evidence")
-    ).openapi()  # type: ignore[arg-type]
+    ).openapi()

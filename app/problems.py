@@ -64,7 +64,13 @@ class Problem(BaseModel):
 def answers(*refusals: type[errors.Refusal]) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: every refusal it can answer with, by status, with what each means."""
     found: dict[int | str, dict[str, Any]] = {}
-    for refusal in (errors.NotSignedIn, errors.Malformed, errors.TooLarge, errors.Unavailable, *refusals):
+    always: tuple[type[errors.Refusal], ...] = (
+        errors.NotSignedIn,
+        errors.Malformed,
+        errors.TooLarge,
+        errors.Unavailable,
+    )
+    for refusal in (*always, *refusals):
         said = f"`{refusal.__name__}`: {' '.join((refusal.__doc__ or '').split())}"
         known = found.setdefault(
             refusal.status,

@@ -140,7 +140,7 @@ def make(known: Known, asking: Asking, form: CreateCase) -> Made:
         "head": made.leaf,
         "changed_at": entry.at,
     } | projection(case, asking)
-    row.definition = values["definition"]
+    row.definition = str(values["definition"])
     return Made(case, values, [*made.rows, (EVENTS, event_of(entry, 1))])
 
 

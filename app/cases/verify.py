@@ -25,8 +25,6 @@ from app.workflow.engine import apply
 from app.workflow.process import Process
 from app.workflow.state import Act, CaseState
 
-_BATCH = 500  # cases held in memory at once
-
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -58,7 +56,6 @@ async def verify_database(url: str) -> Verified:
 async def verify(db: AsyncConnection) -> Verified:
     """Check everything that this transaction sees."""
     found: list[str] = []
-    count = 0
     joined = ENTRIES.outerjoin(
         PAYLOADS, (ENTRIES.c.chain == PAYLOADS.c.chain) & (ENTRIES.c.seq == PAYLOADS.c.seq)
     )
@@ -67,7 +64,7 @@ async def verify(db: AsyncConnection) -> Verified:
     )
     rows = (await db.execute(query.select_from(joined).order_by(ENTRIES.c.chain, ENTRIES.c.seq))).all()
     count = len(rows)
-    found += chain_faults(tuple(row) for row in rows)  # type: ignore[misc]
+    found += chain_faults(tuple(row) for row in rows)
     chains: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         if row.chain.startswith("case/"):

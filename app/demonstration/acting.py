@@ -1,5 +1,6 @@
 """Acting as the cast through the API: each request signed, and made on a day of the story."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -71,20 +72,20 @@ class Acted:
         return self.case
 
     async def move(
-        self, who: str, day: date, action: str, form: dict[str, Any] | None = None, hour: int = 10
+        self, who: str, day: date, action: str, form: Mapping[str, Any] | None = None, hour: int = 10
     ) -> None:
         """Make a move as it is made everywhere: with the form, and the version last read."""
         path = f"/v1/cases/{self.ref}/moves/{action}"
         await self._post(who, day, path, form or {}, hour, self.case["seq"])
 
     async def in_room(
-        self, who: str, day: date, sitting: str, what: str, form: dict[str, Any], *, seen: bool
+        self, who: str, day: date, sitting: str, what: str, form: Mapping[str, Any], *, seen: bool
     ) -> None:
         """Do something to the case in the panel room."""
         path = f"/v1/sittings/{sitting}/items/{self.ref}/{what}"
         await self._post(who, day, path, form, 14, self.case["seq"] if seen else None)
 
     async def _post(
-        self, who: str, day: date, path: str, form: dict[str, Any], hour: int, seen: int | None
+        self, who: str, day: date, path: str, form: Mapping[str, Any], hour: int, seen: int | None
     ) -> None:
         self.case = await self.stage.ask(who, day, "POST", path, hour=hour, seen=seen, json=form)

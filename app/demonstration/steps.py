@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import quote
 
 from app.demonstration.acting import Acted
@@ -39,7 +40,7 @@ class Road:
         return home_user(self.papers.row["provider"])
 
     async def move(
-        self, who: str, number: int, action: str, form: dict[str, object] | None = None, hour: int = 10
+        self, who: str, number: int, action: str, form: Mapping[str, Any] | None = None, hour: int = 10
     ) -> None:
         """A move on a day of the road."""
         await self.acted.move(who, self.day(number), action, form, hour)

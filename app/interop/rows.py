@@ -129,10 +129,10 @@ def _number(text: str) -> Decimal | None:
 
 def _formulas(line: int, row: Mapping[str, str]) -> Iterator[Fault]:
     for name, value in row.items():
-        if isinstance(value, str) and value.startswith(_FORMULA):
+        if value.startswith(_FORMULA):
             yield Fault(
                 line,
-                name or "",
+                name,
                 "begins like a formula",
                 "plain text or a plain number; nothing was computed",
             )

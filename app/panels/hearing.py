@@ -100,7 +100,9 @@ async def decide(
     values: dict[str, Any] = {"status": OUTCOMES[action]}
     if case.facts.panel_log and action != "unlist":
         last = case.facts.panel_log[-1]
-        values |= {"outcome": last.outcome, "quorate": last.tally.quorate, "arithmetic": last.tally.sentence}
+        values["outcome"] = last.outcome
+        if last.tally is not None:
+            values |= {"quorate": last.tally.quorate, "arithmetic": last.tally.sentence}
     await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(**values))
     return case
 

@@ -110,8 +110,8 @@ async def _look_up(db: AsyncConnection, person: str, key: str, digest: str) -> N
         # another process may be at work on it: its lock ends with its transaction
         lock = int.from_bytes(hashlib.sha256(f"{person}\0{key}".encode()).digest()[:8], "big", signed=True)
         found = await db.execute(_FREE_AND_KEPT, {"lock": lock, "person": person, "key": key})
-        kept = found.one()
-        if not kept.free:
+        kept = found.first()
+        if kept is None or not kept.free:
             raise StillInFlight
     else:
         kept = (await db.execute(_KEPT, {"person": person, "key": key})).first()

@@ -20,7 +20,7 @@ def valid_on(known: Mapping[str, Organisation], code: str, on: date) -> Organisa
             return None
         if found.valid_to is None or on <= found.valid_to:
             return found
-        found = next((o for o in known.values() if o.predecessor == found.ods_code), None) if found else None
+        found = next((o for o in known.values() if o.predecessor == found.ods_code), None)
     return None
 
 

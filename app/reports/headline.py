@@ -10,13 +10,11 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, Field
-from rich.console import Console
-from rich.table import Table as Drawn
-from sqlalchemy import ColumnElement, Table, and_, case, false, func, select
+from sqlalchemy import ColumnElement, Table, and_, case, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.models import Case
-from app.db import Database, table
+from app.db import Database, TwoPlaces, table
 from app.errors import Refusal
 from app.people.directory import ORGANISATIONS, organisations
 from app.people.models import OrganisationKind
@@ -114,24 +112,19 @@ async def headline(db: AsyncConnection, codes: frozenset[str], range: Range) -> 
         .group_by(c.provider, c.hourly_rate, ORGANISATIONS.c.name)
         .order_by(c.hourly_rate, c.provider)
     )
-    plain = {k: sums[k] for k in Headline.model_fields if k in sums}
+    counts = ("reviewed", "reduced", "withdrawn", "maintained", "increased", "not_approved", "reinstated")
+    found = ("assistive_technology", "safeguarding_concerns", "initially_appropriate")
+    amounts = ("baseline_hours", "proposed_hours", "baseline_weekly", "proposed_weekly")
     return Headline(
         range=range,
         counted="every review of a cohort" if range is Range.COHORT else "every review",
         left_out=total - cases,
-        baseline_hours=_two(sums["baseline_hours"]),
-        proposed_hours=_two(sums["proposed_hours"]),
-        baseline_weekly=_two(sums["baseline_weekly"]),
-        proposed_weekly=_two(sums["proposed_weekly"]),
-        **{name: _saving(sums, name) for name in ("identified", "approved", "implemented", "validated")},
-        by_provider=[_row(row._mapping) for row in rows],
-        **{
-            k: v or 0
-            for k, v in plain.items()
-            if k not in {"first_decision", "last_decision"} and "_weekly" not in k and "_hours" not in k
-        },
         first_decision=sums["first_decision"],
         last_decision=sums["last_decision"],
+        by_provider=[_row(row._mapping) for row in rows],
+        **{name: sums[name] or 0 for name in (*counts, *found)},
+        **{name: _two(sums[name]) for name in amounts},
+        **{name: _saving(sums, name) for name in ("identified", "approved", "implemented", "validated")},
     )
 
 
@@ -146,7 +139,7 @@ def _sums(*groups: Any) -> Any:
         *groups,
         _count(decided).label("reviewed"),
         _count(and_(approved, lower)).label("reduced"),
-        _count(and_(approved, lower, c.proposed_hours == 0)).label("withdrawn"),
+        _count(and_(approved, lower, c.proposed_hours == Decimal(0))).label("withdrawn"),
         _count(and_(approved, same)).label("maintained"),
         _count(and_(approved, c.proposed_weekly > c.baseline_weekly)).label("increased"),
         _count(and_(decided, c.outcome.not_in(_APPROVED))).label("not_approved"),
@@ -158,10 +151,10 @@ def _sums(*groups: Any) -> Any:
         _sum(decided, c.proposed_hours).label("proposed_hours"),
         _sum(decided, c.baseline_weekly).label("baseline_weekly"),
         _sum(decided, c.proposed_weekly).label("proposed_weekly"),
-        *_pair("identified", c.assurer.is_not(None), c.baseline_weekly, c.proposed_weekly),
-        *_pair("approved", approved, c.baseline_weekly, c.proposed_weekly),
-        *_pair("implemented", implemented, c.baseline_weekly, c.current_weekly),
-        *_pair("validated", and_(implemented, c.validated_on.is_not(None)), c.validated_weekly, None),
+        *_saved("identified", c.assurer.is_not(None), c.baseline_weekly - c.proposed_weekly),
+        *_saved("approved", approved, c.baseline_weekly - c.proposed_weekly),
+        *_saved("implemented", implemented, c.baseline_weekly - c.current_weekly),
+        *_saved("validated", and_(implemented, c.validated_on.is_not(None)), c.validated_weekly),
         func.min(c.decided_on).label("first_decision"),
         func.max(c.decided_on).label("last_decision"),
     ).select_from(CASES)
@@ -172,17 +165,14 @@ def _count(where: ColumnElement[bool]) -> Any:
 
 
 def _sum(where: ColumnElement[bool], what: Any) -> Any:
-    return func.sum(case((and_(where, what.is_not(None)), what), else_=None))
+    return func.sum(case((where, what)))  # what is not known is not added
 
 
-def _pair(name: str, where: ColumnElement[bool], before: Any, after: Any) -> tuple[Any, Any]:
-    """The two sums whose difference is a saving, and how many cases save; only where both are known."""
-    saves = and_(where, after < before) if after is not None else and_(where, before > 0)
-    known = and_(where, after.is_not(None)) if after is not None else where
-    took = _sum(known, after) if after is not None else func.sum(case((false(), 0), else_=0))
-    return (
-        (func.coalesce(_sum(known, before), 0) - func.coalesce(took, 0)).label(f"{name}_saving"),
-        _count(saves).label(f"{name}_cases"),
+def _saved(name: str, where: ColumnElement[bool], less: Any) -> tuple[Any, Any]:
+    """A saving as a sum, and how many cases save."""
+    less = type_coerce(less, TwoPlaces)
+    return _sum(where, less).label(f"{name}_saving"), _count(and_(where, less > Decimal(0))).label(
+        f"{name}_cases"
     )
 
 
@@ -241,72 +231,3 @@ async def headline_of(url: str, organisation: str | None, range: Range = Range.C
             return await headline(db, lineage(known, organisation or living[0]), range)
     finally:
         await database.close()
-
-
-def printed(found: Headline, console: Console) -> None:
-    """The report for a terminal."""
-    few = Drawn(title=f"Headline: {found.counted}", title_justify="left", show_header=False, box=None)
-    few.add_column(justify="left")
-    few.add_column(justify="right")
-    for name, value in (
-        ("Reviewed", found.reviewed),
-        ("Reduced", found.reduced),
-        ("  of which withdrawn", found.withdrawn),
-        ("Maintained", found.maintained),
-        ("With assistive technology", found.assistive_technology),
-        ("With safeguarding concerns found", found.safeguarding_concerns),
-        ("Initial assessment appropriate", f"{found.initially_appropriate} of {found.reviewed}"),
-        ("Hours a week before", found.baseline_hours),
-        ("Hours a week proposed", found.proposed_hours),
-        ("Cost a week before", _pounds(found.baseline_weekly)),
-        ("Cost a week proposed", _pounds(found.proposed_weekly)),
-        ("Reinstated", found.reinstated),
-        ("Other reviews, not counted", found.left_out),
-    ):
-        few.add_row(name, str(value))
-    console.print(few)
-    console.print()
-    money = Drawn(title="Savings (run rate; the four are never added together)", title_justify="left")
-    for heading in ("", "Cases", "A week", "A day", "A year (52 weeks)", "A year (365 days)"):
-        money.add_column(heading, justify="left" if not heading else "right")
-    for name, s in (
-        ("Identified", found.identified),
-        ("Approved by the panel", found.approved),
-        ("Implemented", found.implemented),
-        ("Validated by finance", found.validated),
-    ):
-        money.add_row(
-            name, str(s.cases), _pounds(s.weekly), _pounds(s.daily), *(_pounds(y.amount) for y in s.yearly)
-        )
-    console.print(money)
-    console.print()
-    rates = Drawn(title="By provider and rate", title_justify="left")
-    for heading in (
-        "Provider",
-        "Rate",
-        "Reviewed",
-        "Reduced",
-        "Hours before",
-        "Hours after",
-        "Before",
-        "After",
-        "Saving",
-    ):
-        rates.add_column(heading, justify="left" if heading == "Provider" else "right")
-    for r in found.by_provider:
-        rates.add_row(
-            f"{r.provider} {r.provider_name}",
-            _pounds(r.hourly_rate),
-            str(r.reviewed),
-            str(r.reduced),
-            str(r.baseline_hours),
-            str(r.proposed_hours),
-            _pounds(r.baseline_weekly),
-            _pounds(r.proposed_weekly),
-            _pounds(r.saving_weekly),
-        )
-    console.print(rates)
-
-
-def _pounds(value: Decimal) -> str:
-    return f"£{value:,.2f}"

@@ -1,40 +1,14 @@
-"""What of a case the database keeps beside its record, and what narrow roles may read of it."""
+"""What the database keeps of a case beside its record, for lists and reports."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.programmes.costing import to_hundredths
 from app.programmes.one_to_one.codes import ChairActionStatus
-from app.programmes.roles import Role
 
 if TYPE_CHECKING:
     from app.programmes.one_to_one.facts import Facts
-
-_BARE = frozenset(
-    {"stage", "version", "seq", "ref", "commissioner", "provider", "funding", "delivery", "cohort"}
-    | {"opened_on", "referred_on", "package", "implemented_on", "ended_on"}
-)
-
-NARROW_VIEWS: Mapping[str, set[str]] = {
-    Role.FINANCE: {*_BARE, "finance"},
-    Role.BROKER_CONTRACTS: {*_BARE, "contract_variation", "notice"},
-    Role.PROVIDER_USER: {
-        *_BARE,
-        "requests",
-        "letter",
-        "notice",
-        "contract_variation",
-        "phases",
-        "phase",
-        "technology_ready",
-        "monitoring",
-        "reinstatements",
-    },
-}
-"""The facts that roles with a narrow view may read. Finance and contracts read no clinical text; the provider
-reads what concerns its own work, not the evidence of others nor anything of safeguarding."""
 
 
 def columns_of(case: "Facts") -> dict[str, Any]:

@@ -21,7 +21,7 @@ from app.programmes.one_to_one.codes import (
     ReviewReason,
     Verification,
 )
-from app.programmes.one_to_one.columns import NARROW_VIEWS, columns_of
+from app.programmes.one_to_one.columns import columns_of
 from app.programmes.one_to_one.forms.assessment import RecordAssessment, RecordConsultation
 from app.programmes.one_to_one.forms.checks import (
     CapacityCheck,
@@ -58,8 +58,6 @@ from app.programmes.one_to_one.records import (
     Reinstatement,
 )
 from app.workflow.state import CaseState
-
-__all__ = ["NARROW_VIEWS", "Facts"]
 
 
 class Facts(CaseState):
