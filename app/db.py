@@ -4,6 +4,7 @@ SQLite is the embedded default, PostgreSQL the real thing. A transaction commits
 the process, or nothing happened.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -18,13 +19,14 @@ from sqlalchemy import BigInteger, CheckConstraint, String, Table, event, insert
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
 
 from app.clock import stamp, unstamp
 
 # SQLite builds whose write-ahead log can corrupt a database when it is reset (fixed in 3.51.3, 3.50.7, 3.44.6)
 _WAL_SAFE_BACKPORTS = {(3, 44): 6, (3, 50): 7}
+_PATIENCE = 5  # seconds a writer waits for SQLite's one write lock
 
 
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
@@ -53,14 +55,14 @@ class TwoPlaces(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        """To hundredths; more than two decimal places is a fault of the caller."""
+    def process_bind_param(self, value: Decimal | float | None, dialect: Dialect) -> int | None:
+        """To hundredths; a float, or more than two decimal places is a fault of the caller."""
         if value is None:
             return None
-        hundredths = Decimal(value) * 100
-        if hundredths != hundredths.to_integral_value():
-            raise ValueError(f"money and hours have two decimal places, not {value}")
-        return int(hundredths)
+        exact = Decimal(value)
+        if isinstance(value, float) or not exact.is_finite() or exact != round(exact, 2):
+            raise ValueError(f"money and hours are exact, with two decimal places, not {value!r}")
+        return int(exact * 100)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """From hundredths."""
@@ -84,18 +86,33 @@ class Database:
     def __init__(self, url: str, *, pool: int = 10) -> None:
         self.is_postgres = url.startswith("postgresql")
         self.engine = _postgres(url, pool) if self.is_postgres else _sqlite(url)
+        self._writers = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed when the block ends well, undone when it raises.
 
-        On SQLite a writing transaction takes the write lock at once; one that only reads does not.
+        On SQLite a writing transaction takes the write lock at once; one that only reads does not. Writers
+        of this process take turns: left to itself SQLite lets the quickest go first, and keeps the unlucky waiting
+        until they are told that the database is locked. Raises TimeoutError after five seconds all the same.
         """
-        async with self.engine.connect() as connection:
+        async with self._turn(reads), self.engine.connect() as connection:
             if not self.is_postgres:
                 connection = await connection.execution_options(quorate_reads=reads)
             async with connection.begin():
                 yield connection
+
+    @asynccontextmanager
+    async def _turn(self, reads: bool) -> AsyncIterator[None]:
+        if reads or self.is_postgres:
+            yield
+            return
+        async with asyncio.timeout(_PATIENCE):
+            await self._writers.acquire()
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -117,7 +134,7 @@ def _postgres(url: str, pool: int) -> AsyncEngine:
 
 
 def _sqlite(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": 5})
+    engine = create_async_engine(url, connect_args={"timeout": _PATIENCE})
     wal = wal_is_safe(sqlite3.sqlite_version_info)
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -128,6 +145,8 @@ def _sqlite(url: str) -> AsyncEngine:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA mmap_size=0")
+        # or REPLACE would delete past the triggers that refuse it
+        cursor.execute("PRAGMA recursive_triggers=ON")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -168,9 +187,10 @@ async def write_together(
         return True
     if db.dialect.name == "postgresql":
         statement = _one_statement(tuple((into, tuple(values)) for into, values in rows), change, tuple(to))
-        binds: dict[str, Any] = {f"s_{k}": v for k, v in _bound(change, to, db.dialect)} | {"seen": seq}
+        binds: dict[str, Any] = {"seen": seq}
+        _bound(change, to, db.dialect, "s_", binds)
         for i, (into, values) in enumerate(rows):
-            binds |= {f"r{i}_{k}": v for k, v in _bound(into, values, db.dialect)}
+            _bound(into, values, db.dialect, f"r{i}_", binds)
         return bool((await db.execute(statement, binds)).scalar_one())
     for into, values in rows:
         await db.execute(insert(into), values)
@@ -181,15 +201,21 @@ async def write_together(
     return moved.rowcount == 1
 
 
-def _bound(into: Table, values: dict[str, Any], dialect: Dialect) -> list[tuple[str, Any]]:
-    """Values as the driver wants them: the column types' own conversions, which text() would skip."""
-    bound = []
-    for name, value in values.items():
-        kind = into.c[name].type
-        if isinstance(kind, TypeDecorator):
-            value = kind.process_bind_param(value, dialect)
-        bound.append((name, value))
-    return bound
+def _bound(into: Table, values: dict[str, Any], dialect: Dialect, prefix: str, binds: dict[str, Any]) -> None:
+    """Add values to `binds` as the driver wants them: the conversions of our own types, which text() would skip."""
+    for name, bind, convert in _converters(into, tuple(values), prefix):
+        value = values[name]
+        binds[bind] = value if convert is None else convert.process_bind_param(value, dialect)
+
+
+@cache
+def _converters(
+    into: Table, names: tuple[str, ...], prefix: str
+) -> tuple[tuple[str, str, Stamp | TwoPlaces | None], ...]:
+    kinds = {name: into.c[name].type for name in names}
+    return tuple(
+        (n, f"{prefix}{n}", k if isinstance(k, Stamp | TwoPlaces) else None) for n, k in kinds.items()
+    )
 
 
 @cache
@@ -197,23 +223,29 @@ def _one_statement(
     rows: tuple[tuple[Table, tuple[str, ...]], ...], change: Table, to: tuple[str, ...]
 ) -> Any:
     cast = {
-        (into.name, c.name): f"CAST(:{{}} AS {c.type.compile(dialect=_PG)})"
+        (into.name, c.name): f"CAST(:{{}} AS {_unmeasured(c.type)})"
         for into in (change, *(r[0] for r in rows))
         for c in into.c
     }
     sets = ", ".join(f"{k} = {cast[change.name, k].format(f's_{k}')}" for k in to if k != "id")
     # every name below comes from our own table definitions; values are bound
-    parts = [f"moved AS (UPDATE {change.name} SET {sets} WHERE id = :s_id AND seq = :seen RETURNING id)"]
+    parts = [f"moved AS (UPDATE {change.name} SET {sets} WHERE id = :s_id AND seq = :seen RETURNING id)"]  # noqa: S608
     for i, (into, names) in enumerate(rows):
         values = ", ".join(cast[into.name, k].format(f"r{i}_{k}") for k in names)
-        parts.append(f"i{i} AS (INSERT INTO {into.name} ({', '.join(names)}) SELECT {values} FROM moved)")
-    return text(f"WITH {', '.join(parts)} SELECT count(*) FROM moved")
+        parts.append(f"i{i} AS (INSERT INTO {into.name} ({', '.join(names)}) SELECT {values} FROM moved)")  # noqa: S608
+    return text(f"WITH {', '.join(parts)} SELECT count(*) FROM moved")  # noqa: S608
+
+
+def _unmeasured(kind: TypeEngine[Any]) -> str:
+    """The type's name without a length: a cast to VARCHAR(n) cuts in silence what an insert refuses."""
+    named: str = kind.compile(dialect=_PG)
+    return named.partition("(")[0]
 
 
 def _pg_dialect() -> Dialect:
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.dialect()
+    return postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 _PG = _pg_dialect()

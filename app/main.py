@@ -6,9 +6,10 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app import problems
+from app import errors, problems
 from app.cases import api as cases
 from app.cases import evidence, policies_api, processes
+from app.cases.refusals import refused_move
 from app.cases.storage import store_for
 from app.clock import Clock, SystemClock
 from app.db import Database
@@ -55,6 +56,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.add_middleware(problems.BodyLimit)
     for kind, handler in problems.HANDLERS.items():
         app.add_exception_handler(kind, handler)
+    for refused in (errors.Blocked, errors.NotYourRole):  # worth keeping: somebody tried
+        app.add_exception_handler(refused, refused_move)
     app.openapi = lambda: problems.described(app)  # type: ignore[method-assign]
     return app
 

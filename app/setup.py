@@ -14,7 +14,7 @@ from rich.console import Console
 from sqlalchemy import select
 
 from app.audit.journal import ENTRIES, Entry, append
-from app.clock import SystemClock
+from app.clock import Clock, SystemClock
 from app.db import Database
 from app.demonstration.cast import COMMISSIONER, claims, enter
 from app.demonstration.story import tell
@@ -59,11 +59,14 @@ async def run(settings: Settings, say: Console) -> None:
     await serving
 
 
-async def load_demonstration(settings: Settings, say: Console, at: str | None = None) -> None:
+async def load_demonstration(
+    settings: Settings, say: Console, at: str | None = None, clock: Clock | None = None
+) -> None:
     """Fill a new database: the cast, then every case by real moves through the API (served at `at`, or in-process).
 
-    A demonstration that was cut off goes on from where it stopped.
+    A demonstration that was cut off goes on from where it stopped. The story ends about the present of `clock`.
     """
+    clock = clock or SystemClock()
     if settings.env is Environment.PRODUCTION:
         say.print("[red]The demonstration is never loaded into production.[/red]")
         raise SystemExit(1)
@@ -79,20 +82,20 @@ async def load_demonstration(settings: Settings, say: Console, at: str | None = 
         if state is State.NEW:
             async with database.transaction() as db:
                 await enter(db)
-        await _tell(settings, say, at)
+        await _tell(settings, say, at, clock)
         async with database.transaction() as db:
-            await append(db, _loaded())
+            await append(db, _loaded(clock))
     finally:
         await database.close()
 
 
-async def _tell(settings: Settings, say: Console, at: str | None) -> None:
-    now = SystemClock().now()
+async def _tell(settings: Settings, say: Console, at: str | None, clock: Clock) -> None:
+    now = clock.now()
     if at is not None:
         async with httpx.AsyncClient(base_url=at, timeout=60, trust_env=False) as client:
             await tell(client, settings.signing_secret, now, say)
         return
-    app = create_app(settings)
+    app = create_app(settings, clock)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
@@ -121,9 +124,9 @@ async def _state(database: Database) -> State:
     return State.CUT_OFF if people == set(claims()) else State.OTHER
 
 
-def _loaded() -> Entry:
+def _loaded(clock: Clock) -> Entry:
     act, event, who = "load_demonstration", "demonstration_loaded", "demonstration"
-    return Entry(_CHAIN, act, event, who, "SYSADMIN", COMMISSIONER, SystemClock().now())
+    return Entry(_CHAIN, act, event, who, "SYSADMIN", COMMISSIONER, clock.now())
 
 
 async def import_as(

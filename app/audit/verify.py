@@ -58,4 +58,5 @@ def _kept(salt: str | None, payload: str | None, commit: Any) -> bool:
         key = bytes.fromhex(salt)
     except ValueError:
         return False
-    return hmac.new(key, payload.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest() == commit
+    found = hmac.new(key, payload.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    return bool(found == commit)

@@ -13,7 +13,7 @@ from app.cases.patients import PatientView, patient_of
 from app.cases.views import CaseView, render
 from app.db import Db
 from app.people.access import Me
-from app.people.once import Repeatable, response
+from app.people.once import Repeatable, RepeatableMove, response
 from app.problems import answers
 from app.programmes.one_to_one.forms.referral import CreateCase
 
@@ -79,27 +79,22 @@ async def get_history(ref: Ref, db: Db, me: Me) -> HistoryView:
     ),
 )
 async def post_move(
+    request: Request,
     ref: Ref,
     action: Annotated[str, Path(max_length=60, pattern=r"^[a-z_]+$")],
-    db: Db,
     me: Me,
-    once: Repeatable,
+    once: RepeatableMove,
     form: Annotated[dict[str, Any], Body(description="The move's form, filled in; see `options`")],
     if_match: Annotated[
         str | None, Header(description='The ETag of the case as you last read it, e.g. "7"')
     ] = None,
 ) -> Response:
     """Make one move. Nothing but this changes where a case stands."""
-    case, body = await make_move(
-        db,
-        me,
-        ref,
-        action,
-        form,
-        seen=version_in(if_match),
-        once=once,
-        answer=lambda moved: render(moved, me),
-    )
+    seen, database = version_in(if_match), request.app.state.database
+    async with database.transaction() as db:  # closed before the answer leaves, like every other
+        case, body = await make_move(
+            db, me, ref, action, form, seen=seen, once=once, answer=lambda moved: render(moved, me)
+        )
     return response(body, 200, case.etag)
 
 

@@ -29,3 +29,12 @@ def stage_due(process: Process, case: CaseState, policy: BaseModel, now: Moment)
     kind = Days.WORKING if stage.clock.working else Days.CALENDAR
     days: int = getattr(policy, stage.clock.days)
     return due(entered, days, kind, now.bank_holidays, case.pauses(titles_of_holds(process.name)), now.today)
+
+
+def running(process: Process, facts: Facts, policy: OneToOnePolicy, now: Moment) -> dict[str, Due]:
+    """Every clock that runs for a case, by name: its stage's and the review's own."""
+    found = {
+        "stage": stage_due(process, facts, policy, now),
+        "review": review_due(process, facts, policy, now),
+    }
+    return {name: due for name, due in found.items() if due is not None}

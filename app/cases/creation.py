@@ -128,7 +128,7 @@ def make(known: Known, asking: Asking, form: CreateCase) -> Made:
     )
     apply(process, facts, verdict.move, form, act)
     row = _NoRow(actor.organisation, str(form.reference), form.provider, str(form.patient_id))
-    case = Loaded(cast(Row[Any], row), facts, process, known.policy, known.policy_name)
+    case = Loaded(cast(Row[Any], row), facts, process, known.policy, known.policy_name, record="")
     entry = entry_of(case, verdict.move, form, act, True, asking)
     made = link(entry, 1, NO_LEAF)
     values = {

@@ -3,15 +3,21 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES
-from app.errors import Malformed
+from app.cases.views import narrow_facts
+from app.errors import Malformed, NotAllowed
 from app.people.access import Asking, scope
+
+# a list tells nobody what the case itself keeps from them: column, and the fact it is read from
+_TELLING = {"driver": "driver", "hold": "holds", "recommendation": "recommendation", "outcome": "decision"}
+_HIGHEST = 2**31 - 1  # of a case's id in either database
+Plain = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
 
 class View(StrEnum):
@@ -30,15 +36,15 @@ class Filters(BaseModel):
     view: View = Field(
         default=View.ALL, description="mine: I review or assure it; role: my role owns the next step"
     )
-    stage: str | None = Field(default=None, max_length=40)
-    provider: str | None = Field(default=None, max_length=12, description="ODS code")
-    driver: str | None = Field(default=None, max_length=60)
-    cohort: str | None = Field(default=None, max_length=120)
-    hold: str | None = Field(default=None, max_length=60, description="kind of hold that stands")
+    stage: Plain | None = Field(default=None, max_length=40)
+    provider: Plain | None = Field(default=None, max_length=12, description="ODS code")
+    driver: Plain | None = Field(default=None, max_length=60)
+    cohort: Plain | None = Field(default=None, max_length=120)
+    hold: Plain | None = Field(default=None, max_length=60, description="kind of hold that stands")
     overdue: bool | None = Field(default=None, description="past the due date of its stage")
     open: bool | None = Field(default=None, description="true: not closed")
-    ref: str | None = Field(default=None, max_length=40, description="the reference begins with this")
-    after: str | None = Field(default=None, max_length=40, description="cursor: `next` of the page before")
+    ref: Plain | None = Field(default=None, max_length=40, description="the reference begins with this")
+    after: Plain | None = Field(default=None, max_length=40, description="cursor: `next` of the page before")
     limit: int = Field(default=50, ge=1, le=200)
 
 
@@ -72,15 +78,28 @@ class Page(BaseModel):
 
 async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
     """The cases that this person may see and that pass the filters, oldest first."""
+    hidden = _hidden(asking)
+    if any(getattr(filters, name, None) is not None for name in hidden):
+        raise NotAllowed("Your role works on these cases without what this filter would tell.")
     found = (await db.execute(_query(asking, filters))).all()
     rows = [
         Row.model_validate(
-            {**r._mapping, "overdue": r.due_on is not None and r.due_on < asking.now.today}, extra="ignore"
+            {
+                **r._mapping,
+                **dict.fromkeys(hidden),
+                "overdue": r.due_on is not None and r.due_on < asking.now.today,
+            },
+            extra="ignore",
         )
         for r in found[: filters.limit]
     ]
     more = len(found) > filters.limit
     return Page(cases=rows, next=_cursor(found[filters.limit - 1].id) if more else None)
+
+
+def _hidden(asking: Asking) -> list[str]:
+    narrow = narrow_facts(asking)
+    return [] if narrow is None else [name for name, fact in _TELLING.items() if fact not in narrow]
 
 
 def _query(asking: Asking, f: Filters) -> Select[Any]:
@@ -118,7 +137,10 @@ def _cursor(id: int) -> str:
 def _position(cursor: str) -> int:
     try:
         said = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        return int(said.removeprefix("id:"))
+        id = int(said.removeprefix("id:"))
+        if not 0 <= id <= _HIGHEST:
+            raise ValueError
+        return id
     except ValueError:
         fault = {"pointer": "/query/after", "detail": "not a cursor of ours"}
         raise Malformed(

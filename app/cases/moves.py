@@ -1,11 +1,12 @@
 """THE door: the only place where a case moves. State, journal entry, event and answer are written together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, cast
 
-from pydantic import BaseModel, ValidationError
-from sqlalchemy import Row, select
+from pydantic import ValidationError
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, link
@@ -17,10 +18,11 @@ from app.db import table, write_together
 from app.errors import Blocked, Malformed, NoSuchMove, NotFound, NotYourRole, StaleCase
 from app.outbox.models import Event
 from app.people.access import Asking, scope
-from app.people.once import Once
+from app.people.once import ANSWERS, Once
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.registry import process_of
+from app.workflow.clocks import Due
 from app.workflow.engine import Verdict, apply, find, judge
 from app.workflow.forms import Form, split
 from app.workflow.process import Move, Process
@@ -31,13 +33,16 @@ CASES, EVENTS, FILES = table(Case), table(Event), table(EvidenceFile)
 
 @dataclass(slots=True)
 class Loaded:
-    """A case as it stands, with the law and the policy it is judged by."""
+    """A case as it stands, with the law and the policy it is judged by. `record` is its state as JSON."""
 
     row: Row[Any]
     facts: Facts
     process: Process
     policy: OneToOnePolicy
     policy_name: str
+    record: str
+    columns: dict[str, Any] = field(default_factory=dict)
+    clocks: dict[str, Due] = field(default_factory=dict)
 
     @property
     def etag(self) -> str:
@@ -50,33 +55,77 @@ def chain(organisation: str, ref: str) -> str:
     return f"case/{organisation}/{ref}"
 
 
-async def load(db: AsyncConnection, asking: Asking, ref: str, *, lock: bool = False) -> Loaded:
+async def load(
+    db: AsyncConnection, asking: Asking, ref: str, *, lock: bool = False, once: Once | None = None
+) -> Loaded:
     """The case `ref`, if this person may see it. Raises NotFound, the same for absent and for hidden.
 
     `lock` keeps everybody else's moves waiting until this transaction ends (PostgreSQL; on SQLite a
-    writing transaction always does).
+    writing transaction always does). A request whose key is still unread is looked up with the case, and
+    may raise Replayed, KeyReused or StillInFlight.
     """
     seen = scope(asking.actor)
-    mine = CASES.c.provider if seen.as_provider else CASES.c.organisation
-    in_force = (
-        select(POLICIES.c.id)
-        .where(
-            POLICIES.c.organisation == CASES.c.organisation,
-            POLICIES.c.programme == CASES.c.programme,
-            POLICIES.c.effective_from <= asking.now.today,
-        )
-        .order_by(POLICIES.c.effective_from.desc(), POLICIES.c.version.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = select(CASES, in_force.label("policy_id")).where(mine == seen.organisation, CASES.c.ref == ref)
-    row = (await db.execute(query.with_for_update(of=CASES) if lock else query)).first()
+    asked = {"whose": seen.organisation, "ref": ref, "today": asking.now.today}
+    keyed = once is not None and once.unread
+    if once is not None and keyed:
+        asked |= {"person": once.person, "key": once.key, "lock": once.lock}
+    on_postgres = db.dialect.name == "postgresql"
+    row = (await db.execute(_one_case(seen.as_provider, lock, keyed, on_postgres), asked)).first()
     if row is None:
         raise NotFound
+    if once is not None and keyed:
+        once.settle(bool(row.free), row.kept_digest, (row.kept_status, row.kept_etag, row.kept_body))
+        once.unread = False
     process = process_of(row.programme)
     policy, name = await policy_by_id(db, process, row.policy_id)
     facts = cast(Facts, process.state.model_validate_json(row.record, context="replay"))
-    return Loaded(row, facts, process, cast(OneToOnePolicy, policy), name)
+    return Loaded(row, facts, process, cast(OneToOnePolicy, policy), name, row.record)
+
+
+@cache
+def _one_case(as_provider: bool, lock: bool, keyed: bool, on_postgres: bool) -> Select[Any]:
+    """The query of `load`, built once: the policy in force comes with it and, if asked, the kept answer."""
+    c, p = CASES.c, POLICIES.c
+    in_force = (
+        select(p.id)
+        .where(
+            p.organisation == c.organisation,
+            p.programme == c.programme,
+            p.effective_from <= bindparam("today"),
+        )
+        .order_by(p.effective_from.desc(), p.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    named = (
+        c.id,
+        c.organisation,
+        c.ref,
+        c.programme,
+        c.definition,
+        c.provider,
+        c.patient,
+        c.seq,
+        c.head,
+        c.record,
+    )
+    query = select(*named, c.changed_at, in_force.label("policy_id")).where(
+        (c.provider if as_provider else c.organisation) == bindparam("whose"), c.ref == bindparam("ref")
+    )
+    if keyed:
+        a = ANSWERS.c
+        kept = (
+            a.digest.label("kept_digest"),
+            a.status.label("kept_status"),
+            a.etag.label("kept_etag"),
+            a.body.label("kept_body"),
+        )
+        free = (
+            func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger)) if on_postgres else literal(1)
+        )
+        mine = and_(a.person == bindparam("person"), a.key == bindparam("key"))
+        query = query.add_columns(*kept, free.label("free")).select_from(CASES.outerjoin(ANSWERS, mine))
+    return query.with_for_update(of=CASES) if lock else query
 
 
 async def make_move(
@@ -97,7 +146,7 @@ async def make_move(
     room does); `given` is the filled-in form. `answer` renders what the person gets, so that it can be
     kept with the change. Raises NotFound, StaleCase, NoSuchMove, NotYourRole, Malformed or Blocked.
     """
-    case = await load(db, asking, ref, lock=seen is None)
+    case = await load(db, asking, ref, lock=seen is None, once=once)
     if seen is not None and seen != case.facts.seq:
         raise StaleCase(current=case.facts.seq)
     try:
@@ -182,11 +231,12 @@ def definition(process: Process) -> str:
 
 
 def projection(case: Loaded, asking: Asking) -> dict[str, Any]:
-    """The columns beside the record, as the state now stands, and when it is due."""
-    due = clocks.stage_due(case.process, case.facts, case.policy, asking.now)
-    return {"definition": definition(case.process), "due_on": due.on if due else None} | columns(
-        case.process, case.facts
-    )
+    """The columns beside the record, as the state now stands; the case keeps them for its answer."""
+    case.clocks = clocks.running(case.process, case.facts, case.policy, asking.now)
+    case.columns = columns(case.process, case.facts)
+    case.record = case.columns["record"]
+    due = case.clocks.get("stage")
+    return {"definition": definition(case.process), "due_on": due.on if due else None} | case.columns
 
 
 def columns(process: Process, facts: CaseState) -> dict[str, Any]:
@@ -195,7 +245,7 @@ def columns(process: Process, facts: CaseState) -> dict[str, Any]:
         "stage": facts.stage,
         "seq": facts.seq,
         "version": facts.version,
-        "record": facts.model_dump_json(exclude_defaults=True),
+        "record": facts.model_dump_json(),
         "owner_role": process.stage(facts.stage).owner,
         **cast(Facts, facts).columns(),
     }

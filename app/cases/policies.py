@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -23,7 +24,7 @@ _read: dict[tuple[str, int], tuple[BaseModel, str]] = {}  # a version never chan
 async def policy_by_id(db: AsyncConnection, process: Process, id: int | None) -> tuple[BaseModel, str]:
     """A policy and its name ("3:9f2c..."), as journal entries cite it. None is the programme's own defaults."""
     if id is None:
-        return _defaults(process)
+        return _made_of_defaults(process.policy)
     known = _read.get((str(db.engine.url), id))
     if known is None:
         row = (await db.execute(select(POLICIES).where(POLICIES.c.id == id))).one()
@@ -36,7 +37,7 @@ async def policy_named(db: AsyncConnection, process: Process, organisation: str,
     """The policy that a journal entry cites by version and fingerprint; raises KeyError when it is not there."""
     version = int(name.partition(":")[0])
     if version == 0:
-        return _defaults(process)[0]
+        return _made_of_defaults(process.policy)[0]
     found = select(POLICIES.c.id).where(
         POLICIES.c.organisation == organisation,
         POLICIES.c.programme == process.name,
@@ -140,8 +141,9 @@ async def change_policy(
     return {"version": number, "fingerprint": fingerprint, "effective_from": effective_from, "policy": dumped}
 
 
-def _defaults(process: Process) -> tuple[BaseModel, str]:
-    policy = process.policy()
+@cache
+def _made_of_defaults(kind: type[BaseModel]) -> tuple[BaseModel, str]:
+    policy = kind()
     return policy, _name(0, _fingerprint(policy.model_dump_json()))
 
 

@@ -87,7 +87,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
     stage = process.stage(facts.stage)
     narrow = narrow_facts(asking)
     shown = (
-        facts.model_dump(mode="json", include=narrow) if narrow is not None else orjson.Fragment(_whole(case))
+        facts.model_dump(mode="json", include=narrow) if narrow is not None else orjson.Fragment(case.record)
     )
     return orjson.dumps(
         {
@@ -105,18 +105,10 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "options": [_option(o) for o in options(process, facts, asking.actor, case.policy, asking.now)],
             "clocks": list(_clocks(case, asking)),
             "holds": [_hold(case, h) for h in facts.active_holds()],
-            "money": {
-                "baseline": str(facts.baseline_cost),
-                "proposed": None if facts.proposed_cost is None else str(facts.proposed_cost),
-                "current": str(facts.current_cost),
-            },
+            "money": _money(case),
             "facts": shown,
         }
     )
-
-
-def _whole(case: Loaded) -> str:
-    return case.facts.model_dump_json(exclude_defaults=True)
 
 
 def narrow_facts(asking: Asking) -> set[str] | None:
@@ -142,18 +134,15 @@ def _option(option: Option) -> dict[str, Any]:
 
 
 def _clocks(case: Loaded, asking: Asking) -> Iterable[dict[str, Any]]:
-    found = {
-        "stage": clocks.stage_due(case.process, case.facts, case.policy, asking.now),
-        "review": clocks.review_due(case.process, case.facts, case.policy, asking.now),
-    }
+    found = case.clocks or clocks.running(case.process, case.facts, case.policy, asking.now)
     for name, due in found.items():
-        if due is not None:
-            yield {
-                "name": name,
-                "due_on": due.on,
-                "overdue": asking.now.today > due.on,
-                "sentence": due.sentence,
-            }
+        yield {"name": name, "due_on": due.on, "overdue": asking.now.today > due.on, "sentence": due.sentence}
+
+
+def _money(case: Loaded) -> dict[str, str | None]:
+    known = case.columns or case.facts.columns()
+    pounds = {name: known[f"{name}_weekly"] for name in ("baseline", "proposed", "current")}
+    return {name: None if value is None else str(value) for name, value in pounds.items()}
 
 
 def _hold(case: Loaded, hold: Hold) -> dict[str, Any]:

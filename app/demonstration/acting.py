@@ -60,11 +60,21 @@ class Stage:
 
 @dataclass
 class Acted:
-    """One case being acted out: every move is made on the case as it stood after the last one."""
+    """One case being acted out: every move is made on the case as it stood after the last one.
+
+    `behind` is how many of the next steps were made already, before the demonstration was cut off: each step is
+    one entry of the case's journal, so they are counted off and not made again.
+    """
 
     stage: Stage
     ref: str
     case: dict[str, Any] = field(default_factory=dict)
+    behind: int = 0
+
+    @property
+    def number(self) -> int:
+        """The journal number of the last step, made now or before."""
+        return int(self.case["seq"]) - self.behind
 
     async def look(self, who: str, day: date) -> dict[str, Any]:
         """Read the case."""
@@ -76,16 +86,20 @@ class Acted:
     ) -> None:
         """Make a move as it is made everywhere: with the form, and the version last read."""
         path = f"/v1/cases/{self.ref}/moves/{action}"
-        await self._post(who, day, path, form or {}, hour, self.case["seq"])
+        await self.post(who, day, path, form or {}, hour=hour)
 
     async def in_room(
         self, who: str, day: date, sitting: str, what: str, form: Mapping[str, Any], *, seen: bool
     ) -> None:
         """Do something to the case in the panel room."""
-        path = f"/v1/sittings/{sitting}/items/{self.ref}/{what}"
-        await self._post(who, day, path, form, 14, self.case["seq"] if seen else None)
+        await self.post(who, day, f"/v1/sittings/{sitting}/items/{self.ref}/{what}", form, hour=14, seen=seen)
 
-    async def _post(
-        self, who: str, day: date, path: str, form: Mapping[str, Any], hour: int, seen: int | None
+    async def post(
+        self, who: str, day: date, path: str, form: Mapping[str, Any], *, hour: int, seen: bool = True
     ) -> None:
-        self.case = await self.stage.ask(who, day, "POST", path, hour=hour, seen=seen, json=form)
+        """Take one step, unless it was taken before."""
+        if self.behind:
+            self.behind -= 1
+            return
+        version = self.case["seq"] if seen else None
+        self.case = await self.stage.ask(who, day, "POST", path, hour=hour, seen=version, json=form)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -19,8 +20,9 @@ from app.demonstration.steps import BY_STAGE, Road
 
 COHORT = "Oxfordshire 34"
 _WAVES = 3  # a week apart, each with its own sitting
-_LENGTH = steps.THREE_MONTHS + 7 * _WAVES + 7
-_RECENT = steps.SITS + 12  # days ago: the cases outside the cohort are still under way
+_LENGTH = timedelta(days=steps.THREE_MONTHS + 7 * _WAVES + 7)
+_LATER = timedelta(weeks=23)  # the cases outside the cohort begin so much later: they are still under way
+_EARLIEST = date(2026, 4, 6)  # the first Monday of the commissioner: before it, nobody can open a case there
 _MEMBERS: list[dict[str, Any]] = [
     {"person": "pia", "chair": True},
     {"person": "pat", "deputy": True},
@@ -28,13 +30,6 @@ _MEMBERS: list[dict[str, Any]] = [
     {"person": "tess"},
     {"person": "sam", "voting": False},
 ]
-# The cases outside the cohort: reference, NHS number of the test range, and how they go
-_OTHERS = {
-    "OTO-101": ("9991001018", "held"),
-    "OTO-102": ("9991001026", "deferred"),
-    "OTO-103": ("9991001034", "returned"),
-    "OTO-104": ("9991001042", "reinstated"),
-}
 
 
 def cohort_file() -> bytes:
@@ -60,39 +55,51 @@ async def tell(client: httpx.AsyncClient, secret: str, now: datetime, say: Conso
     )
     with bar as progress:
         task = progress.add_task("cases", total=len(cohort) + len(_OTHERS))
-        first = _monday_before(london_date(now) - timedelta(days=_LENGTH))
-        headers = {"Content-Type": "text/csv"}
-        path = f"/v1/imports?dry_run=false&cohort={COHORT}"
-        await stage.ask("casey", first, "POST", path, hour=8, headers=headers, content=cohort_file())
+        first = await _open_cohort(stage, first_day(london_date(now)))
+        mondays = [*(first + timedelta(weeks=wave) for wave in range(_WAVES)), first + _LATER]
+        sittings = {monday: await _sitting(stage, monday + timedelta(days=steps.SITS)) for monday in mondays}
         for number, row in enumerate(cohort):
-            wave = number * _WAVES // len(cohort)
-            road = await _road(stage, row, first + timedelta(days=7 * wave), ("ada", "rory")[number % 2])
-            await _travel(road)
+            monday = mondays[number * _WAVES // len(cohort)]
+            papers = Papers(row, COMMISSIONER, ("ada", "rory")[number % 2], monday)
+            await _travel(await _road(stage, papers, sittings[monday]))
             progress.advance(task)
         for ref, (nhs_number, turn) in _OTHERS.items():
-            await _other(stage, cohort[0] | {"case_no": ref, "nhs_number": nhs_number}, turn, first, now)
+            monday = first if turn is _reinstated else first + _LATER
+            row = cohort[0] | {"case_no": ref, "nhs_number": nhs_number}
+            papers = Papers(row, COMMISSIONER, "ada", monday)
+            await _open(stage, papers)
+            await turn(await _road(stage, papers, sittings[monday]))
             progress.advance(task)
+
+
+def first_day(today: date) -> date:
+    """The Monday on which the story begins, so that it ends about `today`."""
+    day = today - _LENGTH
+    return max(day - timedelta(days=day.weekday()), _EARLIEST)
+
+
+async def _open_cohort(stage: Stage, first: date) -> date:
+    """Take the spreadsheet in. Answers the day of that: a story that was cut off goes on in its own days."""
+    headers, path = {"Content-Type": "text/csv"}, f"/v1/imports?dry_run=false&cohort={COHORT}"
+    await stage.ask("casey", first, "POST", path, hour=8, headers=headers, content=cohort_file())
+    opened = await stage.ask("casey", first, "GET", f"/v1/cases/{rows()[0]['case_no']}")
+    return date.fromisoformat(opened["facts"]["opened_on"])
 
 
 async def _travel(road: Road, until: str = "closed") -> None:
-    """Go on from where the case stands until it comes to `until`."""
-    while road.acted.case["stage"] != until:
-        await BY_STAGE[road.acted.case["stage"]](road)
+    """Take every step up to the stage `until`, or to the end of the case."""
+    for stage, step in BY_STAGE.items():
+        if stage == until or road.acted.case["stage"] == "closed":
+            return
+        await step(road)
 
 
-async def _other(stage: Stage, row: dict[str, str], turn: str, first: date, now: datetime) -> None:
-    """A case outside the cohort: opened by hand, and taking its own turn."""
-    recent = _monday_before(london_date(now) - timedelta(days=_RECENT))
-    start = first if turn == "reinstated" else recent
-    papers = Papers(row, COMMISSIONER, "ada", start)
-    key = {"Idempotency-Key": f"demonstration-{row['case_no']}"}
+async def _open(stage: Stage, papers: Papers) -> None:
+    """Open a case of which no spreadsheet tells."""
+    start, ref = papers.first_day, papers.row["case_no"]
+    key = {"Idempotency-Key": f"demonstration-{ref}"}
     creation = papers.creation("PROVIDER_REQ", start)
     await stage.ask("casey", start, "POST", "/v1/cases", hour=9, headers=key, json=creation)
-    road = await _road(stage, row, start, "ada")
-    facts = road.acted.case["facts"]
-    if road.acted.case["stage"] in {"deferred", "closed"} or facts.get("qa_returns") or facts.get("holds"):
-        return  # it took its turn before the demonstration was cut off
-    await {"held": _held, "deferred": _deferred, "returned": _returned, "reinstated": _reinstated}[turn](road)
 
 
 async def _held(road: Road) -> None:
@@ -137,41 +144,43 @@ async def _reinstated(road: Road) -> None:
         "happened_on": fall.isoformat(),
         "happened_at": "21:40",
     }
-    acted = Acted(road.acted.stage, road.acted.ref, road.acted.case)
-    await acted.move(road.home, fall, "reinstate_emergency", form, hour=22)
-    await acted.look("mo", fall + timedelta(days=1))
+    await road.move(road.home, steps.BEGUN + 5, "reinstate_emergency", form, hour=22)
     closing = {
         "cause": "The alarm was answered late in the evening; the hours stay until the next review.",
         "agreed_by_assurer": "quinn",
         "next_review_on": (fall + timedelta(days=60)).isoformat(),
     }
-    await acted.move("mo", fall + timedelta(days=3), "close_reinstated", closing)
+    await road.move("mo", steps.BEGUN + 8, "close_reinstated", closing)
 
 
-async def _road(stage: Stage, row: dict[str, str], start: date, reviewer: str) -> Road:
-    acted = Acted(stage, row["case_no"])
-    await acted.look("casey", start)
-    return Road(
-        acted,
-        Papers(row, COMMISSIONER, reviewer, start),
-        await _sitting(stage, start + timedelta(days=steps.SITS)),
-    )
+async def _road(stage: Stage, papers: Papers, sitting: str) -> Road:
+    """The road of a case from its beginning; what was done of it already is counted off."""
+    acted = Acted(stage, papers.row["case_no"])
+    await acted.look("casey", papers.first_day)
+    acted.behind = acted.case["seq"] - 1
+    return Road(acted, papers, sitting)
 
 
 async def _sitting(stage: Stage, day: date) -> str:
     """The sitting of that day: called once, a fortnight ahead, everybody present."""
     called = day - timedelta(days=14)
-    for known in await stage.ask("sid", called, "GET", "/v1/sittings"):
-        if known["held_on"] == day.isoformat():
-            return str(known["id"])
-    sitting = await stage.ask(
-        "sid", called, "POST", "/v1/sittings", json={"held_on": day.isoformat(), "members": _MEMBERS}
-    )
-    for member in _MEMBERS:
-        form = {"person": member["person"], "present": True}
-        await stage.ask("sid", day, "POST", f"/v1/sittings/{sitting['id']}/attendance", hour=13, json=form)
+    known = await stage.ask("sid", called, "GET", "/v1/sittings")
+    sitting = next((s for s in known if s["held_on"] == day.isoformat()), None)
+    if sitting is None:
+        calling = {"held_on": day.isoformat(), "members": _MEMBERS}
+        sitting = await stage.ask("sid", called, "POST", "/v1/sittings", json=calling)
+    path = f"/v1/sittings/{sitting['id']}/attendance"
+    for member in sitting["members"]:
+        if not member["present"]:
+            came = {"person": member["person"], "present": True}
+            await stage.ask("sid", day, "POST", path, hour=13, json=came)
     return str(sitting["id"])
 
 
-def _monday_before(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+# The cases outside the cohort: reference, NHS number of the test range, and the turn it takes
+_OTHERS: Mapping[str, tuple[str, Callable[[Road], Awaitable[None]]]] = {
+    "OTO-101": ("9991001018", _held),
+    "OTO-102": ("9991001026", _deferred),
+    "OTO-103": ("9991001034", _returned),
+    "OTO-104": ("9991001042", _reinstated),
+}

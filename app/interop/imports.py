@@ -257,7 +257,8 @@ async def _record(db: AsyncConnection, asking: Asking, content: bytes, report: R
 def _first(report: Report) -> str:
     first = report.faults[0]
     more = f" (and {len(report.faults) - 1} more)" if len(report.faults) > 1 else ""
-    return f"Line {first.line}, {first.column or 'the row'}: {first.what}; expected {first.expected}{more}. Nothing was taken in."
+    where = f"Line {first.line}, {first.column or 'the row'}"
+    return f"{where}: {first.what}; expected {first.expected}{more}. Nothing was taken in."
 
 
 def _errors(report: Report) -> list[dict[str, str]]:

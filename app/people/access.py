@@ -36,7 +36,7 @@ class Asking:
     now: Moment
 
 
-def asking(
+async def asking(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Asking:
     """The person behind the request's token. Raises NotSignedIn."""

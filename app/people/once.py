@@ -4,6 +4,7 @@ The answer is kept in the transaction that made the change, so there is never on
 """
 
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -39,13 +40,34 @@ ANSWERS = table(Answer)
 
 @dataclass(slots=True)
 class Once:
-    """One POST with (or without) a key. `kept` is the answer it was given before, if it was."""
+    """One POST with (or without) a key. `unread` while nobody has looked whether it was answered before."""
 
     person: str
     key: str | None
     digest: str
     at: datetime
-    kept: Response | None = None
+    unread: bool = False
+
+    @property
+    def lock(self) -> int:
+        """The number of the advisory lock that stands for this request on PostgreSQL."""
+        return int.from_bytes(
+            hashlib.sha256(f"{self.person}\0{self.key}".encode()).digest()[:8], "big", signed=True
+        )
+
+    def settle(self, free: bool, digest: str | None, answer: tuple[int, str | None, bytes]) -> None:
+        """What follows from what was found under the key: nothing, or a refusal, or the answer of that time.
+
+        Raises StillInFlight (another transaction holds the key), KeyReused, Replayed.
+        """
+        if not free:
+            raise StillInFlight
+        if digest is None:
+            return
+        if digest != self.digest:
+            raise KeyReused
+        status, etag, body = answer
+        raise Replayed(response(body, status, etag))
 
     def row(self, status: int, body: bytes, etag: str | None) -> list[tuple[Table, dict[str, Any]]]:
         """The answer as a row to write with the change; none without a key."""
@@ -70,24 +92,19 @@ def response(body: bytes, status: int = 200, etag: str | None = None) -> Respons
     return Response(body, status, headers, media_type="application/json")
 
 
-async def once(
-    request: Request,
-    me: Me,
-    db: Db,
-    key: Annotated[
-        str | None,
-        Header(
-            alias="Idempotency-Key",
-            min_length=8,
-            max_length=200,
-            description="A key of your own for this request. Repeating the request with it gives the same answer again.",
-        ),
-    ] = None,
-) -> Any:
-    """Look for the answer this request was given before.
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=200,
+        description="A key of your own for this request. Repeating the request with it gives the same answer again.",
+    ),
+]
 
-    Raises Replayed with it, KeyReused (422) when the key came with another request, StillInFlight (409).
-    """
+
+async def unread(request: Request, me: Me, key: Key = None) -> AsyncIterator[Once]:
+    """A POST whose key the endpoint itself looks up, with the case: one round trip less. Raises StillInFlight."""
     person = me.actor.person
     if key is None:
         yield Once(person, None, "", me.now.at)
@@ -98,33 +115,34 @@ async def once(
         raise StillInFlight
     in_flight.add(mark)
     try:
-        digest = await _digest(request)
-        await _look_up(db, person, key, digest)
-        yield Once(person, key, digest, me.now.at)
+        yield Once(person, key, await _digest(request), me.now.at, unread=True)
     finally:
         in_flight.discard(mark)
 
 
-async def _look_up(db: AsyncConnection, person: str, key: str, digest: str) -> None:
-    if db.dialect.name == "postgresql":
-        # another process may be at work on it: its lock ends with its transaction
-        lock = int.from_bytes(hashlib.sha256(f"{person}\0{key}".encode()).digest()[:8], "big", signed=True)
-        found = await db.execute(_FREE_AND_KEPT, {"lock": lock, "person": person, "key": key})
-        kept = found.first()
-        if kept is None or not kept.free:
-            raise StillInFlight
-    else:
-        kept = (await db.execute(_KEPT, {"person": person, "key": key})).first()
-    if kept is None or kept.digest is None:
-        return
-    if kept.digest != digest:
-        raise KeyReused
-    raise Replayed(response(kept.body, kept.status, kept.etag))
+RepeatableMove = Annotated[Once, Depends(unread, scope="function")]
 
 
-_KEPT = text("SELECT digest, status, etag, body FROM answer WHERE person = :person AND key = :key")
+async def once(found: RepeatableMove, db: Db) -> Once:
+    """A POST whose key was looked up. Raises Replayed, KeyReused (422), StillInFlight (409)."""
+    if found.unread:
+        asked = {"person": found.person, "key": found.key}
+        if db.dialect.name == "postgresql":
+            kept = (await db.execute(_FREE_AND_KEPT, asked | {"lock": found.lock})).one()
+        else:
+            kept = (await db.execute(_KEPT, asked)).one()
+        found.settle(bool(kept.free), kept.digest, (kept.status, kept.etag, kept.body))
+        found.unread = False
+    return found
+
+
+# another process may be at work on the same request: its lock ends with its transaction
 _FREE_AND_KEPT = text(
     "SELECT pg_try_advisory_xact_lock(:lock) AS free, a.digest, a.status, a.etag, a.body"
+    " FROM (SELECT 1) AS one LEFT JOIN answer a ON a.person = :person AND a.key = :key"
+)
+_KEPT = text(
+    "SELECT 1 AS free, a.digest, a.status, a.etag, a.body"
     " FROM (SELECT 1) AS one LEFT JOIN answer a ON a.person = :person AND a.key = :key"
 )
 

@@ -11,6 +11,7 @@ def valid_on(known: Mapping[str, Organisation], code: str, on: date) -> Organisa
 
     `known` maps ODS codes to organisations. None when nobody did: before it began, or after it ended
     without a successor. (Data Standard: organisations are time-bounded; successors do not rewrite history.)
+    Of several successors it is the one that began first, and of those the first by code.
     """
     seen: set[str] = set()
     found = known.get(code)
@@ -20,7 +21,9 @@ def valid_on(known: Mapping[str, Organisation], code: str, on: date) -> Organisa
             return None
         if found.valid_to is None or on <= found.valid_to:
             return found
-        found = next((o for o in known.values() if o.predecessor == found.ods_code), None)
+        ended = found.ods_code
+        successors = (o for o in known.values() if o.predecessor == ended and o.valid_from <= on)
+        found = min(successors, key=lambda o: (o.valid_from, o.ods_code), default=None)
     return None
 
 

@@ -6,6 +6,7 @@ Amounts are `Decimal`: hours and pounds with two places; floats are refused. Wha
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Self
 
@@ -181,6 +182,7 @@ def pattern_hours(pattern: Sequence[Sequence[Spell]]) -> Decimal:
     return to_hundredths(Decimal(minutes) / 60)
 
 
+@lru_cache(maxsize=4096)  # a line never changes, and the rules of one move ask for its hours many times
 def weekly_hours(line: Line) -> Decimal:
     """The hours of the line's pattern, those in the base fee included; two places."""
     return pattern_hours(line.pattern)

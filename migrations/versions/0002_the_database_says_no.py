@@ -26,6 +26,7 @@ def downgrade() -> None:
     for name in ("case_created_with_journal", "case_moves_with_journal", "case_no_delete"):
         op.execute(f"DROP TRIGGER {name}" + (" ON review_case" if on_postgres else ""))
     if on_postgres:
+        op.execute("DROP FUNCTION case_kept")
         op.execute("DROP FUNCTION case_needs_its_entry")
         op.execute("DROP FUNCTION never_altered")
 
@@ -88,6 +89,10 @@ def _postgres() -> None:
     )
     # cases are kept for as long as the records code says; taking one away is not a move
     op.execute(
-        "CREATE TRIGGER case_no_delete BEFORE DELETE ON review_case "
-        "FOR EACH STATEMENT EXECUTE FUNCTION never_altered()"
+        "CREATE FUNCTION case_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'a case is never deleted'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER case_no_delete BEFORE DELETE OR TRUNCATE ON review_case "
+        "FOR EACH STATEMENT EXECUTE FUNCTION case_kept()"
     )

@@ -39,7 +39,11 @@ def jcs(value: Any) -> str:
             return str(value)
         case str():
             short = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
-            return '"' + "".join(short.get(ord(c), f"\\u{ord(c):04x}" if ord(c) < 32 else c) for c in value) + '"'
+            return (
+                '"'
+                + "".join(short.get(ord(c), f"\\u{ord(c):04x}" if ord(c) < 32 else c) for c in value)
+                + '"'
+            )
         case list():
             return "[" + ",".join(map(jcs, value)) + "]"
         case dict():
@@ -65,7 +69,18 @@ def jcs(value: Any) -> str:
         ({"a": "£16.50 naïve € 𝄞"}, '{"a":"£16.50 naïve € 𝄞"}'),
         ({"a": "e\u0301", "b": "\u00e9"}, '{"a":"e\u0301","b":"\u00e9"}'),
     ],
-    ids=["empty", "order", "literals", "nested", "integers", "control", "quotes", "plain", "utf8", "as typed"],
+    ids=[
+        "empty",
+        "order",
+        "literals",
+        "nested",
+        "integers",
+        "control",
+        "quotes",
+        "plain",
+        "utf8",
+        "as typed",
+    ],
 )
 def test_a_body_is_written_as_rfc_8785_says(body: dict[str, Any], written: str):
     assert canonical(body) == written == jcs(body)

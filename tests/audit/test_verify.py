@@ -243,9 +243,7 @@ OTHER_WORDS = f"{ONE} entry 9: the words kept beside it are not those it was wri
         (take_the_words_alone_away, OTHER_WORDS),
     ],
 )
-def test_tampering_is_seen_and_named(
-    clean: tuple[Row, ...], tamper: Callable[[list[Row]], None], told: str
-):
+def test_tampering_is_seen_and_named(clean: tuple[Row, ...], tamper: Callable[[list[Row]], None], told: str):
     rows = list(clean)
     tamper(rows)
     assert rows != list(clean)
@@ -264,7 +262,9 @@ def test_a_byte_changed_anywhere_in_a_text_is_seen(clean: tuple[Row, ...]):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", "7", '"words"', "{}", "[" * 100_000, "9" * 5_000, "\ud800"], ids=lambda t: t[:5]
+    "text",
+    ["", "{", "[]", "null", "7", '"words"', "{}", "[" * 100_000, "9" * 5_000, "\ud800"],
+    ids=lambda t: t[:5],
 )
 def test_a_text_that_is_no_entry_is_a_fault_even_with_its_own_leaf(clean: tuple[Row, ...], text: str):
     hashed = hashlib.sha256(b"\x00" + text.encode("utf-8", "surrogatepass")).hexdigest()

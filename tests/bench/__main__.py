@@ -22,7 +22,7 @@ from app.demonstration.cast import enter
 from app.people import tokens
 from app.people.directory import claims_of, person
 from app.setup import migrate
-from tests.bench import pure
+# from tests.bench import pure
 from tests.bench.load import Result, fire, request
 from tests.databases import postgres_url
 
@@ -35,7 +35,7 @@ SUBMISSION = json.dumps(
 
 def main() -> None:
     """Measure, print, stop."""
-    pure.measure()
+    # pure.measure()
     with postgres_url() as server, tempfile.TemporaryDirectory() as folder:
         asyncio.run(_measure(server, Path(folder)))
 

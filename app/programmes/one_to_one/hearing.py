@@ -1,5 +1,7 @@
 """One item before the panel: who is excluded from it, and what its ballots add up to."""
 
+from operator import is_
+
 from app.programmes.one_to_one.codes import PanelChoice, Profession
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.policy import OneToOnePolicy
@@ -28,11 +30,27 @@ def item_roll(case: Facts, policy: OneToOnePolicy) -> Roll:
 
 
 def item_tally(case: Facts, policy: OneToOnePolicy) -> Tally | None:
-    """What the ballots of the item add up to now; None until it is called."""
+    """What the ballots of the item add up to now; None until it is called.
+
+    Several rules ask the same of one vote at once, so the last count is kept. It is found again only for the
+    very same roll, ballots and policy (they never change in place), so it can never be another vote's.
+    """
     if case.listing is None or case.listing.roll is None:
         return None
+    asked = (case.driver, policy, case.listing.roll, *case.listing.ballots)
+    kept = _last_count[0]
+    if kept is None or len(kept[0]) != len(asked) or not all(map(is_, kept[0], asked)):
+        kept = _last_count[0] = (asked, _count(case.listing.roll, case, policy))
+    return kept[1]
+
+
+_last_count: list[tuple[tuple[object, ...], Tally] | None] = [None]
+
+
+def _count(called: Roll, case: Facts, policy: OneToOnePolicy) -> Tally:
+    assert case.listing is not None
     return tally(
-        case.listing.roll,
+        called,
         case.listing.ballots,
         policy.voting,
         policy.quorum,

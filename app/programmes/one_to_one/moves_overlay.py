@@ -12,6 +12,23 @@ from app.programmes.one_to_one.forms.overlay import (
     WithdrawCase,
 )
 from app.programmes.one_to_one.holds import LIFTERS, PLACERS
+from app.programmes.one_to_one.rules.closing import transfer_to_ourselves
+from app.programmes.one_to_one.rules.dates import dated_ahead
+from app.programmes.one_to_one.rules.disputes import (
+    answer_does_not_fit,
+    dispute_not_open,
+    eligibility_is_not_ours,
+    resolver_was_involved,
+    same_reviewer_again,
+)
+from app.programmes.one_to_one.rules.holds import (
+    dispute_not_settled,
+    hold_not_standing,
+    hold_not_yours_to_lift,
+    hold_not_yours_to_place,
+    safeguarding_hold_not_yours,
+)
+from app.programmes.one_to_one.rules.referral import reviewer_in_conflict
 from app.programmes.one_to_one.stages import (
     ASSESSMENT,
     CLOSED,
@@ -36,24 +53,34 @@ INDEPENDENT = (Role.QA_CLINICIAN, Role.PANEL_CHAIR)
 OVERLAY = (
     Move(
         OPEN, "place_hold", STAYS, by=PLACERS, form=PlaceHold, then=overlay.place_hold, reason=True,
+        unless=(hold_not_yours_to_place,),
         event="hold_placed", label="Put on hold",
     ),
     Move(
         OPEN, "lift_hold", STAYS, by=LIFTERS, form=LiftHold, then=overlay.lift_hold,
+        unless=(
+            hold_not_standing, safeguarding_hold_not_yours, hold_not_yours_to_lift, dispute_not_settled,
+        ),
         event="hold_lifted", label="Lift a hold",
     ),
     Move(
         SINCE_DECISION, "open_dispute", STAYS, by=Role.CASE_ADMIN, form=OpenDispute,
-        then=overlay.open_dispute, event="dispute_opened", label="Record a challenge",
+        then=overlay.open_dispute, unless=(dated_ahead,), event="dispute_opened", label="Record a challenge",
     ),
     Move(
         OPEN, "resolve_dispute", STAYS, by=INDEPENDENT, form=ResolveDispute, then=overlay.resolve_dispute,
+        unless=(dispute_not_open, resolver_was_involved, answer_does_not_fit, dated_ahead),
         event="dispute_resolved", label="Answer a challenge",
     ),
     Move(
         (ASSESSMENT, QA_REVIEW, *PASSED, *SINCE_DECISION), "uphold_dispute", ASSESSMENT, by=INDEPENDENT,
         form=UpholdDispute, then=overlay.uphold_dispute, voids=("quality_assurance", "panel"),
-        new_version=True, rework=True, event="dispute_upheld", label="Uphold a challenge",
+        new_version=True, rework=True,
+        unless=(
+            dispute_not_open, resolver_was_involved, eligibility_is_not_ours, same_reviewer_again,
+            reviewer_in_conflict, dated_ahead,
+        ),
+        event="dispute_upheld", label="Uphold a challenge",
     ),
     Move(
         BEFORE_THE_CHANGE, "withdraw", CLOSED, by=Role.CHC_OPS_MANAGER, form=WithdrawCase,
@@ -61,10 +88,11 @@ OVERLAY = (
     ),
     Move(
         OPEN, "record_death", CLOSED, by=(Role.CASE_ADMIN, Role.INTEGRATION), form=RecordDeath,
-        then=overlay.record_death, event="death_recorded", label="Record a death",
+        then=overlay.record_death, unless=(dated_ahead,), event="death_recorded", label="Record a death",
     ),
     Move(
         OPEN, "record_transfer", CLOSED, by=(Role.CASE_ADMIN, Role.INTEGRATION), form=RecordTransfer,
-        then=overlay.record_transfer, event="transfer_recorded", label="Record a transfer",
+        then=overlay.record_transfer, unless=(dated_ahead, transfer_to_ourselves),
+        event="transfer_recorded", label="Record a transfer",
     ),
 )  # fmt: skip

@@ -16,6 +16,57 @@ from app.programmes.one_to_one.forms.panel import (
     Resubmit,
     SignMinutes,
 )
+from app.programmes.one_to_one.rules.chair import (
+    chair_action_in_time,
+    chair_action_not_waiting,
+    chair_action_out_of_time,
+    chair_gives_less,
+    not_independent,
+    sitting_not_quorate,
+)
+from app.programmes.one_to_one.rules.decision import minutes_signed_already, next_review_past
+from app.programmes.one_to_one.rules.liberty import (
+    court_undecided,
+    liberty_blocks,
+    old_liberty_test,
+    review_not_requested,
+)
+from app.programmes.one_to_one.rules.listing import (
+    not_rechecked,
+    papers_late,
+    sitting_is_over,
+    vote_would_be_lost,
+)
+from app.programmes.one_to_one.rules.outcome import (
+    approval_not_carried,
+    below_assured_hours,
+    conditions_not_carried,
+    decline_not_carried,
+    deferred_too_long,
+    material_answer,
+    no_expertise,
+    not_quorate,
+    other_outcome_carried,
+    recorder_is_barred,
+    referral_not_carried,
+    something_was_carried,
+    third_deferral,
+)
+from app.programmes.one_to_one.rules.panel import (
+    before_the_sitting,
+    interest_bars_vote,
+    interest_of_another,
+    item_not_open,
+    money_has_no_vote,
+    no_deferral_to_vote_for,
+    no_proxy,
+    not_on_the_roll,
+    vote_has_begun,
+    voted_already,
+)
+from app.programmes.one_to_one.rules.referral import not_your_case
+from app.programmes.one_to_one.rules.restriction import more_restrictive
+from app.programmes.one_to_one.rules.safeguarding import open_safeguarding, safeguarding_unanswered
 from app.programmes.one_to_one.stages import (
     ASSESSMENT,
     DECIDED,
@@ -30,71 +81,92 @@ from app.workflow.process import OPEN, STAYS, Move
 
 CHAIR, SECRETARY, REVIEWER = Role.PANEL_CHAIR, Role.PANEL_SECRETARY, Role.REVIEWER
 VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
+IN_ORDER = (item_not_open, not_quorate, no_expertise, recorder_is_barred)
 SIGNS_BESIDE = (Role.PANEL_HEALTH, Role.SAFEGUARDING_MCA_LEAD, Role.ON_CALL, Role.QA_CLINICIAN, REVIEWER)
 
 HEARING = (
     Move(
         PANEL_READY, "list_for_panel", PANEL_LISTED, by=SECRETARY, room="panel", form=ListForPanel,
-        then=panel.list_for_panel, event="listed_for_panel", label="List for the panel",
+        then=panel.list_for_panel,
+        unless=(
+            papers_late, sitting_is_over, not_rechecked, safeguarding_unanswered, open_safeguarding,
+            liberty_blocks, review_not_requested, court_undecided, old_liberty_test, more_restrictive,
+        ),
+        event="listed_for_panel", label="List for the panel",
     ),
     Move(
         PANEL_LISTED, "unlist", PANEL_READY, by=(SECRETARY, CHAIR), room="panel", form=Reason,
-        then=panel.unlist, reason=True, rework=True, event="unlisted", label="Take off the agenda",
+        then=panel.unlist, reason=True, rework=True, unless=(vote_would_be_lost,),
+        event="unlisted", label="Take off the agenda",
     ),
     Move(
         PANEL_LISTED, "declare_interest", STAYS, by=(*VOTERS, SECRETARY), room="panel",
-        form=DeclareInterest, then=panel.declare_interest,
+        form=DeclareInterest, then=panel.declare_interest, unless=(interest_of_another,),
         event="interest_declared", label="Declare an interest",
     ),
     Move(
         PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, CHAIR), room="panel", form=OpenItem,
-        then=panel.open_item, event="item_opened", label="Call the item",
+        then=panel.open_item, unless=(before_the_sitting, vote_has_begun),
+        event="item_opened", label="Call the item",
     ),
     Move(
         PANEL_LISTED, "cast_ballot", STAYS, by=VOTERS, room="panel", part="voter", form=CastBallot,
-        then=panel.cast_ballot, event="ballot_cast", label="Vote",
+        then=panel.cast_ballot,
+        unless=(
+            item_not_open, voted_already, no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll,
+            no_deferral_to_vote_for,
+        ),
+        event="ballot_cast", label="Vote",
     ),
 )  # fmt: skip
 
 OUTCOMES = (
     Move(
         PANEL_LISTED, "approve", DECIDED, by=CHAIR, room="panel", gates=("panel",), form=Approve,
-        then=panel.approve, event="panel_approved", label="Record: approved",
+        then=panel.approve,
+        unless=(*IN_ORDER, open_safeguarding, liberty_blocks, approval_not_carried, below_assured_hours),
+        event="panel_approved", label="Record: approved",
     ),
     Move(
         PANEL_LISTED, "approve_with_conditions", DECIDED, by=CHAIR, room="panel", gates=("panel",),
         form=ApproveWithConditions, then=panel.approve_with_conditions,
+        unless=(*IN_ORDER, open_safeguarding, liberty_blocks, conditions_not_carried, below_assured_hours),
         event="panel_approved_with_conditions", label="Record: approved with conditions",
     ),
     Move(
         PANEL_LISTED, "decline", DECIDED, by=CHAIR, room="panel", gates=("panel",), form=Decline,
-        then=panel.decline, event="panel_declined", label="Record: declined",
+        then=panel.decline, unless=(*IN_ORDER, open_safeguarding, decline_not_carried, next_review_past),
+        event="panel_declined", label="Record: declined",
     ),
     Move(
         PANEL_LISTED, "refer_onward", DECIDED, by=CHAIR, room="panel", gates=("panel",), form=ReferOnward,
-        then=panel.refer_onward, event="panel_referred", label="Record: referred",
+        then=panel.refer_onward, unless=(*IN_ORDER, open_safeguarding, referral_not_carried),
+        event="panel_referred", label="Record: referred",
     ),
     Move(
         PANEL_LISTED, "record_not_carried", PANEL_READY, by=CHAIR, room="panel", rework=True,
         form=RecordNotCarried, then=panel.record_not_carried,
+        unless=(item_not_open, something_was_carried, recorder_is_barred),
         event="panel_not_carried", label="Record: not carried",
     ),
     Move(
         PANEL_LISTED, "defer", DEFERRED, by=CHAIR, room="panel", rework=True, form=Defer, then=panel.defer,
+        unless=(item_not_open, other_outcome_carried, recorder_is_barred, third_deferral, deferred_too_long),
         event="panel_deferred", label="Record: deferred",
     ),
     Move(
         DEFERRED, "resubmit_minor", PANEL_READY, by=REVIEWER, part="reviewer", form=Resubmit,
-        then=panel.resubmit, new_version=True, rework=True,
+        then=panel.resubmit, unless=(not_your_case, material_answer), new_version=True, rework=True,
         event="resubmitted", label="Answer the panel",
     ),
     Move(
         DEFERRED, "resubmit_material", ASSESSMENT, by=REVIEWER, part="reviewer", form=Resubmit,
         then=panel.resubmit_material, voids=("quality_assurance", "panel"), new_version=True, rework=True,
-        event="resubmitted_for_qa", label="Answer the panel, and assess again",
+        unless=(not_your_case,), event="resubmitted_for_qa", label="Answer the panel, and assess again",
     ),
     Move(
         DECIDED, "sign_minutes", STAYS, by=CHAIR, room="panel", form=SignMinutes, then=panel.sign_minutes,
+        unless=(minutes_signed_already,),
         event="minutes_signed", label="Sign the minutes",
     ),
 )  # fmt: skip
@@ -103,14 +175,18 @@ BETWEEN_MEETINGS = (
     Move(
         (PANEL_READY, PANEL_LISTED, DEFERRED, DECIDED, NOTICE), "chair_action", STAYS,
         by=(CHAIR, *SIGNS_BESIDE), signatures=(CHAIR,), form=ChairAction, then=overlay.chair_action,
-        reason=True, event="chair_acted", label="Act for the panel until it meets",
+        unless=(chair_gives_less, not_independent, money_has_no_vote), reason=True,
+        event="chair_acted", label="Act for the panel until it meets",
     ),
     Move(
         OPEN, "ratify_chair_action", STAYS, by=CHAIR, form=RatifyChairAction,
-        then=overlay.ratify_chair_action, event="chair_action_settled", label="Settle a chair's action",
+        then=overlay.ratify_chair_action,
+        unless=(chair_action_not_waiting, chair_action_out_of_time, sitting_not_quorate),
+        event="chair_action_settled", label="Settle a chair's action",
     ),
     Move(
         OPEN, "expire_chair_action", STAYS, by=Role.INTEGRATION, form=ExpireChairAction,
-        then=overlay.expire_chair_action, event="chair_action_expired", label="End a chair's action",
+        then=overlay.expire_chair_action, unless=(chair_action_not_waiting, chair_action_in_time),
+        event="chair_action_expired", label="End a chair's action",
     ),
 )  # fmt: skip

@@ -48,15 +48,26 @@ class Recorded(Kept, Generic[F]):
         return cls(form=form, by=act.person, role=act.role, on=act.today, seq=act.seq, **more)
 
 
+class Given(Kept):
+    """The care changed on `on`: from that day `lines` were given."""
+
+    on: date
+    lines: list[Line]
+
+
 class Package(Kept):
     """The care. `current` is what is given today: only moves that begin or change a phase lower it (BR34).
 
     `proposed` is None until something is recommended; a recommendation to change nothing proposes `current`.
+    `before_change` is what was given on the day before the first phase: the way back leads there.
+    `given` has every change of the care, oldest first; before the first of them the baseline was given.
     """
 
     baseline: list[Line] = Field(default_factory=list)
     current: list[Line] = Field(default_factory=list)
     proposed: list[Line] | None = None
+    before_change: list[Line] | None = None
+    given: list[Given] = Field(default_factory=list)
     base_weekly_fee: Decimal | None = None
     fnc_included: bool = False
     started_on: date | None = None

@@ -319,6 +319,14 @@ def _recommendation(road: "Road") -> Paper:
     return said
 
 
+def _checklist(road: "Road") -> Paper:
+    """Everything is in order; a withdrawal, whose last step takes away all that is left, has its reason."""
+    answered: Paper = {"answers": dict.fromkeys(QualityQuestion, "YES")}
+    if road.kind is Recommended.WITHDRAW:
+        answered["large_step_reason"] = "Somebody is at hand day and night, and the monitor is answered."
+    return answered
+
+
 def _list(road: "Road") -> Paper:
     return {
         "sitting": f"S-{len(road.facts.panel_log) + 1}",
@@ -522,7 +530,7 @@ PAPERS: dict[str, Callable[["Road"], Paper]] = {
     "qa_return": lambda road: {"defects": ["COSTS_WRONG"], "reason": WHY},
     "qa_return_for_evidence": lambda road: {"defects": ["EVIDENCE_MISSING"], "reason": WHY},
     "qa_escalate": lambda road: {"hold": "LIBERTY", "reason": WHY},
-    "qa_pass": lambda road: {"answers": dict.fromkeys(QualityQuestion, "YES")},
+    "qa_pass": _checklist,
     "recall": lambda road: {"reason": WHY},
     "list_for_panel": _list,
     "unlist": lambda road: {"reason": WHY},

@@ -101,6 +101,10 @@ VOTERS = ("chris", "pia", "sol")
 """Who sits on the panel of the main road: quorate for falls."""
 
 
+class Impassable(Exception):
+    """The main road does not lead there."""
+
+
 @dataclass(frozen=True)
 class Done:
     """One act as it was made: what a journal would keep."""
@@ -161,9 +165,7 @@ class Road:
         verdict = self.judge(action, who, form=filled)
         actor = who if isinstance(who, Actor) else CAST[who or USUALLY[Role(verdict.move.roles[0])]]
         seq = self.facts.seq + 1
-        act = Act(
-            seq, self.now.at, self.today, actor.person, verdict.role, self.policy, actor.on_behalf_of
-        )
+        act = Act(seq, self.now.at, self.today, actor.person, verdict.role, self.policy, actor.on_behalf_of)
         kept = type(filled).replayed(join(*split(filled)))
         assert kept == filled, f"{action}: the journal would not give the same form again"
         self.done.append(Done(self.facts.stage, action, kept, act, verdict.completes))
@@ -190,9 +192,14 @@ class Road:
     def to(self, stage: str) -> "Road":
         """Go on along the main road until the case stands at `stage`."""
         while self.facts.stage != stage:
-            assert self.facts.stage != CLOSED, f"a case to {self.kind.words} does not pass {stage}"
-            _LEGS[self.facts.stage](self)
+            self.go_on()
         return self
+
+    def go_on(self) -> None:
+        """Go the stretch of the main road that leads on from where the case stands."""
+        if self.facts.stage == CLOSED:
+            raise Impassable(f"a case to {self.kind.words} does not pass that stage")
+        _LEGS[self.facts.stage](self)
 
     def copy(self) -> "Road":
         """The same case, to be driven another way."""
@@ -237,6 +244,9 @@ class Road:
         self.wait(1).make("qa_pass", "quinn")
 
     def _list(self) -> None:
+        assert self.facts.safeguarding is not None
+        if (self.today - self.facts.safeguarding.form.checked_on).days > self.policy.recheck_days:
+            self.check()
         self.make("list_for_panel", "sid")
 
     def call(self, *present: str) -> "Road":
@@ -287,7 +297,9 @@ class Road:
         self.make("complete_final_phase", "ada")
 
     def _follow(self) -> None:
-        self.wait(self.policy.monitoring_days).make("record_monitoring", "ada").make("validate_finance", "finn")
+        self.wait(self.policy.monitoring_days).make("record_monitoring", "ada").make(
+            "validate_finance", "finn"
+        )
         self.make("close", "ada").make("close", "mo")
 
     def waiting_chair_action(self) -> int:
@@ -337,7 +349,7 @@ def _standing(stage: str, kind: Recommended) -> Road:
 
 
 def at(stage: str, kind: Recommended = Recommended.REDUCE_PHASED, **case: Any) -> Road:
-    """A case that came to `stage` by real moves. `case` changes the form that opens it (funding="..."). """
+    """A case that came to `stage` by real moves. `case` changes the form that opens it (funding="...")."""
     if stage == DEFERRED:
         return deferred(kind, **case)
     return Road(kind, case).to(stage) if case else _standing(stage, kind).copy()

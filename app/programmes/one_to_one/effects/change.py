@@ -6,8 +6,9 @@ The only place where `package.current` comes to fewer hours is `_start`, called 
 from datetime import date, timedelta
 
 from app.programmes.one_to_one.codes import ClosureReason, PhaseStatus, Restored
-from app.programmes.one_to_one.effects.marks import alert, close_case
-from app.programmes.one_to_one.effects.reopening import restore, set_aside
+from app.programmes.one_to_one.comparison import gives_less
+from app.programmes.one_to_one.effects.marks import alert, close_case, give
+from app.programmes.one_to_one.effects.reopening import care_before, restore, set_aside
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.implementation import (
     BeginPhase,
@@ -30,6 +31,7 @@ def begin_phase(case: Facts, form: BeginPhase, _act: Act) -> None:
     """The first phase begins: from now on less care is given."""
     case.contract_variation = form.contract_variation
     case.technology_ready = list(form.technology)
+    case.package.before_change = list(case.package.current)
     _start(case, case.phases[0], form.begins_on)
 
 
@@ -61,7 +63,7 @@ def step_back_phase(case: Facts, form: StepBackPhase, act: Act) -> None:
     running.status, running.began_on, running.ends_on = PhaseStatus.PLANNED, None, None
     _settle_contingency(case, act)
     if running.number == 1:
-        case.package.current = list(case.package.baseline)
+        give(case, care_before(case), form.effective_on)
         case.phase = 0
     else:
         before = case.phases[running.number - 2]
@@ -73,7 +75,7 @@ def _start(case: Facts, phase: Phase, on: date) -> None:
     phase.status, phase.began_on = PhaseStatus.RUNNING, on
     phase.ends_on = on + timedelta(days=phase.plan.planned_days)
     case.phase = phase.number
-    case.package.current = list(phase.plan.lines)
+    give(case, phase.plan.lines, on)
 
 
 def _finish(case: Facts, act: Act) -> None:
@@ -88,7 +90,7 @@ def record_monitoring(case: Facts, form: RecordMonitoring, act: Act) -> None:
 
 
 def reinstate_emergency(case: Facts, form: ReinstateEmergency, act: Act) -> None:
-    """The hours come back now: all of the baseline, or the contingency hours on top of what is given.
+    """The hours come back now: all that was given before the change, or the contingency hours on top of what is given.
 
     Contingency hours are drawn from a bank that the plan already holds, so the lines stay; without such a
     bank everything comes back. A clinician looks at either afterwards.
@@ -98,7 +100,8 @@ def reinstate_emergency(case: Facts, form: ReinstateEmergency, act: Act) -> None
     if form.restore is Restored.CONTINGENCY and plan is not None:
         hours += plan.weekly_hours
     else:
-        restore(case)
+        last = max((given.on for given in case.package.given), default=form.happened_on)
+        restore(case, min(max(form.happened_on, last), act.today))
         hours = case.current_hours
     case.reinstatements.append(
         Reinstatement(form=form, by=act.person, role=act.role, on=act.today, seq=act.seq, hours=hours)
@@ -117,7 +120,7 @@ def restart_after_reinstatement(case: Facts, _form: RestartReview, act: Act) -> 
 def close_reinstated(case: Facts, form: CloseReinstated, act: Act) -> None:
     """The change did not hold: the hours stay as they were brought back, and the case ends."""
     settle_reinstatements(case, act)
-    restore(case)
+    restore(case, act.today)
     close_case(case, act, ClosureReason.REINSTATED, form.cause)
 
 
@@ -150,11 +153,11 @@ def validate_finance(case: Facts, form: ValidateFinance, act: Act) -> None:
 
 def close(case: Facts, form: CloseCase, act: Act) -> None:
     """The change has held, and the case ends."""
-    hours, before = case.current_hours, case.baseline_hours
-    if hours > before:
-        reason = ClosureReason.INCREASED
-    elif hours == before:
-        reason = ClosureReason.MAINTAINED
+    given, before = case.package.current, case.package.baseline
+    if gives_less(given, before):
+        left = case.current_hours
+        reason = ClosureReason.COMPLETED_REDUCED if left else ClosureReason.COMPLETED_WITHDRAWN
     else:
-        reason = ClosureReason.COMPLETED_REDUCED if hours else ClosureReason.COMPLETED_WITHDRAWN
+        more = gives_less(before, given)
+        reason = ClosureReason.INCREASED if more else ClosureReason.MAINTAINED
     close_case(case, act, reason, form.outcome)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.programmes.costing import Line, package_hours
+from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import (
     ClosureReason,
     ConditionStatus,
@@ -11,7 +11,8 @@ from app.programmes.one_to_one.codes import (
     Recommended,
     ReferTarget,
 )
-from app.programmes.one_to_one.effects.marks import close_case
+from app.programmes.one_to_one.comparison import gives_less
+from app.programmes.one_to_one.effects.marks import close_case, give
 from app.programmes.one_to_one.effects.panel import policy_of
 from app.programmes.one_to_one.effects.plan import phases_to
 from app.programmes.one_to_one.facts import Facts
@@ -72,8 +73,8 @@ def issue_change(case: Facts, form: IssueChange, act: Act) -> None:
     """The letter is out, and other or more care is given. Never fewer hours: that goes by notice (BR34)."""
     case.letter = IssuedLetter.of(form, act)
     lines = approved_lines(case)
-    assert package_hours(lines) >= case.current_hours, "fewer hours are given by phases only"
-    case.package.current = list(lines)
+    assert not gives_less(lines, case.package.current), "less care is given by phases only"
+    give(case, lines, form.starts_on)
 
 
 def issue_no_change(case: Facts, form: IssueNoChange, act: Act) -> None:

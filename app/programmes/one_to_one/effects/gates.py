@@ -17,16 +17,10 @@ def safeguarding(case: Facts, form: SafeguardingCheck, act: Act) -> None:
 
 
 def liberty(case: Facts, form: LibertyCheck, act: Act) -> None:
-    """Where the person's liberty stands. An unlawful state holds the case until a check clears it (GD1, GD5)."""
+    """Where the person's liberty stands. An unlawful state holds the case until a check clears it (GD1)."""
     case.liberty = Recorded[LibertyCheck].of(form, act)
     status = case.liberty_on(act.today)
-    court = form.court
-    if status in LIBERTY_BLOCKS:
-        why = f"Deprivation of liberty: {status.words}."
-    elif court is not None and court.closed_on is None and not (court.order_from or court.legal_clearance):
-        why = "The Court of Protection is looking at this case, and has not cleared the change."
-    else:
-        why = None
+    why = f"The person's liberty stands at '{status.words}'." if status in LIBERTY_BLOCKS else None
     follow(case, act, HoldType.LIBERTY, why)
 
 

@@ -1,8 +1,12 @@
-"""Marks that several effects leave: an alert, the end of a case, a hold that the record itself places."""
+"""Marks that several effects leave: what is given, an alert, the end of a case, an automatic hold."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import ClosureReason, HoldType
 from app.programmes.one_to_one.facts import Facts
-from app.programmes.one_to_one.records import Alert, Closure
+from app.programmes.one_to_one.records import Alert, Closure, Given
 from app.workflow.state import Act, Hold
 
 AUTOMATIC = "automatic"
@@ -12,6 +16,13 @@ AUTOMATIC = "automatic"
 def alert(case: Facts, act: Act, what: str) -> None:
     """Something that people have to look at. `what` names no person."""
     case.alerts.append(Alert(on=act.today, what=what, seq=act.seq))
+
+
+def give(case: Facts, lines: Sequence[Line], on: date) -> None:
+    """From `on` these lines are given. What was to be given from that day or later no longer is."""
+    case.package.current = list(lines)
+    kept = [given for given in case.package.given if given.on < on]
+    case.package.given = [*kept, Given(on=on, lines=list(lines))]
 
 
 def close_case(case: Facts, act: Act, reason: ClosureReason, note: str = "") -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from app.programmes.one_to_one.codes import ChairActionStatus, ClosureReason, DisputeOutcome, HoldType
 from app.programmes.one_to_one.effects.change import settle_reinstatements
-from app.programmes.one_to_one.effects.marks import AUTOMATIC, alert, close_case, hold, lift
+from app.programmes.one_to_one.effects.marks import AUTOMATIC, alert, close_case, give, hold, lift
 from app.programmes.one_to_one.effects.panel import policy_of
 from app.programmes.one_to_one.effects.referral import allocate
 from app.programmes.one_to_one.effects.reopening import set_aside
@@ -92,7 +92,7 @@ def record_transfer(case: Facts, form: RecordTransfer, act: Act) -> None:
 
 def chair_action(case: Facts, form: ChairAction, act: Act) -> None:
     """Both have signed: the package holds until the panel has met, or the time is over."""
-    case.package.current = list(form.lines)
+    give(case, form.lines, act.today)
     case.chair_actions.append(
         ChairActed(
             form=form,

@@ -56,13 +56,16 @@ def unlist(case: Facts, form: Reason, act: Act) -> None:
     take_off(case, act, form.reason)
 
 
-def declare_interest(case: Facts, form: DeclareInterest, _act: Act) -> None:
-    """A tie to this case. When the item was called already, it has to be called anew: the roll has changed."""
+def declare_interest(case: Facts, form: DeclareInterest, act: Act) -> None:
+    """A tie to this case. When the item was called already, only who may vote, and their votes, are left."""
     listing = listing_of(case)
     listing.interests.append(
         Interest(person=form.person, kind=form.kind.value, action=form.action, reason=form.reason)
     )
-    listing.roll, listing.opened_on, listing.ballots = None, None, []
+    if listing.roll is not None:
+        listing.roll = item_roll(case, policy_of(act))
+        voters = {member.person for member in listing.roll.voters}
+        listing.ballots = [ballot for ballot in listing.ballots if ballot.person in voters]
 
 
 def open_item(case: Facts, form: OpenItem, act: Act) -> None:

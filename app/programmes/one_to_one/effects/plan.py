@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
 from app.programmes.costing import Line, package_hours
-from app.programmes.one_to_one.forms.recommendation import PlanPhase
+from app.programmes.one_to_one.forms.recommendation import PlanPhase, RecordRecommendation
 
 
 def phases_to(lines: Sequence[Line], planned: Sequence[PlanPhase]) -> list[PlanPhase]:
@@ -13,3 +15,15 @@ def phases_to(lines: Sequence[Line], planned: Sequence[PlanPhase]) -> list[PlanP
     hours = package_hours(lines)
     above = [plan for plan in planned[:-1] if plan.hours > hours]
     return [*above, planned[-1].model_copy(update={"lines": list(lines)})]
+
+
+def proposing(lines: Sequence[Line], plan: RecordRecommendation) -> RecordRecommendation:
+    """The same recommendation for `lines`; unchanged where it cannot be for them (a withdrawal with hours)."""
+    changed = {
+        "proposed": [line.model_dump() for line in lines],
+        "phases": [phase.model_dump() for phase in phases_to(lines, plan.phases)],
+    }
+    try:
+        return RecordRecommendation.replayed(plan.model_dump() | changed)
+    except ValidationError:
+        return plan

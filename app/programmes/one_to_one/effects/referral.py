@@ -1,9 +1,10 @@
 """A case comes in and gets its reviewer."""
 
-from app.programmes.costing import Line, package_hours
+from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import SAME_CARE, ClosureReason
+from app.programmes.one_to_one.comparison import gives_less
 from app.programmes.one_to_one.effects.marks import close_case
-from app.programmes.one_to_one.effects.plan import phases_to
+from app.programmes.one_to_one.effects.plan import proposing
 from app.programmes.one_to_one.effects.reopening import unpass
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.referral import (
@@ -60,22 +61,20 @@ def amend_passed(case: Facts, form: AmendPackage, act: Act) -> None:
 
 
 def _correct_baseline(case: Facts, lines: list[Line]) -> None:
-    """Past the draft a correction takes no hours away: if more are given, they go on (BR34)."""
-    case.package.baseline = lines
-    if case.stage == DRAFT or package_hours(lines) >= case.current_hours:
-        case.package.current = list(lines)
+    """Past the first draft a correction takes nothing away, nor touches care that has changed since (BR34)."""
+    package, first_draft = case.package, case.stage == DRAFT and case.version == 1
+    package.baseline = lines
+    if not package.given and (first_draft or not gives_less(lines, package.current)):
+        package.current = list(lines)
     if case.recommendation is not None and case.recommendation.form.kind in SAME_CARE:
         case.package.proposed = list(case.package.current)
 
 
 def _correct_proposal(case: Facts, lines: list[Line]) -> None:
-    """The recommendation and the end of its plan follow, so that all say the same."""
+    """The recommendation and the end of its plan follow where they can; where not, it is recorded again."""
     case.package.proposed = lines
-    recommended = case.recommendation
-    if recommended is not None and recommended.form.proposed is not None:
-        phases = phases_to(lines, recommended.form.phases)
-        changed = {"proposed": list(lines), "phases": phases}
-        recommended.form = recommended.form.model_copy(update=changed)
+    if case.recommendation is not None and case.recommendation.form.proposed is not None:
+        case.recommendation.form = proposing(lines, case.recommendation.form)
 
 
 def submit(case: Facts, form: SubmitReferral, act: Act) -> None:

@@ -1,7 +1,11 @@
 """What a step back takes with it. Nothing here lowers the hours that are given (BR34)."""
 
+from datetime import date
+
+from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import ItemResult, PhaseStatus
-from app.programmes.one_to_one.effects.marks import alert
+from app.programmes.one_to_one.comparison import gives_less
+from app.programmes.one_to_one.effects.marks import alert, give
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.records import PanelEntry
 from app.workflow.forms import Form
@@ -46,15 +50,23 @@ def set_aside(case: Facts, act: Act) -> None:
     case.implemented_on, case.finance = None, None
     case.consultation, case.assessment, case.recommendation = None, None, None
     case.package.proposed = None
-    if restore(case):
+    if restore(case, act.today):
         alert(case, act, "The decision was set aside: the hours of before the change are given again.")
+    case.package.before_change = None
 
 
-def restore(case: Facts) -> bool:
-    """Give the baseline again, unless as many hours are given already. Answers whether anything changed."""
-    if case.current_hours >= case.baseline_hours:
+def care_before(case: Facts) -> list[Line]:
+    """What was given before the first phase; the baseline while nothing has begun."""
+    before = case.package.before_change
+    return case.package.baseline if before is None else before
+
+
+def restore(case: Facts, on: date) -> bool:
+    """Give again what was given before the change, unless as much is given. Answers whether that is new."""
+    before = care_before(case)
+    if not gives_less(case.package.current, before):
         return False
-    case.package.current = list(case.package.baseline)
+    give(case, before, on)
     for phase in case.phases:
         if phase.status is PhaseStatus.RUNNING:
             phase.status = PhaseStatus.STOPPED

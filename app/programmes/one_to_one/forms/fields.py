@@ -32,7 +32,10 @@ Ods = Annotated[
 ]
 """The ODS code of an organisation, as it was on the day."""
 
-Person = Annotated[Code, Field(json_schema_extra={"x-register": "person"})]
+Reference = Annotated[Code, Field(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+"""A case number: what stands in the address of the case."""
+
+Person = Annotated[Code, Field(max_length=40, json_schema_extra={"x-register": "person"})]
 """The id of somebody on the staff; never of the person whose care this is."""
 
 TimeOfDay = Annotated[Code, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]

@@ -23,6 +23,7 @@ from app.programmes.one_to_one.forms.fields import (
     Person,
     PersonalDate,
     Pounds,
+    Reference,
     refuse,
     repeated,
 )
@@ -66,7 +67,7 @@ class PatientIdentity(Form):
 class CreateCase(Form):
     """A new case: the person, the package, and why it is looked at."""
 
-    reference: Code | None = Field(
+    reference: Reference | None = Field(
         default=None, title="Your case number", description="Leave it empty to be given the next number."
     )
     commissioner: Ods = Field(title="Commissioner", description="ODS code of the body that pays and decides.")

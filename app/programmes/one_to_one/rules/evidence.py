@@ -53,6 +53,7 @@ KEPT_DAILY = frozenset(
 )
 """Records that are kept day by day: they have to cover a stretch of days and grow old. Plans do not."""
 
+_IN_ORDER = [kind for kind in EvidenceType if kind in KEPT_DAILY]
 _ONE_DAY = timedelta(days=1)
 Span = tuple[date, date]
 
@@ -77,11 +78,10 @@ def missing_evidence(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Mom
 )
 def short_evidence(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A pattern shows only over weeks: daily records cover the window, or all the time since care began."""
-    gaps = []
+    gaps, window, began = [], timedelta(days=policy.evidence_window_days - 1), case.package.started_on
     for kind, spans in _daily_records(case):
         last = max(end for _, end in spans)
-        first = last - timedelta(days=policy.evidence_window_days - 1)
-        began = case.package.started_on
+        first = last - window
         gap = _first_gap(spans, max(first, began) if began else first, last)
         if gap is not None:
             gaps.append(f"{TITLES[kind]} (nothing for {day(gap)})")
@@ -123,9 +123,10 @@ def _daily_records(case: Facts) -> Iterator[tuple[EvidenceType, list[Span]]]:
     needed.difference_update(waiver.form.type for waiver in case.waivers)
     found: dict[EvidenceType, list[Span]] = {}
     for item in case.evidence:
-        if item.result is not Verification.REJECTED and item.form.type in needed:
-            found.setdefault(item.form.type, []).append(_span(item.form))
-    for kind in EvidenceType:
+        kind = item.form.type
+        if kind in needed and item.result is not Verification.REJECTED:
+            found.setdefault(kind, []).append(_span(item.form))
+    for kind in _IN_ORDER:
         if kind in found:
             yield kind, found[kind]
 

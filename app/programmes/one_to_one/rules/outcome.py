@@ -28,9 +28,10 @@ def _roll(case: Facts) -> Roll | None:
 )
 def not_quorate(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A decision takes enough people of both professions and a chair, counted after all exclusions."""
-    if case.listing is None or case.listing.roll is None:
+    counted = item_tally(case, policy)
+    if case.listing is None or case.listing.roll is None or counted is None or counted.quorate:
         return None
-    seats = policy.quorum.model_copy(update={"expertise_needed": False})
+    seats = policy.quorum.model_copy(update={"expertise_needed": False})  # expertise has its own rule
     counted = tally(case.listing.roll, case.listing.ballots, policy.voting, seats)
     if counted.quorate:
         return None

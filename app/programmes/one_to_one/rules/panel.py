@@ -49,7 +49,7 @@ def item_not_open(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment
     """Who sits and who is there is settled before anybody votes."""
     if case.listing is not None and case.listing.roll is not None:
         return None
-    return "The item has not been called, or has to be called again because an interest was declared."
+    return "The item has not been called yet."
 
 
 @rule(

@@ -1,7 +1,8 @@
 """Quality assurance: by somebody independent, on sums that agree, with a reason for a large step."""
 
-from fractions import Fraction
+from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.programmes.costing import Line, SupportType, package_cost, package_hours, weekly_hours
 from app.programmes.one_to_one.codes import LESS_CARE
@@ -26,18 +27,22 @@ def costs_differ(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment)
         return None  # recommendation_missing says so
     plan, proposed = case.recommendation.form, case.package.proposed
     recommended = case.package.current if plan.proposed is None else plan.proposed
-    if not same_lines(recommended, proposed):
-        return f"The recommendation is for {_sum(recommended)}, the package that is proposed is {_sum(proposed)}."
-    if plan.phases and not same_lines(plan.phases[-1].lines, proposed):
-        return f"The last phase ends at {_sum(plan.phases[-1].lines)}, and {_sum(proposed)} is proposed."
+    if recommended != proposed and not same_lines(recommended, proposed):
+        return f"The recommendation is for {_sum(recommended)}; {_other(proposed, recommended)} is proposed."
+    last = plan.phases[-1].lines if plan.phases else proposed
+    if last != proposed and not same_lines(last, proposed):
+        return f"The last phase ends at {_sum(last)}; {_other(proposed, last)} is proposed."
     if any(change > case.recommendation.seq for change in _changes(case)):
         return "The care that is given has changed since the recommendation was recorded."
     return None
 
 
 def _sum(lines: list[Line]) -> str:
-    times = f" in {len(lines)} lines" if len(lines) > 1 else ""
-    return f"{package_hours(lines)} hours at £{package_cost(lines):,} a week{times}"
+    return f"{package_hours(lines)} hours at £{package_cost(lines):,} a week"
+
+
+def _other(lines: list[Line], than: list[Line]) -> str:
+    return _sum(lines) if _sum(lines) != _sum(than) else "the same at other times or in other lines"
 
 
 def _changes(case: Facts) -> list[int]:
@@ -57,11 +62,8 @@ def large_step(
     """A step that takes away most of the hours at once needs the assurer's own reason."""
     if len(form.large_step_reason) >= _REASON:
         return None
-    large = [
-        f"step {n}"
-        for n, (before, after) in enumerate(pairwise(_packages(case)), 1)
-        if _takes_more_than(policy.large_step_percent, before, after)
-    ]
+    steps = enumerate(pairwise(map(_care, _packages(case))), 1)
+    large = [f"step {n}" for n, (was, will_be) in steps if _drops(policy.large_step_percent, was, will_be)]
     if not large:
         return None
     return f"More than {policy.large_step_percent} % of the care goes at once in {series(large)} of the plan."
@@ -75,27 +77,40 @@ def _packages(case: Facts) -> list[list[Line]]:
     return [case.package.current, *([phase.lines for phase in plan.phases] or [plan.proposed or []])]
 
 
-def _takes_more_than(percent: int, before: list[Line], after: list[Line]) -> bool:
-    """Of the hours, of the hours that staff are awake, or of the nights where the waking hours stay."""
-    awake, still_awake = _awake(before), _awake(after)
-    measures = [(awake, still_awake), (Fraction(package_hours(before)), Fraction(package_hours(after)))]
-    if awake == still_awake:
-        measures.append((_nights(before), _nights(after)))
-    return any((was - will_be) * 100 > percent * was for was, will_be in measures)
+class _Care(NamedTuple):
+    """What a package gives in a week: hours; and hours awake and nights, for this person, in 2520ths."""
+
+    hours: Decimal
+    awake: Decimal
+    nights: int
 
 
-def _awake(lines: list[Line]) -> Fraction:
-    """Hours a week of staff who are awake, for this person alone: two to one counts twice."""
-    waking = [line for line in lines if line.support_type is not SupportType.SLEEP_IN]
-    return sum((Fraction(weekly_hours(line)) * _share(line) for line in waking), Fraction(0))
+_PARTS = 2520
+"""Divisible by every number of residents who may share a line (1 to 10): no share is ever rounded."""
 
 
-def _nights(lines: list[Line]) -> Fraction:
-    return sum((line.nights_per_week * _share(line) for line in lines), Fraction(0))
+def _care(lines: list[Line]) -> _Care:
+    hours, awake, nights = Decimal(0), Decimal(0), 0
+    for line in lines:
+        of_line, share = weekly_hours(line), line.ratio_staff * (_PARTS // line.ratio_residents)
+        hours += of_line
+        nights += line.nights_per_week * share
+        if line.support_type is not SupportType.SLEEP_IN:
+            awake += of_line * share
+    return _Care(hours, awake, nights)
 
 
-def _share(line: Line) -> Fraction:
-    return Fraction(line.ratio_staff, line.ratio_residents)
+def _drops(percent: int, was: _Care, will_be: _Care) -> bool:
+    """Whether so much goes of the hours, of the waking hours, or of the nights where the waking hours stay."""
+    return (
+        _more_than(percent, was.hours, will_be.hours)
+        or _more_than(percent, was.awake, will_be.awake)
+        or (was.awake == will_be.awake and _more_than(percent, was.nights, will_be.nights))
+    )
+
+
+def _more_than(percent: int, was: Decimal | int, will_be: Decimal | int) -> bool:
+    return (was - will_be) * 100 > percent * was
 
 
 @rule(

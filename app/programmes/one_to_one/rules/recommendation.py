@@ -15,6 +15,20 @@ from app.programmes.one_to_one.rules.wording import series
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
 
+_TO = {
+    Recommended.MAINTAIN: "maintain the care",
+    Recommended.INCREASE: "increase the care",
+    Recommended.REDUCE_PHASED: "reduce the care in phases",
+    Recommended.REDUCE_TRIAL: "reduce the care on trial",
+    Recommended.WITHDRAW: "withdraw the care",
+    Recommended.REPROFILE: "give the same hours at other times",
+    Recommended.REPLACE_WITH_AT: "replace care with technology",
+    Recommended.REPLACE_WITH_ACTIVITY_PLAN: "replace care with planned activities",
+    Recommended.RATE_REVIEW_ONLY: "change the rates only",
+    Recommended.REFER_MDT_DST: "refer to a full multidisciplinary assessment",
+    Recommended.REFER_OTHER: "refer elsewhere",
+}
+
 
 @rule(source="local policy", clears="the reviewer records the recommendation")
 def recommendation_missing(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
@@ -70,7 +84,7 @@ def recommendation_inconsistent(case: Facts, actor: Actor, policy: OneToOnePolic
     phases = case.recommendation.form.phases
     fault = _fault(kind, now_given, proposed)
     if fault is not None:
-        return f"The recommendation is to {kind.words}, but {fault}."
+        return f"The recommendation is to {_TO[kind]}, but {fault}."
     hours = [package_hours(lines) for lines in (now_given, *(phase.lines for phase in phases))]
     rises = [f"phase {n}" for n, (before, after) in enumerate(pairwise(hours), 1) if after > before]
     return f"A reduction does not rise, and {series(rises)} gives more hours than before." if rises else None
@@ -91,7 +105,6 @@ def proposal_of_another(
 
 
 def _fault(kind: Recommended, given: list[Line], proposed: list[Line]) -> str | None:
-    less, more = gives_less(proposed, given), gives_less(given, proposed)
     if kind in SAME_CARE:
         return (
             None if same_lines(proposed, given) else "the proposed package is not the one that is given today"
@@ -99,10 +112,12 @@ def _fault(kind: Recommended, given: list[Line], proposed: list[Line]) -> str | 
     if kind is Recommended.WITHDRAW and proposed:
         return "the proposed package still has one-to-one care in it"
     if kind in LESS_CARE:
-        rises = package_hours(proposed) > package_hours(given)
-        return "the proposed package does not give less care than today" if rises or not less else None
-    if less:
+        before, after = package_hours(given), package_hours(proposed)
+        less = after < before or (after == before and gives_less(proposed, given))
+        return None if less else "the proposed package does not give less care than today"
+    if gives_less(proposed, given):
         return "the proposed package gives less care than today"
+    more = gives_less(given, proposed)
     if kind is Recommended.INCREASE:
         return None if more else "the proposed package does not give more care than today"
     if more:

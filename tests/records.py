@@ -1,0 +1,76 @@
+"""What lies in the database behind the API: to see what a request wrote, and that a refusal left no trace."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import ASGITransport
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel
+
+from app.cases.verify import Verified, verify
+from app.db import Database
+from tests.conftest import World
+
+
+def app_of(world: World) -> FastAPI:
+    """The application that answers in this world."""
+    transport = world.client._transport
+    assert isinstance(transport, ASGITransport) and isinstance(transport.app, FastAPI)
+    return transport.app
+
+
+def database_of(world: World) -> Database:
+    """The database of the application, with its pool."""
+    database: Database = app_of(world).state.database
+    return database
+
+
+def on_postgres(world: World) -> bool:
+    """Whether this world stands on PostgreSQL."""
+    return database_of(world).is_postgres
+
+
+@asynccontextmanager
+async def elsewhere(world: World) -> AsyncIterator[Database]:
+    """The same database, connected to by somebody else."""
+    other = Database(world.settings.database_url)
+    try:
+        yield other
+    finally:
+        await other.close()
+
+
+async def everything(world: World, *, refusals: bool = False) -> dict[str, list[str]]:
+    """Every row of every table as text; the chains of refusals only when asked for."""
+    found: dict[str, list[str]] = {}
+    async with database_of(world).transaction(reads=True) as db:
+        for name, table in SQLModel.metadata.tables.items():
+            rows = [repr(tuple(row)) for row in await db.execute(select(table))]
+            found[name] = sorted(r for r in rows if refusals or "refused/" not in r)
+    return found
+
+
+async def chain(world: World, name: str) -> list[dict[str, Any]]:
+    """The entries of one chain as they are stored, each its body with its `leaf`."""
+    entries = SQLModel.metadata.tables["journal_entry"]
+    async with database_of(world).transaction(reads=True) as db:
+        found = await db.execute(
+            select(entries.c.body, entries.c.leaf).where(entries.c.chain == name).order_by(entries.c.seq)
+        )
+        return [json.loads(row.body) | {"leaf": row.leaf} for row in found]
+
+
+async def verified(world: World) -> Verified:
+    """What `quorate verify` says of this world."""
+    async with database_of(world).transaction(reads=True) as db:
+        return await verify(db)
+
+
+async def case_row(db: AsyncConnection, ref: str) -> Any:
+    """A case's row."""
+    cases = SQLModel.metadata.tables["review_case"]
+    return (await db.execute(select(cases).where(cases.c.ref == ref))).one()
