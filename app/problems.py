@@ -1,6 +1,6 @@
 """How a refusal looks to a client: application/problem+json (RFC 9457), the framework's own refusals too."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 import orjson
@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
@@ -116,16 +116,17 @@ async def _replayed(request: Request, replayed: Exception) -> Response:
 async def _framework(request: Request, error: Exception) -> Response:
     """The framework's own refusals, in the same shape as ours."""
     assert isinstance(error, HTTPException)
-    return problem(_BY_STATUS.get(error.status_code, errors.Refusal)(), request)
+    if isinstance(error.__cause__, errors.Refusal):  # ours, met while the framework read the body
+        return problem(error.__cause__, request)
+    answer = problem(_BY_STATUS.get(error.status_code, errors.Refusal)(), request)
+    answer.headers.update(error.headers or {})  # a 405 says which methods there are
+    return answer
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = [
-        {
-            "pointer": "".join(f"/{part}" for part in e["loc"]),
-            "detail": str(e["msg"]).removeprefix("Value error, "),
-        }
+        {"pointer": pointer(e["loc"]), "detail": str(e["msg"]).removeprefix("Value error, ")}
         for e in error.errors()
     ]
     listed = "; ".join(f"{e['pointer']}: {e['detail']}" for e in found[:5])
@@ -133,25 +134,49 @@ async def _malformed(request: Request, error: Exception) -> Response:
     return problem(errors.Malformed(said, errors=found), request)
 
 
+def pointer(place: Iterable[int | str]) -> str:
+    """A place in what was sent as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
+
+
 async def _database(request: Request, error: Exception) -> Response:
-    """The database is locked, full or gone: the transaction was undone, so nothing is half-written."""
-    if isinstance(error, IntegrityError):
+    """The database refused, or cannot be reached: the transaction was undone, so nothing is half-written."""
+    if isinstance(error, IntegrityError) and _names(error) & _CLASH:
         log.info("conflict", path=request.scope["route"].path if "route" in request.scope else "")
         return problem(
             errors.Conflict("Somebody else did the same at the same moment. Read again and repeat."), request
         )
-    if (
-        isinstance(error, DBAPIError)
-        and not isinstance(error, OperationalError | InterfaceError)
-        and not _gone(error)
-    ):
+    if isinstance(error, DBAPIError) and not _unreachable(error):
         raise error
     log.warning("database_unavailable", error=type(error).__name__)
     return problem(errors.Unavailable(), request)
 
 
-def _gone(error: DBAPIError) -> bool:
-    return bool(error.connection_invalidated)
+def _unreachable(error: DBAPIError) -> bool:
+    """Whether it is the database that is locked, full or gone, and not our statement that is wrong."""
+    # OperationalError is SQLite's: PostgreSQL's driver has one class for all, and tells by the SQLSTATE
+    gone = error.connection_invalidated or isinstance(error, OperationalError)
+    return gone or bool(_names(error) & _NOT_NOW)
+
+
+def _names(error: DBAPIError) -> set[str]:
+    """The SQLSTATE of PostgreSQL, with its class of two letters; the result code of SQLite."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return {state, state[:2], getattr(error.orig, "sqlite_errorname", "")} - {""}
+
+
+# two people did what only one can: the same key, or a row that the other's needed
+_CLASH = {
+    "23503",
+    "23505",
+    "SQLITE_CONSTRAINT_FOREIGNKEY",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_ROWID",
+    "SQLITE_CONSTRAINT_UNIQUE",
+}
+# PostgreSQL's classes: no connection, no entry, no such database, deadlock, out of room, shutting down or told to
+# stop, input and output; then: read only (a standby), lock not available, no such table (not migrated yet)
+_NOT_NOW = {"08", "28", "3D", "40", "53", "57", "58", "25006", "55P03", "42P01"}
 
 
 HANDLERS: dict[Any, Any] = {
@@ -186,6 +211,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
+_DIGITS = 18  # of a length; Python refuses to read thousands of them
+
+
 class BodyLimit:
     """Refuses a body over the limit (413), whether it says its length or not. Files have their own, larger, limits."""
 
@@ -206,7 +234,7 @@ class BodyLimit:
             self.FILES if path.endswith("/files") else self.IMPORTS if path == "/v1/imports" else self.LIMIT
         )
         said = dict(scope["headers"]).get(b"content-length", b"0")
-        if said.isdigit() and int(said) > limit:
+        if said.isdigit() and (len(said) > _DIGITS or int(said) > limit):
             await problem(errors.TooLarge(), Request(scope))(scope, receive, send)
             return
         had = 0

@@ -1,6 +1,8 @@
 """Settings from QUORATE_* variables. A missing or default secret stops a production start."""
 
+import os
 import secrets
+from contextlib import suppress
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -69,8 +71,15 @@ class Settings(BaseSettings):
 
     def _secret_from_file(self) -> str:
         path = self.secret_file or self.var / "secret"
-        if not path.exists() and self.synthetic and self.secret_file is None:
+        if self.synthetic and self.secret_file is None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
-        return path.read_text().strip()
+            with suppress(FileExistsError), open(path, "x", opener=_for_us_alone) as file:
+                file.write(secrets.token_urlsafe(48))
+        try:
+            return path.read_text().strip()
+        except OSError as error:
+            raise ValueError(f"QUORATE_SECRET_FILE: {path} cannot be read ({error.strerror}).") from None
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)

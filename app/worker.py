@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.evidence import scan_waiting
 from app.cases.moves import CASES, load, make_move
@@ -19,6 +20,7 @@ from app.clock import Clock, SystemClock
 from app.db import Database
 from app.errors import Refusal
 from app.people.access import Asking, moment
+from app.programmes.one_to_one.codes import ChairActionStatus
 from app.programmes.roles import Role
 from app.settings import Settings
 from app.workflow.state import Actor
@@ -37,7 +39,7 @@ async def work(settings: Settings, *, once: bool, clock: Clock | None = None) ->
         while not stop.is_set():
             try:
                 await sweep(settings, database, store, clock or SystemClock())
-            except (DBAPIError, Refusal) as error:
+            except (DBAPIError, OSError) as error:  # it is gone for a while; the next sweep asks again
                 log.warning("sweep_failed", error=type(error).__name__)
             if once:
                 return
@@ -57,19 +59,29 @@ async def sweep(settings: Settings, database: Database, store: Store, clock: Clo
 
 async def expire_chair_actions(database: Database, clock: Clock) -> int:
     """End every chair's action whose days have passed without a panel's ratification; answers how many."""
+    now, ended = moment(clock.now()), 0
     async with database.transaction(reads=True) as db:
-        found = await db.execute(
-            select(CASES.c.organisation, CASES.c.ref).where(
-                CASES.c.chair_action_ends_on < moment(clock.now()).today
-            )
-        )
-        waiting = [tuple(row) for row in found]
+        late = select(CASES.c.organisation, CASES.c.ref).where(CASES.c.chair_action_ends_on < now.today)
+        waiting = [tuple(row) for row in await db.execute(late)]
     for organisation, ref in waiting:
-        asking = Asking(_worker(organisation), moment(clock.now()))
-        async with database.transaction() as db:
-            case = await load(db, asking, ref)
-            await make_move(db, asking, ref, "expire_chair_action", {}, seen=case.facts.seq)
-    return len(waiting)
+        try:
+            async with database.transaction() as db:
+                ended += await _expire(db, Asking(_worker(organisation), now), ref)
+        except Refusal as refusal:  # one case that cannot be helped keeps no other waiting
+            log.warning("chair_action_not_ended", case=ref, code=refusal.code)
+    return ended
+
+
+async def _expire(db: AsyncConnection, asking: Asking, ref: str) -> int:
+    case = await load(db, asking, ref, lock=True)
+    late = [
+        action.seq
+        for action in case.facts.chair_actions
+        if action.status is ChairActionStatus.AWAITING_RATIFICATION and action.expires_on < asking.now.today
+    ]
+    for number in late:
+        await make_move(db, asking, ref, "expire_chair_action", {"action": number}, seen=None)
+    return len(late)
 
 
 def _worker(organisation: str) -> Actor:

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -79,10 +80,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite"), copy)
         yield f"sqlite+aiosqlite:///{copy}"
         return
-    template = make_url(request.getfixturevalue("postgres"))
-    server = template.set(database="postgres").render_as_string(hide_password=False)
-    own = template.set(database=f"{template.database}_{uuid4().hex[:8]}")
-    _on_server(server, f'CREATE DATABASE "{own.database}" TEMPLATE "{template.database}"')
+    with copied(request.getfixturevalue("postgres")) as own:
+        yield own
+
+
+@contextmanager
+def copied(template: str) -> Iterator[str]:
+    """A copy of a PostgreSQL database that nobody is connected to; dropped afterwards."""
+    source = make_url(template)
+    server = source.set(database="postgres").render_as_string(hide_password=False)
+    own = source.set(database=f"quorate_{uuid4().hex[:12]}")
+    _on_server(server, f'CREATE DATABASE "{own.database}" TEMPLATE "{source.database}"')
     try:
         yield own.render_as_string(hide_password=False)
     finally:
@@ -129,11 +137,11 @@ class World:
         )
 
 
-@pytest.fixture
-async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    """The whole application on a fresh database."""
-    settings = Settings(env="test", secret=SECRET, database_url=database_url, var=tmp_path)  # type: ignore[arg-type]
-    clock = FixedClock(NOON)
+@asynccontextmanager
+async def world_on(database_url: str, var: Path, at: datetime = NOON) -> AsyncIterator[World]:
+    """The whole application on a migrated, peopled database, its clock standing at `at`."""
+    settings = Settings(env="test", secret=SECRET, database_url=database_url, var=var)  # type: ignore[arg-type]
+    clock = FixedClock(at)
     app = create_app(settings, clock)
     database: Database = app.state.database
     async with database.transaction(reads=True) as db:
@@ -143,3 +151,10 @@ async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     async with httpx.AsyncClient(transport=transport, base_url="http://quorate") as client:
         yield World(settings, client, clock, people)
     await database.close()
+
+
+@pytest.fixture
+async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """The whole application on a fresh database."""
+    async with world_on(database_url, tmp_path) as world:
+        yield world

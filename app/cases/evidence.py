@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import errors
@@ -18,14 +18,25 @@ from app.cases.models import FileStatus
 from app.cases.moves import FILES, load
 from app.cases.scanning import Scanner, Verdict, scanner_for
 from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
+from app.cases.views import narrow_facts
 from app.db import Database, Db
-from app.people.access import Me
+from app.people.access import Asking, Me, need
 from app.people.once import Repeatable
 from app.problems import answers
+from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
 log = structlog.get_logger()
 _SEES = (errors.NotFound, errors.NotAllowed)
+_SENDERS = (
+    Role.PROVIDER_USER,
+    Role.CASE_ADMIN,
+    Role.REVIEWER,
+    Role.SAFEGUARDING_MCA_LEAD,
+    Role.QA_CLINICIAN,
+    Role.CHC_OPS_MANAGER,
+    Role.INTEGRATION,
+)
 
 
 class FileView(BaseModel):
@@ -58,7 +69,7 @@ async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
     """The files on a case, oldest first."""
     case = await load(db, me, ref)
     found = await db.execute(
-        select(FILES).where(FILES.c.case_id == case.row.id).order_by(FILES.c.at, FILES.c.id)
+        select(FILES).where(FILES.c.case_id == case.row.id, *_readable(me)).order_by(FILES.c.at, FILES.c.id)
     )
     return [FileView.model_validate(row._mapping, extra="ignore") for row in found]
 
@@ -90,6 +101,7 @@ async def post_file(
     content_type: Annotated[str, Header()] = "application/octet-stream",
 ) -> Response:
     """Send a file in as the request's body, at most 25 MiB. Its type is judged by its content."""
+    need(me.actor, *_SENDERS)
     case = await load(db, me, ref)
     store: Store = request.app.state.store
     declared = None if content_type == "application/octet-stream" else content_type
@@ -97,7 +109,7 @@ async def post_file(
         request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
     )
     status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
-    row = await _enter(db, case.row.id, received, status, me.actor.person, me.now.at)
+    row = await _enter(db, case.row.id, received, status, me)
     return await once.answer(
         db, FileView.model_validate(row, extra="ignore").model_dump(mode="json"), status=201
     )
@@ -113,7 +125,8 @@ async def get_file(
 ) -> StreamingResponse:
     """A file's bytes, always as an attachment and never to be run by a browser."""
     case = await load(db, me, ref)
-    row = (await db.execute(select(FILES).where(FILES.c.case_id == case.row.id, FILES.c.id == file))).first()
+    mine = select(FILES).where(FILES.c.case_id == case.row.id, FILES.c.id == file, *_readable(me))
+    row = (await db.execute(mine)).first()
     if row is None:
         raise errors.NotFound
     if row.status == FileStatus.QUARANTINED:
@@ -133,6 +146,15 @@ async def get_file(
     return StreamingResponse(read(store, row.sha256), media_type=row.media_type, headers=headers)
 
 
+def _readable(asking: Asking) -> tuple[ColumnElement[bool], ...]:
+    """Which files of a case a person may open: all, or those of their own home. Raises NotAllowed for the rest."""
+    if narrow_facts(asking) is None:
+        return ()
+    if Role.PROVIDER_USER not in asking.actor.roles:
+        raise errors.NotAllowed("Your role works on this case without its evidence.")
+    return (FILES.c.uploaded_from == asking.actor.organisation,)
+
+
 async def _scanned(scanner: Scanner, store: Store, received: Received) -> FileStatus:
     """Where a file stands after a first scan; a scanner that cannot be reached leaves it in quarantine."""
     scan = await scanner.scan(read(store, received.sha256))
@@ -150,7 +172,7 @@ _STATUS = {
 
 
 async def _enter(
-    db: AsyncConnection, case_id: int, received: Received, status: FileStatus, person: str, at: datetime
+    db: AsyncConnection, case_id: int, received: Received, status: FileStatus, asking: Asking
 ) -> Any:
     """The file's row on this case; the same bytes are there once, under their first name."""
     same = (FILES.c.case_id == case_id) & (FILES.c.sha256 == received.sha256)
@@ -163,8 +185,9 @@ async def _enter(
             "media_type": received.media_type,
             "name": received.name,
             "status": status,
-            "uploaded_by": person,
-            "at": at,
+            "uploaded_by": asking.actor.person,
+            "uploaded_from": asking.actor.organisation,
+            "at": asking.now.at,
         }
         await db.execute(insert(FILES), values)
     return (await db.execute(select(FILES).where(same))).one()._mapping

@@ -119,6 +119,7 @@ class EvidenceFile(SQLModel, table=True):
     name: str = Field(max_length=120)
     status: str = Field(max_length=20)
     uploaded_by: str = Field(max_length=40)
+    uploaded_from: str = Field(max_length=12)
     at: datetime = Field(sa_column=Column(Stamp, nullable=False))
 
 

@@ -19,6 +19,7 @@ from app.errors import Blocked, Malformed, NoSuchMove, NotFound, NotYourRole, St
 from app.outbox.models import Event
 from app.people.access import Asking, scope
 from app.people.once import ANSWERS, Once
+from app.problems import pointer
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.registry import process_of
@@ -263,7 +264,7 @@ def malformed(error: ValidationError) -> Malformed:
     """A validation error as a refusal in plain words, with a pointer a page can map to its field."""
     errors = [
         {
-            "pointer": "".join(f"/{part}" for part in e["loc"]),
+            "pointer": pointer(e["loc"]),
             "detail": e["msg"].removeprefix("Value error, "),
         }
         for e in error.errors(include_url=False, include_context=False, include_input=False)

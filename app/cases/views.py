@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from app.cases import clocks
 from app.cases.moves import Loaded
+from app.cases.sealing import whole_record
 from app.people.access import Asking
 from app.problems import ObstacleView
 from app.programmes.one_to_one.views import NARROW_VIEWS
@@ -72,6 +73,7 @@ class CaseView(BaseModel):
     seq: int = Field(description="The version for If-Match")
     version: int = Field(description="The version of the work: goes up when it is reopened")
     organisation: str
+    panel: str = Field(description="What the commissioner calls its panel")
     provider: str
     waiting_on: str = Field(description="The role that owns the next step")
     options: list[OptionView]
@@ -87,7 +89,9 @@ def render(case: Loaded, asking: Asking) -> bytes:
     stage = process.stage(facts.stage)
     narrow = narrow_facts(asking)
     shown = (
-        facts.model_dump(mode="json", include=narrow) if narrow is not None else orjson.Fragment(case.record)
+        facts.model_dump(mode="json", include=narrow)
+        if narrow is not None
+        else orjson.Fragment(whole_record(case, asking))
     )
     return orjson.dumps(
         {
@@ -100,11 +104,14 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "seq": facts.seq,
             "version": facts.version,
             "organisation": case.row.organisation,
+            "panel": case.policy.panel_name,
             "provider": case.row.provider,
             "waiting_on": stage.owner,
             "options": [_option(o) for o in options(process, facts, asking.actor, case.policy, asking.now)],
-            "clocks": list(_clocks(case, asking)),
-            "holds": [_hold(case, h) for h in facts.active_holds()],
+            "clocks": list(_clocks(case, asking, plainly=narrow is not None)),
+            "holds": [
+                _hold(case, h) for h in facts.active_holds() if narrow is None or _is_told(case, asking, h)
+            ],
             "money": _money(case),
             "facts": shown,
         }
@@ -133,16 +140,23 @@ def _option(option: Option) -> dict[str, Any]:
     }
 
 
-def _clocks(case: Loaded, asking: Asking) -> Iterable[dict[str, Any]]:
+def _clocks(case: Loaded, asking: Asking, *, plainly: bool) -> Iterable[dict[str, Any]]:
     found = case.clocks or clocks.running(case.process, case.facts, case.policy, asking.now)
     for name, due in found.items():
-        yield {"name": name, "due_on": due.on, "overdue": asking.now.today > due.on, "sentence": due.sentence}
+        # the full sentence names the holds that stopped the clock
+        said = f"due {due.on.day} {due.on:%B %Y}" if plainly else due.sentence
+        yield {"name": name, "due_on": due.on, "overdue": asking.now.today > due.on, "sentence": said}
 
 
 def _money(case: Loaded) -> dict[str, str | None]:
     known = case.columns or case.facts.columns()
     pounds = {name: known[f"{name}_weekly"] for name in ("baseline", "proposed", "current")}
     return {name: None if value is None else str(value) for name, value in pounds.items()}
+
+
+def _is_told(case: Loaded, asking: Asking, hold: Hold) -> bool:
+    """Narrow roles are told of the holds that they may place themselves: not of an enquiry into their own home."""
+    return not asking.actor.roles.isdisjoint(case.process.hold(hold.kind).placed_by)
 
 
 def _hold(case: Loaded, hold: Hold) -> dict[str, Any]:

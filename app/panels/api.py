@@ -150,16 +150,10 @@ async def _shown(db: Db, me: Me, once: Once, case: Loaded) -> Response:
     return await once.answer(db, orjson.Fragment(render(case, me)), etag=case.etag)
 
 
-@router.get("", operation_id="list_sittings", responses=answers())
+@router.get("", operation_id="list_sittings", responses=answers(errors.NotAllowed))
 async def get_sittings(db: Db, me: Me) -> list[SittingView]:
     """The sittings of one's own organisation, the latest first."""
-    found = await db.execute(
-        select(sittings.SITTINGS.c.id)
-        .where(sittings.SITTINGS.c.organisation == me.actor.organisation)
-        .order_by(sittings.SITTINGS.c.held_on.desc(), sittings.SITTINGS.c.id)
-        .limit(100)
-    )
-    return [await _view(db, me, row.id) for row in found.all()]
+    return [await _view(db, me, id) for id in await sittings.recent(db, me)]
 
 
 @router.post(
@@ -175,7 +169,7 @@ async def post_sitting(called: CallSitting, db: Db, me: Me, once: Repeatable) ->
     return await once.answer(db, (await _view(db, me, id)).model_dump(mode="json"), status=201)
 
 
-@router.get("/{sitting}", operation_id="get_sitting", responses=answers(errors.NotFound))
+@router.get("/{sitting}", operation_id="get_sitting", responses=answers(errors.NotFound, errors.NotAllowed))
 async def get_sitting(id: SittingId, db: Db, me: Me) -> SittingView:
     """A sitting with its members and agenda."""
     return await _view(db, me, id)

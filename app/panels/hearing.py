@@ -9,13 +9,22 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import Loaded, load, make_move, malformed
-from app.errors import Conflict, NotFound
+from app.errors import Blocked, Conflict, NotFound
 from app.panels.models import ItemStatus
 from app.panels.sittings import BALLOTS, ITEMS, SITTINGS, item, members, sitting
 from app.people.access import Asking
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, ListForPanel, OpenItem
+from app.programmes.one_to_one.rules.panel import interest_bars_vote
 
 ROOM = "panel"
+
+
+class BarredByInterest(Blocked):
+    """You have a personal or financial interest in this case, so you cannot vote on it."""
+
+    status = 403
+
+
 OUTCOMES = {
     "approve": ItemStatus.DECIDED,
     "approve_with_conditions": ItemStatus.DECIDED,
@@ -83,7 +92,12 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
 async def cast_ballot(db: AsyncConnection, asking: Asking, id: str, ref: str, form: CastBallot) -> Loaded:
     """Vote, once, under one's own name. The rules of the case say who may."""
     heard = await _heard(db, asking, id, ref)
-    case, _ = await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM)
+    try:
+        case, _ = await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM)
+    except Blocked as refusal:
+        if any(obstacle["rule"] == interest_bars_vote.name for obstacle in refusal.extra["obstacles"]):
+            raise BarredByInterest(refusal.detail, **refusal.extra) from None
+        raise
     await db.execute(
         insert(BALLOTS),
         {"item": heard.id, "person": asking.actor.person, "choice": form.choice, "at": asking.now.at},

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
 from app.cases.policies import policy_in_force
+from app.cases.views import narrow_facts
 from app.db import table
-from app.errors import Conflict, Malformed, NotFound
+from app.errors import Conflict, Malformed, NotAllowed, NotFound
 from app.panels.models import BallotRow, ItemStatus, PanelItem, Sitting, SittingMember
-from app.people.access import Asking, need
+from app.people.access import Asking, need, scope
 from app.people.directory import PEOPLE, colleagues
 from app.programmes.registry import process_of
 from app.programmes.roles import Role
@@ -52,27 +53,25 @@ async def call_sitting(
             "at": asking.now.at,
         },
     )
-    rows = [
-        seat
-        | {
-            "sitting": id,
-            "profession": known[p].profession,
-            "expertise": list(known[p].expertise),
-            "present": False,
-        }
-        for seat in seats
-        for p in (seat["person"],)
-    ]
+    rows = [_seated(id, seat, known[seat["person"]]) for seat in seats]
     await db.execute(insert(MEMBERS), rows)
-    plain = [{k: seat[k] for k in ("person", "chair", "deputy", "voting")} for seat in seats]
+    plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting")} for row in rows]
     await _record(
         db, asking, id, "call_sitting", "sitting_called", {"held_on": held_on.isoformat(), "members": plain}
     )
     return id
 
 
+def _seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:
+    """A seat as it is kept. Finance, and whoever is paid by what is saved, sit without a vote (BR14)."""
+    voting = seat["voting"] and not person.contingent_fee and Role.FINANCE not in person.roles
+    own = {"profession": person.profession, "expertise": list(person.expertise)}
+    return seat | own | {"sitting": sitting, "voting": voting, "present": False}
+
+
 async def sitting(db: AsyncConnection, asking: Asking, id: str) -> Any:
-    """The row of a sitting of one's own organisation. Raises NotFound."""
+    """The row of a sitting of one's own organisation. Raises NotFound, and NotAllowed for narrow roles."""
+    _refuse_narrow(asking)
     found = await db.execute(
         select(SITTINGS).where(SITTINGS.c.id == id, SITTINGS.c.organisation == asking.actor.organisation)
     )
@@ -80,6 +79,24 @@ async def sitting(db: AsyncConnection, asking: Asking, id: str) -> Any:
     if row is None:
         raise NotFound
     return row
+
+
+def _refuse_narrow(asking: Asking) -> None:
+    scope(asking.actor)
+    if narrow_facts(asking) is not None:
+        raise NotAllowed("Your role takes no part in the panel.")
+
+
+async def recent(db: AsyncConnection, asking: Asking, most: int = 100) -> list[str]:
+    """The ids of the sittings of one's own organisation, the latest first. Raises NotAllowed for narrow roles."""
+    _refuse_narrow(asking)
+    found = await db.execute(
+        select(SITTINGS.c.id)
+        .where(SITTINGS.c.organisation == asking.actor.organisation)
+        .order_by(SITTINGS.c.held_on.desc(), SITTINGS.c.id)
+        .limit(most)
+    )
+    return list(found.scalars())
 
 
 async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: str, present: bool) -> None:

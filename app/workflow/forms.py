@@ -54,7 +54,10 @@ def text(title: str, *, help: str = "", least: int = 0, most: int = 4000) -> Any
 Words = Annotated[str, AfterValidator(_words), WrapValidator(_unless_erased)]
 """Free text about or by a person; give its length with `text(...)`."""
 
-Code = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w.:/@ +\-()&,']+$"), _Plain()]
+PLAIN = _Plain()
+"""Put into `Annotated[str, ...]` to say that a text of a fixed form is not personal."""
+
+Code = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w.:/@ +\-()&,']+$"), PLAIN]
 """A code, reference or fixed word: not personal, kept in the journal in clear."""
 
 

@@ -269,6 +269,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("uploaded_by", sa.String(length=40), nullable=False),
+        sa.Column("uploaded_from", sa.String(length=12), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.CheckConstraint(
             "status IN ('QUARANTINED', 'CLEAN', 'NOT_SCANNED', 'INFECTED')", name="status_is_known"

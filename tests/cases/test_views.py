@@ -1,5 +1,7 @@
 """Reading one case: GET /v1/cases/{ref}, and who the person is."""
 
+from datetime import timedelta
+
 from tests.conftest import World
 from tests.make import case_at, create
 from tests.records import everything
@@ -25,7 +27,9 @@ async def test_a_case_says_where_it_stands_and_what_this_person_can_do_and_why_n
         assert obstacle["why"].endswith(".")
     assert "accept" not in options  # neither another stage's nor another role's
     assert "reassign_reviewer" not in options
-    assert "reassign_reviewer" in {o["action"] for o in (await world.get("mo", f"/v1/cases/{road.ref}")).json()["options"]}
+    assert "reassign_reviewer" in {
+        o["action"] for o in (await world.get("mo", f"/v1/cases/{road.ref}")).json()["options"]
+    }
     assert [clock["name"] for clock in case["clocks"]] == ["stage", "review"]
     reader = (await world.get("audrey", f"/v1/cases/{road.ref}")).json()
     assert reader["options"] == [] and reader["facts"] == case["facts"]
@@ -33,8 +37,7 @@ async def test_a_case_says_where_it_stands_and_what_this_person_can_do_and_why_n
 
 async def test_what_may_not_be_seen_looks_byte_for_byte_like_what_is_not_there(world: World):
     road = await case_at(world, "referred", "OTO-001")
-    whole = everything(world)
-    before = await whole
+    before = await everything(world)
     places = [
         ("GET", ""),
         ("GET", "/patient"),
@@ -92,7 +95,9 @@ async def test_narrow_roles_are_shown_no_clinical_word_and_no_name(world: World)
         answer = await world.get(who, f"/v1/cases/{road.ref}")
         case = answer.json()
         assert case["money"]["baseline"] == "2772.00" and case["facts"]["package"], who
-        clinical = "safeguarding liberty capacity assessment consultation recommendation quality submission holds"
+        clinical = (
+            "safeguarding liberty capacity assessment consultation recommendation quality submission holds"
+        )
         assert not set(clinical.split()) & set(case["facts"]), who
         assert not [words for words in told if words in answer.text], who
         assert "Safeguarding" not in answer.text and "SAFEGUARDING" not in answer.text, who
@@ -100,6 +105,23 @@ async def test_narrow_roles_are_shown_no_clinical_word_and_no_name(world: World)
         history = (await world.get(who, f"/v1/cases/{road.ref}/history")).json()
         assert {entry["fields"] and "said" for entry in history["entries"]} == {None}, who
     assert "driver" not in (await world.get("finn", f"/v1/cases/{road.ref}")).json()["facts"]
+
+
+async def test_a_home_is_told_of_the_holds_it_places_itself(world: World):
+    road = await case_at(world, "evidence")
+    reason = "Taken to hospital with a chest infection this morning."
+    held = await world.move(
+        "home_a", road.ref, "place_hold", {"kind": "HOSPITAL_ADMISSION", "reason": reason}
+    )
+    assert held.status_code == 200, held.text
+    (hold,) = held.json()["holds"]
+    assert (hold["kind"], hold["title"]) == ("HOSPITAL_ADMISSION", "In hospital") and hold["clears"]
+    assert "start_assessment" in hold["blocks"] and "add_evidence" not in hold["blocks"]
+    world.clock.advance(timedelta(days=2))
+    (clock, _) = (await world.get("home_a", f"/v1/cases/{road.ref}")).json()["clocks"]
+    assert clock["sentence"].startswith("due ")
+    (whole, _) = (await world.get("ada", f"/v1/cases/{road.ref}")).json()["clocks"]
+    assert "In hospital" in whole["sentence"] and whole["due_on"] == clock["due_on"]
 
 
 async def test_the_person_behind_a_case_is_named_to_those_who_need_a_name(world: World):
@@ -117,8 +139,7 @@ async def test_the_person_behind_a_case_is_named_to_those_who_need_a_name(world:
         answer = await world.get(who, "/v1/cases/OTO-001/patient")
         assert (answer.status_code, answer.json()["code"]) == (403, "NotAllowed"), who
         assert "Oakapple" not in answer.text
-    nameless = {"no_number_because": "OVERSEAS", **names}
-    made = await create(world, "OTO-002", patient=nameless)
-    if made.status_code == 422:  # the reason's code is the form's to choose
-        raise AssertionError(made.text)
-    assert (await world.get("ada", "/v1/cases/OTO-002/patient")).json()["no_number_because"] == "OVERSEAS"
+    made = await create(world, "OTO-002", patient={"no_number_because": "NOT_REGISTERED", **names})
+    assert made.status_code == 201, made.text
+    unnumbered = (await world.get("ada", "/v1/cases/OTO-002/patient")).json()
+    assert (unnumbered["nhs_number"], unnumbered["no_number_because"]) == (None, "NOT_REGISTERED")

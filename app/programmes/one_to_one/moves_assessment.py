@@ -98,9 +98,9 @@ ASSURING = (
         unless=(
             safeguarding_unanswered, open_safeguarding, liberty_blocks, review_not_requested,
             court_undecided, old_liberty_test, more_restrictive, missing_evidence, short_evidence,
-            stale_evidence, liberty_representative_not_heard, plan_incomplete, short_phase,
-            recommendation_inconsistent, needs_changed, capacity_missing, costs_differ, large_step,
-            authorised_it, assured_before_upheld,
+            stale_evidence, consultation_incomplete, liberty_representative_not_heard, assessment_incomplete,
+            recommendation_missing, plan_incomplete, short_phase, recommendation_inconsistent, needs_changed,
+            capacity_missing, costs_differ, large_step, authorised_it, assured_before_upheld,
         ),
         event="qa_passed", label="Pass quality assurance",
     ),

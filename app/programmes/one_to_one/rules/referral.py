@@ -1,12 +1,10 @@
 """From the referral to its reviewer: what may be reviewed, and by whom."""
 
 from app.programmes.one_to_one.codes import IN_SCOPE, Funding
-from app.programmes.one_to_one.comparison import gives_less
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.overlay import UpholdDispute
-from app.programmes.one_to_one.forms.referral import AcceptReferral, AmendPackage, ReassignReviewer
+from app.programmes.one_to_one.forms.referral import AcceptReferral, ReassignReviewer
 from app.programmes.one_to_one.policy import OneToOnePolicy
-from app.programmes.one_to_one.stages import DRAFT
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
 
@@ -64,17 +62,3 @@ def not_your_case(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment
     if case.reviewer in actor.people():
         return None
     return "This case has been given to another reviewer."
-
-
-@rule(
-    source="local policy: a correction never takes care away",
-    clears="the case goes back to the referrer, who corrects the package before the review begins",
-    number="BR34",
-)
-def correction_takes_hours(
-    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: AmendPackage
-) -> str | None:
-    """Care is reduced by a decision and in phases, never by correcting what is said to be given today."""
-    if form.baseline is None or case.stage == DRAFT or not gives_less(form.baseline, case.package.baseline):
-        return None
-    return "The corrected package has less care than the one on record, and a correction takes no care away."

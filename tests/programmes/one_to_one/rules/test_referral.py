@@ -4,10 +4,9 @@ import pytest
 
 from app.programmes.one_to_one.codes import IN_SCOPE, Funding
 from app.programmes.one_to_one.forms.overlay import UpholdDispute
-from app.programmes.one_to_one.forms.referral import AcceptReferral, AmendPackage, ReassignReviewer
+from app.programmes.one_to_one.forms.referral import AcceptReferral, ReassignReviewer
 from app.programmes.one_to_one.records import Package
 from app.programmes.one_to_one.rules.referral import (
-    correction_takes_hours,
     not_your_case,
     out_of_scope,
     package_missing,
@@ -17,7 +16,7 @@ from app.programmes.roles import Role
 from app.workflow.forms import Form
 from app.workflow.state import Hand
 from tests.programmes.one_to_one.examples import filled
-from tests.programmes.one_to_one.rules.ready import line, ready, someone, why
+from tests.programmes.one_to_one.rules.ready import ready, someone, why
 
 
 def test_a_referral_without_a_package_is_not_submitted():
@@ -49,15 +48,3 @@ def test_a_reviewer_acts_on_their_own_cases_only():
     assert why(not_your_case, ready(), who=ben) == "This case has been given to another reviewer."
     assert why(not_your_case, ready()) is None
     assert why(not_your_case, ready(), who=someone("ben", Role.REVIEWER, behind="ada")) is None
-
-
-def corrected(hours: int) -> AmendPackage:
-    return filled(AmendPackage, baseline=[line(hours)], proposed=None)
-
-
-def test_br34_a_correction_takes_no_hours_away_once_the_review_has_begun():
-    assert why(correction_takes_hours, ready(), corrected(11))
-    assert why(correction_takes_hours, ready(), corrected(13)) is None
-    assert why(correction_takes_hours, ready(stage="draft"), corrected(11)) is None
-    other = filled(AmendPackage, baseline=None, proposed=None, driver="DELIRIUM")
-    assert why(correction_takes_hours, ready(), other) is None

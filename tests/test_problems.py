@@ -1,0 +1,359 @@
+"""Every refusal looks the same to a client: ours, the framework's, and the database's."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI, HTTPException, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+
+from app import errors, problems
+from app.db import Database, Db
+from app.problems import HANDLERS, BodyLimit, Problem, answers, described
+
+REFUSALS = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.Refusal)]
+KB = 1024
+
+
+class Note(BaseModel):
+    """What may be sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(max_length=20)
+    lines: list[int] = Field(default_factory=list)
+
+    @field_validator("words")
+    @classmethod
+    def _kind(cls, value: str) -> str:
+        if value == "rude":
+            raise ValueError("say it in other words")
+        return value
+
+
+def application() -> FastAPI:
+    """A small application that refuses as the whole one does."""
+    app = FastAPI()
+    app.add_middleware(BodyLimit)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+
+    @app.get("/refuse/{name}")
+    async def refuse(name: str) -> None:
+        raise getattr(errors, name)
+
+    @app.get("/refuse-in-words")
+    async def refuse_in_words() -> None:
+        raise errors.StaleCase("Somebody moved it.", current=7, obstacles=[])
+
+    @app.get("/refuse-by-status/{status}")
+    async def refuse_by_status(status: int) -> None:
+        raise HTTPException(status, "the framework's own words")
+
+    @app.post("/notes")
+    async def post_note(note: Note, loud: bool = False) -> int:
+        return len(note.words)
+
+    @app.post("/v1/imports")
+    @app.post("/v1/cases/OTO-001/files")
+    @app.post("/stream")
+    async def post_stream(request: Request) -> int:
+        return sum([len(chunk) async for chunk in request.stream()])
+
+    @app.get("/replayed")
+    async def replayed() -> None:
+        raise problems.Replayed(Response(b'{"was": 1}', 201, media_type="application/json"))
+
+    @app.get("/unwell")
+    async def unwell() -> None:
+        raise ConnectionRefusedError
+
+    @app.post("/sql")
+    async def post_sql(db: Db, request: Request) -> int:
+        await db.execute(text("INSERT INTO note (words) VALUES ('first')"))
+        await db.execute(text((await request.body()).decode()))
+        return 1
+
+    @app.get("/sql")
+    async def get_sql(db: Db) -> int:
+        return int((await db.execute(text("SELECT count(*) FROM note"))).scalar_one())
+
+    return app
+
+
+@pytest.fixture
+async def app() -> FastAPI:
+    return application()
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://quorate") as client:
+        yield client
+
+
+def read(answer: httpx.Response, code: str, status: int) -> dict[str, Any]:
+    """The problem in an answer, after the checks that every one must pass."""
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    body: dict[str, Any] = answer.json()
+    Problem.model_validate(body, strict=True)
+    assert body["code"] == code
+    assert body["status"] == status
+    assert body["type"] == f"/v1/problems/{code}"
+    assert body["instance"] == answer.request.url.path
+    assert body["title"] == " ".join(str(getattr(errors, code).__doc__).split())
+    assert body["detail"]
+    return body
+
+
+# Ours
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.__name__)
+async def test_every_refusal_is_a_problem(client: httpx.AsyncClient, refusal: type[errors.Refusal]):
+    answer = await client.get(f"/refuse/{refusal.__name__}")
+    body = read(answer, refusal.__name__, refusal.status)
+    assert body["detail"] == body["title"]
+    assert ("www-authenticate" in answer.headers) is (refusal is errors.NotSignedIn)
+    assert ("retry-after" in answer.headers) is (refusal is errors.Unavailable)
+    assert set(body) - {"errors"} == {"type", "title", "status", "code", "detail", "instance"}
+
+
+async def test_a_refusal_says_it_in_its_own_words_and_says_more(client: httpx.AsyncClient):
+    answer = await client.get("/refuse-in-words")
+    body = read(answer, "StaleCase", 412)
+    assert (body["detail"], body["current"], body["obstacles"]) == ("Somebody moved it.", 7, [])
+    assert answer.headers["etag"] == '"7"'
+
+
+async def test_the_answer_that_was_given_before_is_given_again(client: httpx.AsyncClient):
+    answer = await client.get("/replayed")
+    assert (answer.status_code, answer.json()) == (201, {"was": 1})
+
+
+# The framework's
+
+
+async def test_an_address_that_is_not_there(client: httpx.AsyncClient):
+    read(await client.get("/nowhere"), "NotFound", 404)
+
+
+async def test_a_method_that_an_address_does_not_answer_and_those_that_it_does(client: httpx.AsyncClient):
+    for method in ("DELETE", "PUT", "PATCH", "GET"):
+        answer = await client.request(method, "/notes")
+        read(answer, "MethodNotAllowed", 405)
+        assert answer.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(400, "BadRequest"), (404, "NotFound"), (413, "TooLarge"), (415, "UnsupportedMedia"), (418, "Refusal")],
+)
+async def test_a_refusal_of_the_framework_is_told_in_our_words(client: httpx.AsyncClient, status: int, code: str):
+    answer = await client.get(f"/refuse-by-status/{status}")
+    read(answer, code, getattr(errors, code).status)
+    assert "the framework" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointers"),
+    [
+        ({}, ["/body/words"]),
+        ({"words": None}, ["/body/words"]),
+        ({"words": "x" * 21}, ["/body/words"]),
+        ({"words": "x", "lines": [1, "two", 3, None]}, ["/body/lines/1", "/body/lines/3"]),
+        ({"words": "x", "more": 1}, ["/body/more"]),
+        ({"words": "x", "a/b~c": 1}, ["/body/a~1b~0c"]),
+        ([], ["/body"]),
+        (None, ["/body"]),
+    ],
+)
+async def test_a_body_that_does_not_fit_is_told_field_by_field(
+    client: httpx.AsyncClient, sent: Any, pointers: list[str]
+):
+    body = read(await client.post("/notes", json=sent), "Malformed", 422)
+    assert [each["pointer"] for each in body["errors"]] == pointers
+    assert all(each["detail"] for each in body["errors"])
+    assert pointers[0] in body["detail"]
+    assert body["detail"].endswith("Nothing was changed.")
+
+
+async def test_a_rule_of_ours_is_told_in_our_words_alone(client: httpx.AsyncClient):
+    body = read(await client.post("/notes", json={"words": "rude"}), "Malformed", 422)
+    assert body["errors"] == [{"pointer": "/body/words", "detail": "say it in other words"}]
+
+
+async def test_a_parameter_that_does_not_fit(client: httpx.AsyncClient):
+    body = read(await client.post("/notes?loud=maybe", json={"words": "x"}), "Malformed", 422)
+    assert [each["pointer"] for each in body["errors"]] == ["/query/loud"]
+
+
+async def test_at_most_five_faults_are_spelled_out_and_all_are_listed(client: httpx.AsyncClient):
+    sent = {"words": "x", "lines": ["a"] * 8}
+    body = read(await client.post("/notes", json=sent), "Malformed", 422)
+    assert len(body["errors"]) == 8
+    assert body["detail"].count("/body/lines/") == 5
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"{'words': 1}", b'{"words": "x"', b"words=x", b'{"words":1}}'])
+async def test_json_that_cannot_be_read(client: httpx.AsyncClient, content: bytes):
+    answer = await client.post("/notes", content=content, headers={"content-type": "application/json"})
+    body = read(answer, "Malformed", 422)
+    assert body["errors"]
+
+
+async def test_json_in_another_encoding_cannot_be_read(client: httpx.AsyncClient):
+    answer = await client.post("/notes", content=b'{"words":"\xff"}', headers={"content-type": "application/json"})
+    read(answer, "BadRequest", 400)
+
+
+async def test_a_body_of_another_kind_does_not_fit(client: httpx.AsyncClient):
+    answer = await client.post("/notes", content=b"words", headers={"content-type": "text/plain"})
+    read(answer, "Malformed", 422)
+
+
+# Too large
+
+
+async def pieces(size: int, of: int = 64 * KB) -> AsyncIterator[bytes]:
+    for start in range(0, size, of):
+        yield b"x" * min(of, size - start)
+
+
+@pytest.mark.parametrize("path", ["/notes", "/stream", "/nowhere"])
+async def test_a_body_that_says_it_is_too_large_is_not_read(client: httpx.AsyncClient, path: str):
+    read(await client.post(path, content=b"x" * (BodyLimit.LIMIT + 1)), "TooLarge", 413)
+
+
+@pytest.mark.parametrize("path", ["/notes", "/stream"])
+async def test_a_body_that_turns_out_too_large_is_refused_too(client: httpx.AsyncClient, path: str):
+    for headers in ({"transfer-encoding": "chunked"}, {"content-length": "5"}, {"content-length": "many"}):
+        answer = await client.post(
+            path, content=pieces(BodyLimit.LIMIT + 1), headers=headers | {"content-type": "application/json"}
+        )
+        read(answer, "TooLarge", 413)
+
+
+@pytest.mark.parametrize("said", ["9" * 18, "9" * 19, "9" * 5000, str(BodyLimit.LIMIT + 1)], ids=len)
+async def test_a_length_beyond_all_reason_is_refused(client: httpx.AsyncClient, said: str):
+    read(await client.post("/stream", content=pieces(1), headers={"content-length": said}), "TooLarge", 413)
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        ("/stream", BodyLimit.LIMIT),
+        ("/v1/imports", BodyLimit.IMPORTS),
+        ("/v1/cases/OTO-001/files", BodyLimit.FILES),
+    ],
+)
+async def test_each_address_has_its_limit_and_takes_what_just_fits(
+    client: httpx.AsyncClient, path: str, limit: int
+):
+    assert (await client.post(path, content=pieces(limit, KB * KB))).json() == limit
+    assert (await client.post(path, content=b"x" * limit)).json() == limit
+    read(await client.post(path, content=pieces(limit + 1, KB * KB)), "TooLarge", 413)
+    read(await client.post(path, content=b"x" * (limit + 1)), "TooLarge", 413)
+
+
+def test_the_limits_are_a_mebibyte_for_words_and_more_for_files():
+    assert (BodyLimit.LIMIT, BodyLimit.IMPORTS, BodyLimit.FILES) == (KB * KB, 16 * KB * KB, 26 * KB * KB)
+
+
+async def test_what_is_not_a_request_passes_as_it_is():
+    passed: list[Any] = []
+
+    async def app(*given: Any) -> None:
+        passed.append(given)
+
+    scope, receive, send = {"type": "lifespan"}, object(), object()
+    await BodyLimit(app)(scope, receive, send)  # type: ignore[arg-type]
+    assert passed == [(scope, receive, send)]
+
+
+# The database
+
+
+@pytest.fixture
+async def database(database_url: str, app: FastAPI) -> AsyncIterator[Database]:
+    """The application's database, with a table of notes: at most six, no two alike, none empty."""
+    database = app.state.database = Database(database_url, pool=1)
+    key = "id SERIAL PRIMARY KEY" if database.is_postgres else "id INTEGER PRIMARY KEY"
+    async with database.transaction() as db:
+        await db.execute(
+            text(f"CREATE TABLE note ({key}, words VARCHAR(20) UNIQUE CHECK (words <> ''), part_of INT REFERENCES note)")
+        )
+    yield database
+    await database.close()
+
+
+async def nothing_is_left(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/sql")).json() == 0
+
+
+async def unavailable(answer: httpx.Response) -> None:
+    body = read(answer, "Unavailable", 503)
+    assert answer.headers["retry-after"] == "5"
+    assert "SELECT" not in answer.text and "note" not in answer.text
+    assert body["detail"] == body["title"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["INSERT INTO note (words) VALUES ('first')", "INSERT INTO note (words, part_of) VALUES ('second', 7)"],
+)
+async def test_whoever_comes_second_is_told_so(client: httpx.AsyncClient, database: Database, statement: str):
+    body = read(await client.post("/sql", content=statement), "Conflict", 409)
+    assert "at the same moment" in body["detail"]
+    await nothing_is_left(client)
+
+
+@pytest.mark.parametrize("statement", ["INSERT INTO note (words) VALUES ('')", "INSERT INTO note (id) VALUES (NULL)"])
+async def test_a_row_that_the_table_refuses_is_a_fault_of_ours_and_nobody_elses(
+    client: httpx.AsyncClient, database: Database, statement: str
+):
+    if statement.endswith("(NULL)") and not database.is_postgres:
+        statement = "ALTER TABLE note ADD COLUMN more INT NOT NULL DEFAULT NULL"
+    with pytest.raises((IntegrityError, DBAPIError)):
+        await client.post("/sql", content=statement)
+    await nothing_is_left(client)
+
+
+async def test_a_statement_that_is_wrong_is_not_taken_for_a_database_that_is_away(
+    client: httpx.AsyncClient, postgres_alone: Database
+):
+    with pytest.raises(ProgrammingError):
+        await client.post("/sql", content="SELEKT 1")
+    with pytest.raises(DBAPIError):
+        await client.post("/sql", content="DO $$ BEGIN RAISE EXCEPTION 'a rule of ours'; END $$")
+    await nothing_is_left(client)
+
+
+async def test_anything_that_cannot_be_reached_is_a_503(client: httpx.AsyncClient):
+    await unavailable(await client.get("/unwell"))
+
+
+async def test_when_all_connections_are_taken_the_wait_has_an_end(
+    client: httpx.AsyncClient, postgres_alone: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(postgres_alone.engine.pool, "_timeout", 0.01)
+    async with postgres_alone.transaction():
+        await unavailable(await client.get("/sql"))
+    await nothing_is_left(client)
+
+
+# PostgreSQL
+
+
+@pytest.fixture
+def postgres_alone(request: pytest.FixtureRequest, database: Database) -> Database:
+    if not database.is_postgres:
+        pytest.skip("PostgreSQL only")
+    return database
