@@ -35,7 +35,10 @@ def commit(salt: bytes, payload: str) -> str:
 
 
 def _check(value: Any) -> None:
-    if isinstance(value, dict):
+    if isinstance(value, str):
+        if not value.isascii():
+            value.encode("utf-8")  # UnicodeEncodeError, a ValueError, for a lone surrogate
+    elif isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise ValueError(f"a journal key must be ASCII text, not {key!r}")
@@ -43,7 +46,5 @@ def _check(value: Any) -> None:
     elif isinstance(value, list | tuple):
         for inner in value:
             _check(inner)
-    elif isinstance(value, str):
-        value.encode("utf-8")  # UnicodeEncodeError, a ValueError, for a lone surrogate
     elif value is not None and not (isinstance(value, int) and abs(value) < _LARGEST):
         raise ValueError(f"a journal entry cannot hold {value!r} ({type(value).__name__})")

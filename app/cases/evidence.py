@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app import errors
 from app.cases.api import Ref
 from app.cases.models import FileStatus
-from app.cases.moves import FILES, load
+from app.cases.moves import load
+from app.cases.named import FILES
 from app.cases.scanning import Scanner, Verdict, scanner_for
 from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
 from app.cases.views import narrow_facts

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import read
 from app.cases.moves import Loaded, chain
+from app.cases.sealing import sealed_entries
 from app.cases.views import narrow_facts
 from app.people.access import Asking
 from app.workflow.forms import ERASED, join
@@ -27,7 +28,9 @@ class EntryView(BaseModel):
     definition: str
     policy: str
     form: str
-    fields: dict[str, Any] | None = Field(description="null for people who may not read the record whole")
+    fields: dict[str, Any] | None = Field(
+        description="null where this person may not read it: a narrow role, or a vote before the outcome"
+    )
     leaf: str = Field(description="SHA-256 of a zero byte and the entry's stored text")
 
 
@@ -42,7 +45,8 @@ class HistoryView(BaseModel):
 async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryView:
     """Every entry of the case's chain. Narrow roles see what happened and when, not what was written."""
     labels = {m.action: m.label for m in case.process.moves}
-    whole = narrow_facts(asking) is None
+    whole, found = narrow_facts(asking) is None, await read(db, chain(case.row.organisation, case.row.ref))
+    sealed = sealed_entries(case, asking, found)
     entries = [
         EntryView(
             seq=e["seq"],
@@ -56,10 +60,10 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
             definition=e["def"],
             policy=e["policy"],
             form=e["data"]["form"],
-            fields=filled_in(e) if whole else None,
+            fields=filled_in(e) if whole and e["seq"] not in sealed else None,
             leaf=e["leaf"],
         )
-        for e in await read(db, chain(case.row.organisation, case.row.ref))
+        for e in found
     ]
     return HistoryView(ref=case.row.ref, head=entries[-1].leaf, entries=entries)
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, link
 from app.cases import clocks
-from app.cases.models import Case, EvidenceFile, FileStatus
+from app.cases.models import Case
+from app.cases.named import refuse_unknown
 from app.cases.policies import POLICIES, policy_by_id
 from app.cases.refusals import Attempt
 from app.db import table, write_together
@@ -29,7 +30,7 @@ from app.workflow.forms import Form, split
 from app.workflow.process import Move, Process
 from app.workflow.state import Act, CaseState
 
-CASES, EVENTS, FILES = table(Case), table(Event), table(EvidenceFile)
+CASES, EVENTS = table(Case), table(Event)
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ async def make_move(
     except (Blocked, NotYourRole) as refusal:
         refusal.extra["attempt"] = Attempt(asking, case.row.organisation, case.row.ref, action)
         raise
-    await _refuse_unknown_file(db, case, form)
+    await refuse_unknown(db, case.row, form)
     entry = _enter(case, verdict, form, asking)
     made = link(entry, case.facts.seq, case.row.head)
     to = {"id": case.row.id, "head": made.leaf, "changed_at": entry.at} | projection(case, asking)
@@ -164,7 +165,8 @@ async def make_move(
     if once is not None:
         rows += once.row(200, body, case.etag)
     if not await write_together(db, rows, CASES, to, case.row.seq):
-        raise StaleCase
+        now = await db.execute(select(CASES.c.seq).where(CASES.c.id == case.row.id))
+        raise StaleCase(current=now.scalar_one())
     return case, body
 
 
@@ -177,19 +179,6 @@ def _judged(
         raise NoSuchMove(f"{move.label} is done in the {move.room} room, not on the case itself.")
     form = given if isinstance(given, Form) else read_form(move.form, given)
     return judge(case.process, case.facts, action, asking.actor, case.policy, asking.now, form), form
-
-
-async def _refuse_unknown_file(db: AsyncConnection, case: Loaded, form: Form) -> None:
-    """A form that names a file as evidence must name one that is on this case, and that nobody need fear."""
-    sha256 = getattr(form, "sha256", None)
-    if sha256 is None:
-        return
-    found = select(FILES.c.status).where(FILES.c.case_id == case.row.id, FILES.c.sha256 == sha256)
-    status = (await db.execute(found)).scalar()
-    if status in (None, FileStatus.INFECTED):
-        why = "was found infected" if status else "is not among the files of this case; upload it first"
-        errors = [{"pointer": "/sha256", "detail": f"the file {why}"}]
-        raise Malformed(f"The file {why}. Nothing was changed.", errors=errors)
 
 
 def _enter(case: Loaded, verdict: Verdict, form: Form, asking: Asking) -> Entry:

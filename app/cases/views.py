@@ -12,6 +12,7 @@ from app.cases.moves import Loaded
 from app.cases.sealing import whole_record
 from app.people.access import Asking
 from app.problems import ObstacleView
+from app.programmes.one_to_one.rules.flags import Flag, flags
 from app.programmes.one_to_one.views import NARROW_VIEWS
 from app.workflow.engine import Option, options
 from app.workflow.state import Hold
@@ -53,6 +54,14 @@ class HoldView(BaseModel):
     clears: str
 
 
+class FlagView(BaseModel):
+    """A risk that is shown and blocks nothing."""
+
+    name: str
+    why: str
+    source: str
+
+
 class MoneyView(BaseModel):
     """Pounds a week, as decimal text."""
 
@@ -79,6 +88,7 @@ class CaseView(BaseModel):
     options: list[OptionView]
     clocks: list[ClockView]
     holds: list[HoldView]
+    flags: list[FlagView]
     money: MoneyView | None
     facts: dict[str, Any] = Field(description="The folded record; leaves out what this person may not read")
 
@@ -112,6 +122,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "holds": [
                 _hold(case, h) for h in facts.active_holds() if narrow is None or _is_told(case, asking, h)
             ],
+            "flags": [] if narrow is not None else [_flag(f) for f in flags(facts, asking.now.today)],
             "money": _money(case),
             "facts": shown,
         }
@@ -146,6 +157,10 @@ def _clocks(case: Loaded, asking: Asking, *, plainly: bool) -> Iterable[dict[str
         # the full sentence names the holds that stopped the clock
         said = f"due {due.on.day} {due.on:%B %Y}" if plainly else due.sentence
         yield {"name": name, "due_on": due.on, "overdue": asking.now.today > due.on, "sentence": said}
+
+
+def _flag(flag: Flag) -> dict[str, str]:
+    return {"name": flag.name, "why": flag.why, "source": flag.source}
 
 
 def _money(case: Loaded) -> dict[str, str | None]:

@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Body, Header, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app import errors
 from app.cases.api import Ref, version_in
@@ -14,7 +13,7 @@ from app.cases.moves import Loaded
 from app.cases.views import CaseView, render
 from app.db import Db
 from app.panels import hearing, sittings
-from app.panels.models import ItemStatus
+from app.panels.views import SittingView, view
 from app.people.access import Me
 from app.people.once import Once, Repeatable
 from app.problems import answers
@@ -55,6 +54,19 @@ class CallSitting(BaseModel):
     held_on: date
     members: Annotated[list[Seat], Field(min_length=1, max_length=50)]
 
+    @field_validator("members")
+    @classmethod
+    def _one_seat_each(cls, seats: list[Seat]) -> list[Seat]:
+        people = [seat.person for seat in seats]
+        twice = sorted({person for person in people if people.count(person) > 1})
+        if twice:
+            raise ValueError(f"give each person one seat; listed twice: {', '.join(twice)}")
+        if any(seat.chair and seat.deputy for seat in seats):
+            raise ValueError("a member is the chair or a deputy, not both")
+        if sum(seat.chair for seat in seats) > 1:
+            raise ValueError("a sitting has one chair; make the others deputies")
+        return seats
+
 
 class MarkAttendance(BaseModel):
     """A member came, or left."""
@@ -76,76 +88,6 @@ class ListCase(BaseModel):
     emergency: bool = False
 
 
-class MemberView(BaseModel):
-    """A member of a sitting."""
-
-    person: str
-    name: str
-    profession: str
-    chair: bool
-    deputy: bool
-    voting: bool
-    expertise: list[str]
-    present: bool
-
-
-class ItemView(BaseModel):
-    """A case on the agenda. How anybody voted is shown once the item has an outcome."""
-
-    ref: str
-    position: int
-    status: ItemStatus
-    pack: str
-    voted: list[str] = Field(description="Who has voted")
-    ballots: dict[str, str] | None = Field(description="Who voted how; null until there is an outcome")
-    outcome: str | None
-    quorate: bool | None
-    arithmetic: str = Field(description="The vote in words")
-
-
-class SittingView(BaseModel):
-    """A sitting with its members and agenda."""
-
-    id: str
-    panel: str = Field(description="What the commissioner calls it")
-    held_on: date
-    papers_issued_on: date | None
-    minutes_signed_on: date | None
-    members: list[MemberView]
-    items: list[ItemView]
-
-
-async def _view(db: Db, me: Me, id: str) -> SittingView:
-    held = await sittings.sitting(db, me, id)
-    items = await db.execute(
-        select(sittings.ITEMS).where(sittings.ITEMS.c.sitting == id).order_by(sittings.ITEMS.c.position)
-    )
-    ballots: dict[str, dict[str, str]] = {}
-    for row in await db.execute(
-        select(sittings.BALLOTS.c.item, sittings.BALLOTS.c.person, sittings.BALLOTS.c.choice)
-        .join(sittings.ITEMS, sittings.ITEMS.c.id == sittings.BALLOTS.c.item)
-        .where(sittings.ITEMS.c.sitting == id)
-        .order_by(sittings.BALLOTS.c.id)
-    ):
-        ballots.setdefault(row.item, {})[row.person] = row.choice
-    done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
-    return SittingView(
-        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "papers_issued_on", "minutes_signed_on")},
-        members=[MemberView(**m.model_dump(), present=here) for m, here in await sittings.members(db, id)],
-        items=[
-            ItemView(
-                **{
-                    k: i._mapping[k]
-                    for k in ("ref", "position", "status", "pack", "outcome", "quorate", "arithmetic")
-                },
-                voted=sorted(ballots.get(i.id, {})),
-                ballots=ballots.get(i.id, {}) if i.status in done else None,
-            )
-            for i in items
-        ],
-    )
-
-
 async def _shown(db: Db, me: Me, once: Once, case: Loaded) -> Response:
     return await once.answer(db, orjson.Fragment(render(case, me)), etag=case.etag)
 
@@ -153,7 +95,7 @@ async def _shown(db: Db, me: Me, once: Once, case: Loaded) -> Response:
 @router.get("", operation_id="list_sittings", responses=answers(errors.NotAllowed))
 async def get_sittings(db: Db, me: Me) -> list[SittingView]:
     """The sittings of one's own organisation, the latest first."""
-    return [await _view(db, me, id) for id in await sittings.recent(db, me)]
+    return [await view(db, me, id) for id in await sittings.recent(db, me)]
 
 
 @router.post(
@@ -166,13 +108,13 @@ async def get_sittings(db: Db, me: Me) -> list[SittingView]:
 async def post_sitting(called: CallSitting, db: Db, me: Me, once: Repeatable) -> Response:
     """Call a sitting on a day, with the people who sit."""
     id = await sittings.call_sitting(db, me, called.held_on, [seat.model_dump() for seat in called.members])
-    return await once.answer(db, (await _view(db, me, id)).model_dump(mode="json"), status=201)
+    return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"), status=201)
 
 
 @router.get("/{sitting}", operation_id="get_sitting", responses=answers(errors.NotFound, errors.NotAllowed))
 async def get_sitting(id: SittingId, db: Db, me: Me) -> SittingView:
     """A sitting with its members and agenda."""
-    return await _view(db, me, id)
+    return await view(db, me, id)
 
 
 @router.post(
@@ -186,7 +128,7 @@ async def post_attendance(
 ) -> Response:
     """Record that a member came, or left."""
     await sittings.mark_attendance(db, me, id, marked.person, marked.present)
-    return await once.answer(db, (await _view(db, me, id)).model_dump(mode="json"))
+    return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))
 
 
 @router.post(
@@ -279,4 +221,4 @@ async def post_item_minutes(
 async def post_minutes(id: SittingId, db: Db, me: Me, once: Repeatable) -> Response:
     """The chair closes the sitting: its minutes are signed, and its agenda stands."""
     await sittings.sign_sitting(db, me, id)
-    return await once.answer(db, (await _view(db, me, id)).model_dump(mode="json"))
+    return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))

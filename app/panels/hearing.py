@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.cases.moves import Loaded, load, make_move, malformed
 from app.errors import Blocked, Conflict, NotFound
 from app.panels.models import ItemStatus
-from app.panels.sittings import BALLOTS, ITEMS, SITTINGS, item, members, sitting
+from app.panels.sittings import BALLOTS, ITEMS, SITTINGS, item, members, sitting, take_off
 from app.people.access import Asking
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, ListForPanel, OpenItem
 from app.programmes.one_to_one.rules.panel import interest_bars_vote
@@ -48,6 +48,7 @@ async def list_case(
     except ValidationError as error:
         raise malformed(error) from None
     case, _ = await make_move(db, asking, ref, "list_for_panel", form, seen=seen, room=ROOM)
+    await take_off(db, case.row.id)
     listed = (await db.execute(select(ITEMS.c.position).where(ITEMS.c.sitting == id))).all()
     await db.execute(
         insert(ITEMS),
@@ -71,10 +72,13 @@ async def list_case(
 async def declare_interest(
     db: AsyncConnection, asking: Asking, id: str, ref: str, form: DeclareInterest
 ) -> Loaded:
-    """Declare a tie to this case for this item: one's own, or as the officers were told."""
-    await _member(db, asking, id, form.person)
-    await item(db, id, ref)
+    """Declare a tie to this case for this item: one's own, or as the officers were told. The roll falls with it."""
+    heard = await _heard(db, asking, id, ref)
+    if form.person not in {member.person for member, _ in await members(db, id)}:
+        raise NotFound(f"{form.person} is not a member of this sitting.")
     case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
+    await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(status=ItemStatus.LISTED))
+    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id))
     return case
 
 
@@ -124,8 +128,10 @@ async def decide(
 async def sign_item(
     db: AsyncConnection, asking: Asking, id: str, ref: str, given: Mapping[str, Any]
 ) -> Loaded:
-    """The chair signs the minutes of one decided item."""
-    await item(db, id, ref)
+    """The chair signs the minutes of one item that this sitting decided."""
+    await sitting(db, asking, id)
+    if (await item(db, id, ref)).status != ItemStatus.DECIDED:
+        raise Conflict("This sitting has not decided this item, so there are no minutes of it to sign.")
     case, _ = await make_move(db, asking, ref, "sign_minutes", given, seen=None, room=ROOM)
     return case
 
@@ -138,9 +144,3 @@ async def _heard(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
     if case.facts.listing is None or case.facts.listing.sitting != id:
         raise Conflict(f"{ref} is not on this agenda any more. Look at the case to see where it stands.")
     return heard
-
-
-async def _member(db: AsyncConnection, asking: Asking, id: str, person: str) -> None:
-    await sitting(db, asking, id)
-    if person not in {m.person for m, _ in await members(db, id)}:
-        raise NotFound(f"{person} is not a member of this sitting.")

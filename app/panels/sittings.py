@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
+from app.cases.moves import CASES
 from app.cases.policies import policy_in_force
 from app.cases.views import narrow_facts
 from app.db import table
@@ -16,12 +17,19 @@ from app.errors import Conflict, Malformed, NotAllowed, NotFound
 from app.panels.models import BallotRow, ItemStatus, PanelItem, Sitting, SittingMember
 from app.people.access import Asking, need, scope
 from app.people.directory import PEOPLE, colleagues
+from app.programmes.one_to_one.stages import PANEL_LISTED
 from app.programmes.registry import process_of
 from app.programmes.roles import Role
 from app.workflow.panel import Member
 
 SITTINGS, MEMBERS, ITEMS, BALLOTS = table(Sitting), table(SittingMember), table(PanelItem), table(BallotRow)
 OFFICERS = (Role.PANEL_SECRETARY, Role.PANEL_CHAIR)
+STANDING = (ItemStatus.LISTED, ItemStatus.OPEN)
+# A case can leave the agenda by a move of its own: its package is amended, the person dies. Its item is off then.
+_GONE = and_(
+    ITEMS.c.status.in_(STANDING),
+    ITEMS.c.case_id.in_(select(CASES.c.id).where(CASES.c.stage != PANEL_LISTED)),
+)
 
 
 async def call_sitting(
@@ -38,8 +46,6 @@ async def call_sitting(
     if strangers:
         faults = [{"pointer": "/members", "detail": f"{p} is not known here"} for p in strangers]
         raise Malformed(f"Not known here: {', '.join(strangers)}. The sitting was not called.", errors=faults)
-    if sum(seat["chair"] for seat in seats) > 1:
-        raise Malformed("A sitting has one chair; make the others deputies.")
     policy, _ = await policy_in_force(db, process_of("one_to_one"), organisation, held_on)
     id = f"sit_{secrets.token_hex(6)}"
     await db.execute(
@@ -139,17 +145,24 @@ async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
     ]
 
 
+async def agenda(db: AsyncConnection, id: str) -> list[Any]:
+    """The items of a sitting in order; `standing` is the status that holds now."""
+    query = select(ITEMS, case((_GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing"))
+    return list(await db.execute(query.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)))
+
+
 async def item(db: AsyncConnection, sitting_id: str, ref: str) -> Any:
-    """The standing item of a case on this agenda. Raises NotFound."""
-    found = await db.execute(
-        select(ITEMS)
-        .where(ITEMS.c.sitting == sitting_id, ITEMS.c.ref == ref, ITEMS.c.status != ItemStatus.UNLISTED)
-        .order_by(ITEMS.c.position.desc())
-    )
-    row = found.first()
-    if row is None:
+    """The last item of a case on this agenda, unless it was taken off. Raises NotFound."""
+    found = [each for each in await agenda(db, sitting_id) if each.ref == ref]
+    if not found or found[-1].standing == ItemStatus.UNLISTED:
         raise NotFound
-    return row
+    return found[-1]
+
+
+async def take_off(db: AsyncConnection, case_id: int) -> None:
+    """No agenda bears this case any more: it is about to be put on one, so it stands on none."""
+    left = update(ITEMS).where(ITEMS.c.case_id == case_id, ITEMS.c.status.in_(STANDING))
+    await db.execute(left.values(status=ItemStatus.UNLISTED))
 
 
 async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
@@ -158,11 +171,8 @@ async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
     held = await sitting(db, asking, id)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed already.")
-    waiting = await db.execute(
-        select(ITEMS.c.ref).where(
-            ITEMS.c.sitting == id, ITEMS.c.status.in_((ItemStatus.LISTED, ItemStatus.OPEN))
-        )
-    )
+    await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, _GONE).values(status=ItemStatus.UNLISTED))
+    waiting = await db.execute(select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING)))
     refs = [row.ref for row in waiting]
     if refs:
         raise Conflict(

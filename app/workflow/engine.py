@@ -246,7 +246,7 @@ def _no_such_move(process: Process, case: CaseState, action: str) -> str:
 
 
 def _list(roles: Iterable[str]) -> str:
-    return ", ".join(sorted(str(role) for role in roles))
+    return ", ".join(sorted(str(role).replace("_", " ").lower() for role in roles))
 
 
 def _day(day: date) -> str:

@@ -71,10 +71,21 @@ _WORDLESS = (Enum, BaseModel, int, float, Decimal, date, time, timedelta, UUID, 
 
 @cache
 def _plan(model: type[BaseModel]) -> tuple[_Field, ...]:
-    return tuple(
+    """The fields in which free text can stand, at whatever depth; the others need no look."""
+    fields = [
         _Field(name, not _marked(info.metadata) and _is_personal(f"{model.__name__}.{name}", info.annotation))
         for name, info in model.model_fields.items()
-    )
+    ]
+    inside = {name: tuple(_models(info.annotation)) for name, info in model.model_fields.items()}
+    return tuple(f for f in fields if f.personal or any(_plan(part) for part in inside[f.name]))
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation admits, within containers and unions too."""
+    if _is_class(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
 
 
 def _marked(metadata: Iterable[Any]) -> bool:

@@ -1,8 +1,8 @@
 """The panel room of the tests: three cases that wait for the panel, who else is there, and one item heard.
 
-    room = await heard(world)                       # OTO-001 on the agenda of 16 September, called
-    await room.votes(pia="APPROVE", pat="DECLINE")
-    answer = await room.outcome("approve")
+room = await heard(world)                       # OTO-001 on the agenda of 16 September, called
+await room.votes(pia="APPROVE", pat="DECLINE")
+answer = await room.outcome("approve")
 """
 
 from collections.abc import Mapping, Sequence
@@ -135,7 +135,9 @@ class Room:
             answer = await self.do(person, "ballots", {"choice": choice})
             assert answer.status_code == 200, answer.text
 
-    async def outcome(self, action: str, form: Any = None, who: str = "pia", **options: Any) -> httpx.Response:
+    async def outcome(
+        self, action: str, form: Any = None, who: str = "pia", **options: Any
+    ) -> httpx.Response:
         """Record what was decided, on the case as it now stands."""
         seen = options.pop("seen", None) or (await self.case(who))["seq"]
         return await self.do(who, f"outcomes/{action}", form or SAID, seen=seen, **options)
@@ -198,4 +200,15 @@ def rules(answer: httpx.Response) -> set[str]:
     return {obstacle["rule"] for obstacle in answer.json()["obstacles"]}
 
 
-__all__ = ["MEMBERS", "Room", "heard", "join", "listed", "prepare", "rules", "seats", "set_policy", "stage_of"]
+__all__ = [
+    "MEMBERS",
+    "Room",
+    "heard",
+    "join",
+    "listed",
+    "prepare",
+    "rules",
+    "seats",
+    "set_policy",
+    "stage_of",
+]

@@ -1,0 +1,77 @@
+"""A sitting as its members see it."""
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.panels.models import ItemStatus
+from app.panels.sittings import BALLOTS, ITEMS, agenda, members, sitting
+from app.people.access import Asking
+
+
+class MemberView(BaseModel):
+    """A member of a sitting."""
+
+    person: str
+    name: str
+    profession: str
+    chair: bool
+    deputy: bool
+    voting: bool
+    expertise: list[str]
+    present: bool
+
+
+class ItemView(BaseModel):
+    """A case on the agenda. How anybody voted is shown once the item has an outcome."""
+
+    ref: str
+    position: int
+    status: ItemStatus
+    pack: str
+    voted: list[str] = Field(description="Who has voted")
+    ballots: dict[str, str] | None = Field(description="Who voted how; null until there is an outcome")
+    outcome: str | None
+    quorate: bool | None
+    arithmetic: str = Field(description="The vote in words")
+
+
+class SittingView(BaseModel):
+    """A sitting with its members and agenda."""
+
+    id: str
+    panel: str = Field(description="What the commissioner calls it")
+    held_on: date
+    papers_issued_on: date | None
+    minutes_signed_on: date | None
+    members: list[MemberView]
+    items: list[ItemView]
+
+
+async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
+    """The sitting `id` as it stands. Raises NotFound, and NotAllowed for roles that take no part in panels."""
+    held = await sitting(db, asking, id)
+    ballots: dict[str, dict[str, str]] = {}
+    for row in await db.execute(
+        select(BALLOTS.c.item, BALLOTS.c.person, BALLOTS.c.choice)
+        .join(ITEMS, ITEMS.c.id == BALLOTS.c.item)
+        .where(ITEMS.c.sitting == id)
+        .order_by(BALLOTS.c.id)
+    ):
+        ballots.setdefault(row.item, {})[row.person] = row.choice
+    done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
+    return SittingView(
+        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "papers_issued_on", "minutes_signed_on")},
+        members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
+        items=[
+            ItemView(
+                **{k: i._mapping[k] for k in ("ref", "position", "pack", "outcome", "quorate", "arithmetic")},
+                status=i.standing,
+                voted=sorted(ballots.get(i.id, {})),
+                ballots=ballots.get(i.id, {}) if i.status in done else None,
+            )
+            for i in await agenda(db, id)
+        ],
+    )
