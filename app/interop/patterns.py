@@ -1,20 +1,20 @@
 """How spreadsheets write down when one-to-one care is given: "24h x7", "12h day x7", "5 weekdays x 8h"."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from app.programmes.costing import Spell
 
 EXAMPLES = '"24h x7", "12h day x7", "10h night x7", "8h x7" or "5 weekdays x 8h"'
 
-_HOURS = re.compile(r"(?P<hours>\d{1,2})h(?: (?P<part>day|night))? x ?(?P<days>[1-7])")
-_WEEKDAYS = re.compile(r"(?P<days>[1-5]) weekdays? x (?P<hours>\d{1,2})h")
+_HOURS = re.compile(r"(?P<hours>[0-9]{1,2})h(?: (?P<part>day|night))? x ?(?P<days>[1-7])")
+_WEEKDAYS = re.compile(r"(?P<days>[1-5]) weekdays? x (?P<hours>[0-9]{1,2})h")
 _MIDDLE_OF_THE_NIGHT = 26  # 02:00: half of the night's hours lie before it
 _MORNING = 8
 _LATEST_END = 23
 
 
-@cache
+@lru_cache(maxsize=256)  # a file has few patterns; whoever varies the spaces fills nothing
 def pattern(text: str) -> tuple[tuple[Spell, ...], ...]:
     """The week (Monday first) that a pattern stands for. Raises ValueError with what was expected.
 
@@ -31,6 +31,11 @@ def pattern(text: str) -> tuple[tuple[Spell, ...], ...]:
     start = _start(hours, found.groupdict().get("part") == "night")
     spell = Spell(start=f"{start % 24:02}:00", end=f"{(start + hours) % 24:02}:00")
     return tuple((spell,) if day < days else () for day in range(7))
+
+
+def is_night(text: str) -> bool:
+    """Whether a pattern that was understood says that its hours are by night."""
+    return "night" in text.lower()
 
 
 def _start(hours: int, night: bool) -> int:

@@ -1,15 +1,16 @@
 """One row of a spreadsheet of cases: what its columns mean, and what is wrong with it, in plain words."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pydantic import ValidationError
 
-from app.interop.patterns import EXAMPLES, pattern
+from app.interop.patterns import EXAMPLES, is_night, pattern
 from app.programmes.costing import Line, SupportType, pattern_hours
 from app.programmes.one_to_one.codes import Delivery, Driver, Funding, ReviewReason
-from app.programmes.one_to_one.forms.referral import CreateCase, PatientIdentity
+from app.programmes.one_to_one.forms.referral import CreateCase
 
 NEEDED = ("case_no", "nhs_number", "provider", "hourly_rate", "pattern", "driver", "baseline_hours_wk")
 OPTIONAL = (
@@ -22,6 +23,9 @@ OPTIONAL = (
     "package_started_on",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PLAIN_NUMBER = re.compile(
+    r"-?[0-9]{1,12}(\.[0-9]{1,12})?"
+)  # what Decimal takes besides is a typing error here
 SHORT_DRIVERS = {
     "BEHAVIOUR": Driver.BEHAVIOUR_AGGRESSION,
     "CHOKING": Driver.CHOKING_DYSPHAGIA,
@@ -35,6 +39,8 @@ _EXPECTED = {
     "pattern": EXAMPLES,
     "driver": ", ".join([*SHORT_DRIVERS, *(d for d in Driver if d not in SHORT_DRIVERS.values())]),
     "baseline_hours_wk": "hours a week, as the pattern gives them",
+    "given_name": "a name of at most 100 letters",
+    "family_name": "a name of at most 100 letters",
     "date_of_birth": "year-month-day, e.g. 1941-03-09",
     "package_started_on": "year-month-day, e.g. 2025-03-09",
     "funding": ", ".join(Funding),
@@ -60,76 +66,74 @@ class Fault:
 def case_of(
     line: int, row: Mapping[str, str], commissioner: str, cohort: str | None
 ) -> tuple[CreateCase | None, list[Fault]]:
-    """The case that a row stands for, or everything that is wrong with the row."""
-    faults = list(_formulas(line, row))
+    """The case that a row stands for, or what is wrong with it: one fault for each column that has any."""
     values = {name: (row.get(name) or "").strip() for name in (*NEEDED, *OPTIONAL)}
-    faults += [_fault(line, name, "is empty") for name in NEEDED if not values[name]]
-    if faults:
-        return None, faults
-    lines, faults = _lines(line, values)
+    faults = [*_formulas(line, row), *(_fault(line, name, "is empty") for name in NEEDED if not values[name])]
+    if len(values["case_no"]) > 40:
+        faults.append(_fault(line, "case_no", "is too long"))
+    lines, found = _lines(line, values)
+    faults += found
     given = {
         "reference": values["case_no"],
         "commissioner": commissioner,
         "provider": values["provider"],
         "cohort": cohort,
-        "reason": values["reason"] or ReviewReason.COHORT
-        if cohort
-        else values["reason"] or ReviewReason.ROUTINE,
+        "reason": values["reason"] or (ReviewReason.COHORT if cohort else ReviewReason.ROUTINE),
         "funding": values["funding"] or Funding.CHC_FULL,
         "delivery": values["delivery"] or Delivery.CARE_HOME_NURSING,
         "driver": SHORT_DRIVERS.get(values["driver"], values["driver"]),
         "package_started_on": values["package_started_on"] or None,
         "lines": lines,
+        "patient": {
+            "nhs_number": values["nhs_number"],
+            "given_name": values["given_name"],
+            "family_name": values["family_name"],
+            "date_of_birth": values["date_of_birth"] or None,
+        },
     }
     try:
-        patient = PatientIdentity.model_validate(
-            {
-                "nhs_number": values["nhs_number"],
-                "given_name": values["given_name"],
-                "family_name": values["family_name"],
-                "date_of_birth": values["date_of_birth"] or None,
-            }
-        )
-        form = CreateCase.model_validate(given | {"patient": patient})
+        form = CreateCase.model_validate(given)
     except ValidationError as error:
-        return None, faults + [_told(line, e["loc"], e["msg"]) for e in error.errors()]
-    if len(values["case_no"]) > 40:
-        faults.append(_fault(line, "case_no", "is too long"))
-    return (None if faults else form), faults
+        faults += [_told(line, e["loc"], e["msg"]) for e in error.errors()]
+    else:
+        if not faults:
+            return form, []
+    first: dict[str, Fault] = {}
+    for fault in faults:
+        first.setdefault(fault.column, fault)
+    return None, list(first.values())
 
 
 def _lines(line: int, values: Mapping[str, str]) -> tuple[list[Line], list[Fault]]:
     """The package of a row; the hours it says must be those its pattern gives."""
+    faults = []
+    rate, said = _number(values["hourly_rate"]), _number(values["baseline_hours_wk"])
+    if rate is None or not 0 < rate <= 500 or rate != rate.quantize(Decimal("0.01")):
+        faults.append(_fault(line, "hourly_rate", f"{values['hourly_rate']!r} is not a rate"))
+    if said is None:
+        faults.append(_fault(line, "baseline_hours_wk", f"{values['baseline_hours_wk']!r} is not a number"))
     try:
         week = pattern(values["pattern"])
     except ValueError as error:
-        return [], [Fault(line, "pattern", f"{values['pattern']!r} is not understood", str(error))]
-    faults = []
-    hours, said = pattern_hours(week), _number(values["baseline_hours_wk"])
-    if said is None:
-        faults.append(_fault(line, "baseline_hours_wk", f"{values['baseline_hours_wk']!r} is not a number"))
-    elif said != hours:
+        return [], [*faults, Fault(line, "pattern", f"{values['pattern']!r} is not understood", str(error))]
+    hours = pattern_hours(week)
+    if said is not None and said != hours:
         what = f"is {said}, but the pattern {values['pattern']!r} gives {hours}"
         faults.append(Fault(line, "baseline_hours_wk", what, f"{hours}, or another pattern"))
-    rate = _number(values["hourly_rate"])
-    if rate is None or not 0 < rate <= 500 or rate != rate.quantize(Decimal("0.01")):
-        return [], [*faults, _fault(line, "hourly_rate", f"{values['hourly_rate']!r} is not a rate")]
-    night = all(spell.end <= spell.start for day in week for spell in day) and hours < 168
-    kind = SupportType.WAKING_NIGHT if night else SupportType.WAKING_DAY
-    return [Line(support_type=kind, pattern=week, hourly_rate=rate.quantize(Decimal("0.01")))], faults
+    if rate is None or faults:
+        return [], faults
+    kind = SupportType.WAKING_NIGHT if is_night(values["pattern"]) else SupportType.WAKING_DAY
+    return [Line(support_type=kind, pattern=week, hourly_rate=rate.quantize(Decimal("0.01")))], []
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else None
 
 
 def _formulas(line: int, row: Mapping[str, str]) -> Iterator[Fault]:
     for name, value in row.items():
-        if value.startswith(_FORMULA):
+        plain = value.strip()
+        if (value.startswith(_FORMULA) or plain.startswith(_FORMULA)) and _number(plain) is None:
             yield Fault(
                 line,
                 name,
@@ -140,9 +144,7 @@ def _formulas(line: int, row: Mapping[str, str]) -> Iterator[Fault]:
 
 def _told(line: int, place: tuple[int | str, ...], message: str) -> Fault:
     """A form's complaint as one about a column."""
-    names = {"reference": "case_no", "lines": "pattern"}
-    said = [str(part) for part in place if isinstance(part, str)]
-    column = names.get(said[-1], said[-1]) if said else "nhs_number"
+    column = "case_no" if place[-1] == "reference" else str(place[-1])
     return _fault(line, column, message.removeprefix("Value error, "))
 
 

@@ -72,13 +72,16 @@ async def list_case(
 async def declare_interest(
     db: AsyncConnection, asking: Asking, id: str, ref: str, form: DeclareInterest
 ) -> Loaded:
-    """Declare a tie to this case for this item: one's own, or as the officers were told. The roll falls with it."""
+    """Declare a tie to this case for this item: one's own, or as the officers were told.
+
+    Whoever may not vote because of it loses the ballot they have cast.
+    """
     heard = await _heard(db, asking, id, ref)
     if form.person not in {member.person for member, _ in await members(db, id)}:
         raise NotFound(f"{form.person} is not a member of this sitting.")
     case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
-    await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(status=ItemStatus.LISTED))
-    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id))
+    standing = [ballot.person for ballot in case.facts.listing.ballots] if case.facts.listing else []
+    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id, BALLOTS.c.person.not_in(standing)))
     return case
 
 

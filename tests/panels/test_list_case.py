@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from app.demonstration.papers import Papers
 from tests.conftest import World
-from tests.make import creation, nhs_number, sitting_on
-from tests.panels.room import MEMBERS, PACK, SITTING_DAY, TODAY, Room, heard, listed, rules
+from tests.make import row_of, sitting_on
+from tests.panels.room import FIRST, PACK, SITTING_DAY, TODAY, Room, heard, listed, rules
 from tests.records import everything, verified
 
 
@@ -105,22 +106,28 @@ async def test_an_item_on_which_votes_were_cast_stays_on_the_agenda(world: World
 
 
 async def test_a_case_that_leaves_the_agenda_by_a_move_of_its_own_can_be_listed_again(world: World):
-    room = await heard(world)
+    room = Room(world, await sitting_on(world, SITTING_DAY))
+    await room.list()
     lines = (await room.case())["facts"]["package"]["proposed"]
-    amend = {"proposed": lines, "reason": "The hours were typed into the wrong days."}
-    answer = await world.move("ada", "OTO-001", "amend_package", amend)
+    amended = {"proposed": lines, "reason": "The hours were typed into the wrong days."}
+    answer = await world.move("ada", "OTO-001", "amend_package", amended)
     assert (answer.status_code, answer.json()["stage"]) == (200, "qa_review"), answer.text
     assert (await room.item())["status"] == "UNLISTED"
-    assert (await room.do("pat", "ballots", {"choice": "APPROVE"})).status_code in {404, 409}
+    assert (await room.do("sid", "open")).status_code == 404
+    quality = Papers(row_of("OTO-001"), "QTV", "ada", FIRST).quality()
+    assert (await world.move("quinn", "OTO-001", "qa_pass", quality)).status_code == 200
+    assert (await room.list()).status_code == 201
+    first, second = (await room.view())["items"]
+    assert (first["status"], second["status"]) == ("UNLISTED", "LISTED")
+    assert (first["position"], second["position"]) == (1, 2)
+
+
+async def test_a_case_that_ends_while_it_is_listed_does_not_hold_up_the_minutes(world: World):
+    room = await listed(world)
+    waits = await world.post("pia", f"/v1/sittings/{room.sitting}/minutes")
+    assert (waits.status_code, waits.json()["code"]) == (409, "Conflict")
+    assert "no outcome yet: OTO-001" in waits.json()["detail"]
+    died = {"died_on": "2026-09-15", "source": "The home", "second_source": "The register of deaths"}
+    assert (await world.move("casey", "OTO-001", "record_death", died)).status_code == 200
     signed = await world.post("pia", f"/v1/sittings/{room.sitting}/minutes")
     assert (signed.status_code, signed.json()["items"][0]["status"]) == (200, "UNLISTED")
-    passed = {"answers": dict.fromkeys(QUESTIONS, "YES"), "large_step_reason": "As before, with other days."}
-    for who, action, form in (("quinn", "qa_pass", passed),):
-        answer = await world.move(who, "OTO-001", action, form)
-        assert answer.status_code == 200, answer.text
-    again = Room(world, await sitting_on(world, SITTING_DAY + timedelta(days=7), members=MEMBERS))
-    assert (await again.list(papers_issued_on=SITTING_DAY.isoformat())).status_code in {201, 409}
-
-
-QUESTIONS: tuple[str, ...] = ()
-_ = (creation, nhs_number)

@@ -41,7 +41,7 @@ class Desk:
         @app.post("/notes")
         @app.post("/other")
         @app.post("/notes/files")
-        async def post_note(db: Db, once: Repeatable, request: Request) -> Response:
+        async def post_note(once: Repeatable, db: Db, request: Request) -> Response:
             words = (await request.body()).decode()
             made = await db.execute(text("INSERT INTO note (words) VALUES (:w) RETURNING id"), {"w": words})
             self.at_work.set()
@@ -168,7 +168,7 @@ async def test_while_another_process_works_on_it_its_repetition_is_told_to_wait(
 async def test_of_many_repetitions_at_once_one_is_done(desk: Desk):
     answers = await asyncio.gather(*(desk.post() for _ in range(12)))
     assert {answer.status_code for answer in answers} <= {201, 409}
-    assert [answer.json() for answer in answers if answer.status_code == 201][0] == {"id": 1}
+    assert {answer.text for answer in answers if answer.status_code == 201} == {'{"id":1}'}
     assert (await desk.count("note"), await desk.count("answer")) == (1, 1)
 
 

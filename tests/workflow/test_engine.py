@@ -118,7 +118,7 @@ def test_several_roles_give_the_moves_of_each() -> None:
 def test_a_person_without_a_role_is_offered_nothing_and_told_so() -> None:
     nosy = person("Nosy")
     assert options(MENDING_BOOKS, book_at(DESK), nosy, POLICY, MONDAY) == []
-    with pytest.raises(NotYourRole, match=r"Send it on is for LIBRARIAN\. You are .* nobody in particular\."):
+    with pytest.raises(NotYourRole, match=r"Send it on is for librarian\. You are .* nobody in particular\."):
         find(MENDING_BOOKS, book_at(DESK), "send", nosy)
 
 
@@ -126,7 +126,7 @@ def test_another_role_is_told_whose_move_it_is() -> None:
     with pytest.raises(NotYourRole) as refused:
         find(MENDING_BOOKS, book_at(TRIAL), "shelve", person("Bo", "MENDER", "INSPECTOR"))
     assert refused.value.detail == (
-        "Put back on the shelf is for CURATOR, LIBRARIAN. You are signed in as INSPECTOR, MENDER."
+        "Put back on the shelf is for curator, librarian. You are signed in as inspector, mender."
     )
 
 

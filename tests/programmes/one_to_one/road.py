@@ -137,10 +137,11 @@ class Road:
         self.today += timedelta(days=days)
         return self
 
-    def paper(self, action: str, **changes: Any) -> Form:
+    def paper(self, action: str, /, **changes: Any) -> Form:
         """The form of `action` filled in for this case as it stands, with `changes` to its fields."""
         move = self.move(action)
-        filled = papers.PAPERS.get(action, lambda _road: {})(self)
+        fill = papers.PAPERS.get(action)
+        filled = {} if fill is None else fill(self)
         return move.form.model_validate({**filled, **changes})
 
     def move(self, action: str) -> Move:
@@ -149,7 +150,7 @@ class Road:
         return ONE_TO_ONE.at(self.facts.stage).get(action) or next(m for m in moves if m.action == action)
 
     def judge(
-        self, action: str, who: str | Actor | None = None, *, form: Form | None = None, **changes: Any
+        self, action: str, who: str | Actor | None = None, /, *, form: Form | None = None, **changes: Any
     ) -> Verdict:
         """The verdict on one move, changing nothing. `who` is one of the cast; by default the usual person."""
         move = self.move(action)
@@ -158,7 +159,7 @@ class Road:
         return judge(ONE_TO_ONE, self.facts, action, actor, self.policy, self.now, filled)
 
     def make(
-        self, action: str, who: str | Actor | None = None, *, form: Form | None = None, **changes: Any
+        self, action: str, who: str | Actor | None = None, /, *, form: Form | None = None, **changes: Any
     ) -> "Road":
         """Make one move, or raise what the engine raises and change nothing."""
         filled = self.paper(action, **changes) if form is None else form
@@ -173,7 +174,7 @@ class Road:
         self.facts = reread(self.facts)
         return self
 
-    def force(self, action: str, who: str | None = None, **changes: Any) -> "Road":
+    def force(self, action: str, who: str | None = None, /, **changes: Any) -> "Road":
         """Apply a move without asking whether it may be made: for tests of effects alone."""
         move, form = self.move(action), self.paper(action, **changes)
         person = who or USUALLY[Role(move.roles[0])]

@@ -1,6 +1,7 @@
 """The process against the practice: every move for every role at every stage, and what guards the way."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_everything_that_leaves_an_assured_case_for_rework_takes_assurance_and_p
 # A process that could be got round is refused before anybody uses it
 
 
-def changed(action: str, **fields: object) -> Process:
+def changed(action: str, **fields: Any) -> Process:
     """The real process with one move altered."""
     return replace(
         ONE_TO_ONE, moves=tuple(replace(m, **fields) if m.action == action else m for m in ONE_TO_ONE.moves)
@@ -197,7 +198,12 @@ def test_a_closed_case_stays_closed() -> None:
 
 
 def test_three_voters_beside_a_reviewer_and_an_assurer_have_to_be_there() -> None:
-    few = {Role.REVIEWER: 1, Role.QA_CLINICIAN: 1, Role.PANEL_HEALTH: 1, Role.PANEL_SOCIAL_CARE: 1}
+    few: dict[str, int] = {
+        Role.REVIEWER: 1,
+        Role.QA_CLINICIAN: 1,
+        Role.PANEL_HEALTH: 1,
+        Role.PANEL_SOCIAL_CARE: 1,
+    }
     with pytest.raises(BrokenProcess, match="voter of the panel need 3 different people"):
         replace(ONE_TO_ONE, supply={**few, Role.PANEL_CHAIR: 0})
     replace(ONE_TO_ONE, supply={**few, Role.PANEL_CHAIR: 1})

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from app.errors import Blocked, NotYourRole
+from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import LESS_CARE, ClosureReason, HoldType, Recommended
 from app.programmes.one_to_one.comparison import gives_less
 from app.programmes.one_to_one.facts import Facts
@@ -19,7 +21,7 @@ from app.workflow.panel import Member
 from app.workflow.state import START, Actor
 from tests.programmes.one_to_one import papers
 from tests.programmes.one_to_one.road import CAST, Done, Impassable, Road, at, deferred, replay, reread
-from tests.programmes.one_to_one.table import ALL_STAGES, GIVES_LESS
+from tests.programmes.one_to_one.table import ALL_STAGES, GIVES_LESS, ROWS
 
 ENDS = {
     Recommended.MAINTAIN: ClosureReason.MAINTAINED,
@@ -95,7 +97,7 @@ class Watched(Road):
     """A road on which every move is looked at: what it took, and what a refusal left behind."""
 
     def make(
-        self, action: str, who: str | Actor | None = None, *, form: Form | None = None, **changes: Any
+        self, action: str, who: str | Actor | None = None, /, *, form: Form | None = None, **changes: Any
     ) -> "Watched":
         before, was = list(self.facts.package.current), self.facts.model_dump_json()
         first_draft = self.facts.stage in (START, "draft") and self.facts.version == 1
@@ -183,6 +185,52 @@ def test_whatever_people_do_no_care_is_lost_and_the_journal_tells_it_all(
 def test_the_same_holds_for_every_recommendation(seed: int, stage: str, kind: Recommended) -> None:
     road = travel(seed, stage, kind)
     assert replay(road.done) == road.facts
+
+
+def _after(stage: str, action: str, **changes: Any) -> tuple[list[Line], list[Line]] | None:
+    """The care before and after a move whose rules nobody asked; None where it makes no sense there."""
+    road = at(stage)
+    before = list(road.facts.package.current)
+    try:
+        road.force(action, **changes)
+    except (AssertionError, StopIteration, IndexError, ValidationError):
+        return None
+    return before, road.facts.package.current
+
+
+@pytest.mark.parametrize("stage", ALL_STAGES[:-1])
+def test_br34_no_other_move_lowers_what_is_given_even_where_no_rule_is_asked(stage: str) -> None:
+    """The chair's action is the one that a rule alone keeps from giving less (BR20)."""
+    lowered, tried = set(), 0
+    for source, action in ROWS:
+        if source == stage:
+            for changes in ({}, {"baseline": papers.lines(2)}, {"proposed": papers.lines(2)}):
+                if changes and action != "amend_package":
+                    continue
+                found = _after(stage, action, **changes)
+                tried += found is not None
+                if found and gives_less(found[1], found[0]):
+                    lowered.add(action)
+    assert lowered <= GIVES_LESS | ({"amend_package"} if stage == "draft" else set())
+    assert tried >= 5
+
+
+def test_br20_the_chair_s_action_alone_needs_a_rule_and_has_it() -> None:
+    with pytest.raises(Blocked, match="cannot decide that without the panel"):
+        at("panel_ready").make("chair_action", "chris", lines=papers.lines(15))
+
+
+@pytest.mark.parametrize("stage", ["implementing", "monitoring"])
+@pytest.mark.parametrize("who", ["home", "ada", "mo", "chris", "otto"])
+def test_br33_nothing_stands_in_the_way_of_bringing_hours_back(stage: str, who: str) -> None:
+    road = (
+        at(stage).make("open_dispute").make("record_safeguarding_check", "sam", **papers.concern(at(stage)))
+    )
+    for kind in HoldType:
+        road.force("place_hold", "mo", kind=kind)
+    road.facts.gates, road.facts.decision, road.facts.safeguarding, road.facts.liberty = {}, None, None, None
+    assert road.options(who)["reinstate_emergency"].allowed
+    assert road.make("reinstate_emergency", who).facts.package.current == papers.package(16)
 
 
 def test_br43_a_case_that_is_overdue_for_a_year_gives_the_same_care() -> None:

@@ -135,7 +135,7 @@ def _settle_contingency(case: Facts, act: Act) -> None:
     """A review of the phase has looked at the contingency hours that were drawn in it."""
     for reinstatement in case.reinstatements:
         drawn = reinstatement.form.restore is Restored.CONTINGENCY
-        if drawn and case.running_phase() is not None and reinstatement.settled_on is None:
+        if drawn and reinstatement.settled_on is None:
             reinstatement.settled_on = act.today
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from app.programmes.one_to_one.codes import ClosureReason, Driver, Recommended
+from app.programmes.one_to_one.forms.referral import CreateCase
 from app.workflow.process import STAYS
 from tests.programmes.one_to_one import papers
 from tests.programmes.one_to_one.papers import lines, package
@@ -26,7 +27,9 @@ def test_a_new_case_has_today_s_care_as_its_baseline() -> None:
 
 def test_the_register_s_id_and_reference_are_what_the_case_keeps() -> None:
     road = Road()
-    form = road.paper("create").registered(patient_id="p-1", reference="Q-000007")
+    form = road.paper("create")
+    assert isinstance(form, CreateCase)
+    form = form.registered(patient_id="p-1", reference="Q-000007")
     road.make("create", form=form)
     assert (road.facts.patient, road.facts.ref) == ("p-1", "Q-000007")
 
@@ -70,24 +73,24 @@ def test_a_returned_referral_is_a_draft_again() -> None:
 
 
 def test_the_first_draft_may_be_corrected_to_fewer_hours_because_nothing_is_decided() -> None:
-    facts = at("draft").make("amend_package", baseline=lines(8)).facts
+    facts = at("draft").make("amend_package", baseline=lines(8), driver=None).facts
     assert facts.package.baseline == facts.package.current == package(8)
 
 
 def test_br34_a_later_correction_never_takes_hours_away() -> None:
-    facts = at("evidence").make("amend_package", "ada", baseline=lines(8)).facts
+    facts = at("evidence").make("amend_package", "ada", baseline=lines(8), driver=None).facts
     assert facts.package.baseline == package(8)
     assert facts.package.current == package(16)
 
 
 def test_a_correction_to_more_hours_is_what_is_given() -> None:
-    facts = at("evidence").make("amend_package", "ada", baseline=lines(20)).facts
+    facts = at("evidence").make("amend_package", "ada", baseline=lines(20), driver=None).facts
     assert facts.package.baseline == facts.package.current == package(20)
 
 
 def test_br34_a_draft_of_a_second_version_takes_no_hours_away_either() -> None:
     road = at("panel_ready").make("recall").make("return_for_evidence").make("reopen_gates", "sam")
-    facts = road.make("return_to_referrer", "mo").make("amend_package", baseline=lines(8)).facts
+    facts = road.make("return_to_referrer", "mo").make("amend_package", baseline=lines(8), driver=None).facts
     assert facts.version == 2
     assert facts.package.current == package(16)
 
@@ -95,18 +98,22 @@ def test_br34_a_draft_of_a_second_version_takes_no_hours_away_either() -> None:
 def test_a_correction_does_not_touch_care_that_has_changed_since() -> None:
     road = at("panel_ready")
     road.make("chair_action", "chris").make("chair_action", "otto")
-    facts = road.make("amend_package", "ada", baseline=lines(18)).facts
+    facts = road.make("amend_package", "ada", baseline=lines(18), driver=None).facts
     assert facts.package.baseline == package(18)
     assert facts.package.current == package(20)
 
 
 def test_to_change_nothing_follows_a_corrected_baseline() -> None:
-    facts = at("qa_review", Recommended.MAINTAIN).make("amend_package", "ada", baseline=lines(18)).facts
+    facts = (
+        at("qa_review", Recommended.MAINTAIN)
+        .make("amend_package", "ada", baseline=lines(18), driver=None)
+        .facts
+    )
     assert facts.package.proposed == facts.package.current == package(18)
 
 
 def test_a_new_proposal_takes_the_recommendation_and_the_end_of_its_plan_with_it() -> None:
-    facts = at("qa_review").make("amend_package", "ada", proposed=lines(10)).facts
+    facts = at("qa_review").make("amend_package", "ada", proposed=lines(10), driver=None).facts
     assert facts.recommendation is not None
     plan = facts.recommendation.form
     assert facts.package.proposed == plan.proposed == package(10)
@@ -114,13 +121,13 @@ def test_a_new_proposal_takes_the_recommendation_and_the_end_of_its_plan_with_it
 
 
 def test_steps_that_go_lower_than_the_new_proposal_fall_away() -> None:
-    facts = at("qa_review").make("amend_package", "ada", proposed=lines(14)).facts
+    facts = at("qa_review").make("amend_package", "ada", proposed=lines(14), driver=None).facts
     assert facts.recommendation is not None
     assert [phase.lines for phase in facts.recommendation.form.phases] == [package(14)]
 
 
 def test_a_recommendation_that_cannot_be_for_the_new_proposal_stays_and_blocks_assurance() -> None:
-    road = at("qa_review", Recommended.WITHDRAW).make("amend_package", "ada", proposed=lines(10))
+    road = at("qa_review", Recommended.WITHDRAW).make("amend_package", "ada", proposed=lines(10), driver=None)
     assert road.facts.recommendation is not None
     assert road.facts.recommendation.form.proposed == []
     assert road.facts.package.proposed == package(10)
@@ -128,7 +135,11 @@ def test_a_recommendation_that_cannot_be_for_the_new_proposal_stays_and_blocks_a
 
 
 def test_a_proposal_for_a_plan_without_steps_needs_none() -> None:
-    facts = at("qa_review", Recommended.INCREASE).make("amend_package", "ada", proposed=lines(18)).facts
+    facts = (
+        at("qa_review", Recommended.INCREASE)
+        .make("amend_package", "ada", proposed=lines(18), driver=None)
+        .facts
+    )
     assert facts.recommendation is not None
     assert facts.recommendation.form.phases == []
     assert facts.recommendation.form.proposed == package(18)
@@ -137,7 +148,7 @@ def test_a_proposal_for_a_plan_without_steps_needs_none() -> None:
 def test_the_same_proposal_again_leaves_the_plan_as_it_is() -> None:
     before = at("qa_review").facts.recommendation
     assert before is not None
-    after = at("qa_review").make("amend_package", "ada", proposed=lines(8)).facts.recommendation
+    after = at("qa_review").make("amend_package", "ada", proposed=lines(8), driver=None).facts.recommendation
     assert after is not None
     assert after.form == before.form
 
@@ -158,7 +169,7 @@ def test_the_new_main_driver_is_no_longer_among_the_others() -> None:
 def test_br35_a_changed_package_goes_back_to_quality_assurance(stage: str) -> None:
     road = at(stage)
     version = road.facts.version
-    facts = road.make("amend_package", "ada", proposed=lines(10)).facts
+    facts = road.make("amend_package", "ada", proposed=lines(10), driver=None).facts
     assert (facts.stage, facts.version) == ("qa_review", version + 1)
     assert set(facts.gates) == {"safeguarding", "liberty"}
     assert (facts.quality, facts.assurer, facts.decision, facts.letter, facts.notice) == (None,) * 5

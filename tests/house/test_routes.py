@@ -1,0 +1,57 @@
+"""What must hold for every route there is, and for every one that will be."""
+
+from collections.abc import Iterator
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from app.main import ROUTERS, openapi
+from app.people.access import asking
+from app.people.once import unread
+
+# what the machines that keep it running may ask without a token
+OPEN_TO_ALL = {"get_health", "get_readiness"}
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def routes() -> list[APIRoute]:
+    """Every route of the application."""
+    found = [route for router in ROUTERS for route in router.routes]
+    assert all(isinstance(route, APIRoute) for route in found)
+    return [route for route in found if isinstance(route, APIRoute)]
+
+
+def called(dependant: Dependant) -> Iterator[object]:
+    """Everything that a route depends on, at any depth."""
+    for each in dependant.dependencies:
+        yield each.call
+        yield from called(each)
+
+
+def test_these_are_the_routes_that_are_served():
+    described = {(path, method.upper()) for path, ways in openapi()["paths"].items() for method in ways}
+    assert {(route.path, method) for route in routes() for method in route.methods} == described
+
+
+def test_a_post_can_be_repeated_with_its_key():
+    posts = [route for route in routes() if "POST" in route.methods]
+    assert len(posts) >= 14
+    loose = [route.operation_id for route in posts if unread not in called(route.dependant)]
+    assert not loose, f"take `once: Repeatable` and answer through it: {loose}"
+
+
+def test_nothing_but_a_post_writes():
+    assert {method for route in routes() for method in route.methods if method in WRITES} == {"POST"}
+
+
+def test_every_route_asks_who_is_asking():
+    nameless = {route.operation_id for route in routes() if asking not in called(route.dependant)}
+    assert nameless == OPEN_TO_ALL
+
+
+def test_every_route_has_a_stable_name_and_says_how_it_refuses():
+    names = [route.operation_id for route in routes()]
+    assert None not in names and len(set(names)) == len(names)
+    for route in routes():
+        if route.operation_id not in OPEN_TO_ALL:
+            assert {401, 422, 503} <= set(route.responses), route.operation_id

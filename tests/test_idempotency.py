@@ -1,0 +1,169 @@
+"""A request that is repeated with its key is done once and answered alike: on every POST there is."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from app.clock import LONDON
+from app.demonstration import steps
+from app.demonstration.story import cohort_file
+from app.main import create_app
+from tests.cases.test_all_or_nothing import until
+from tests.conftest import World
+from tests.house.test_routes import routes
+from tests.make import MEMBERS, Road, case_at, create, creation
+from tests.records import elsewhere, everything, verified
+
+SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
+
+
+@dataclass
+class Repeating:
+    """Sends each request again and again, and remembers of which routes it did."""
+
+    world: World
+    done: set[str] = field(default_factory=set)
+
+    async def ask(self, operation: str, who: str, path: str, **options: Any) -> httpx.Response:
+        """One POST, three times: as it is, again, and with another body under the same key. Answers the first."""
+        key = f"the key of {operation}"
+        first = await self.world.ask(who, "POST", path, key=key, **options)
+        assert first.is_success, (operation, first.text)
+        written = await everything(self.world, refusals=True)
+        again = await self.world.ask(who, "POST", path, key=key, **options)
+        assert (again.status_code, again.content) == (first.status_code, first.content), operation
+        assert again.headers.get("ETag") == first.headers.get("ETag"), operation
+        other: dict[str, Any] = {"seen": options["seen"]} if "seen" in options else {}
+        if "content" in options:
+            other |= {"content": options["content"] + b"\n", "headers": options["headers"]}
+        else:
+            other["json"] = {**(options.get("json") or {}), "another": "body"}
+        reused = await self.world.ask(who, "POST", path, key=key, **other)
+        assert (reused.status_code, reused.json()["code"]) == (422, "KeyReused"), (operation, reused.text)
+        assert await everything(self.world, refusals=True) == written, operation
+        self.done.add(operation)
+        return first
+
+
+def on_day(world: World, road: Road, number: int, hour: int) -> None:
+    """Move the clock to an hour of a day of the road."""
+    world.clock.move(datetime.combine(road.day(number), time(hour), LONDON).astimezone(UTC))
+
+
+async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(world: World):
+    again = Repeating(world)
+    await again.ask("create_case", "casey", "/v1/cases", json=creation("OTO-555"))
+    change = {
+        "effective_from": "2026-09-07",
+        "reason": "The panel meets at noon.",
+        "changes": {"papers_days": 4},
+    }
+    await again.ask("change_policy", "mo", "/v1/policies/one_to_one", json=change)
+    content = {"content": cohort_file(), "headers": {"Content-Type": "text/csv"}}
+    await again.ask("import_cases", "casey", "/v1/imports?dry_run=false", **content)
+
+    road = await case_at(world, "panel_ready")
+    on_day(world, road, steps.LISTED, 10)
+    case, papers, today = f"/v1/cases/{road.ref}", road.papers, road.day(steps.LISTED)
+    csv = {"content": papers.observation_log(today), "headers": {"Content-Type": "text/csv"}}
+    await again.ask("upload_file", "home_a", f"{case}/files", **csv)
+    form: dict[str, Any] = papers.safeguarding(today)
+    path = f"{case}/moves/record_safeguarding_check"
+    seen = (await again.ask("make_move", "sam", path, json=form, seen=road.case["seq"])).json()["seq"]
+    liberty = papers.liberty(today)
+    seen = (await world.move("sam", road.ref, "record_liberty_check", liberty)).json()["seq"]
+
+    called = {"held_on": road.day(steps.SITS).isoformat(), "members": list(MEMBERS)}
+    sitting = (await again.ask("call_sitting", "sid", "/v1/sittings", json=called)).json()["id"]
+    room = f"/v1/sittings/{sitting}"
+    form = {"ref": road.ref, "pack": "0" * 64, "papers_issued_on": today.isoformat()}
+    seen = (await again.ask("list_case", "sid", f"{room}/items", json=form, seen=seen)).json()["seq"]
+    on_day(world, road, steps.SITS, 14)
+    for member in MEMBERS:
+        form = {"person": member["person"], "present": True}
+        if member is MEMBERS[0]:
+            await again.ask("mark_attendance", "sid", f"{room}/attendance", json=form)
+        else:
+            await world.post("sid", f"{room}/attendance", form)
+    item = f"{room}/items/{road.ref}"
+    form = {"person": "pia", "kind": "NONE", "action": "NOTE"}
+    await again.ask("declare_interest", "pia", f"{item}/interests", json=form)
+    for person in ("pat", "sol"):
+        await world.post(person, f"{item}/interests", form | {"person": person})
+    await again.ask("open_item", "pia", f"{item}/open")
+    vote = {"choice": "APPROVE"}
+    await again.ask("cast_ballot", "pia", f"{item}/ballots", json=vote)
+    for person in ("pat", "sol"):
+        seen = (await world.post(person, f"{item}/ballots", vote)).json()["seq"]
+    reasons = {"reasons": "The plan is stepped and watched, and everybody was heard."}
+    await again.ask("decide_item", "pia", f"{item}/outcomes/approve", json=reasons, seen=seen)
+    await again.ask("sign_item_minutes", "pia", f"{item}/minutes", json={"correct": True})
+    await again.ask("sign_minutes", "pia", f"{room}/minutes")
+
+    posts = {route.operation_id for route in routes() if "POST" in route.methods}
+    assert again.done == posts, "a POST was added: repeat it here as well"
+    assert not (await verified(world)).faults
+
+
+async def test_a_key_is_its_owners_and_a_request_without_one_is_never_taken_for_another(world: World):
+    await create(world)
+    path = "/v1/cases/OTO-001/moves/place_hold"
+    hold = {"kind": "ELIGIBILITY", "reason": "A full assessment has been asked for."}
+    mine = await world.post("mo", path, hold, seen=1, key="the-same-key")
+    theirs = await world.post("casey", path, hold | {"kind": "DISPUTE"}, seen=2, key="the-same-key")
+    assert (mine.status_code, theirs.status_code) == (200, 200)
+    assert [h["kind"] for h in theirs.json()["holds"]] == ["ELIGIBILITY", "DISPUTE"]
+    assert (await world.post("mo", path, hold, seen=3)).status_code == 200
+    for key in ("short", "x" * 201, ""):
+        answer = await world.post("mo", path, hold, seen=4, key=key)
+        assert (answer.status_code, answer.json()["code"]) == (422, "Malformed"), key
+
+
+async def test_of_fifty_repetitions_at_once_one_has_an_effect(world: World):
+    await create(world)
+    path = "/v1/cases/OTO-001/moves/submit"
+    answers = await asyncio.gather(
+        *(world.post("casey", path, SUBMISSION, seen=1, key="fifty times over") for _ in range(50))
+    )
+    given = [a for a in answers if a.status_code == 200]
+    assert given and len({a.content for a in given}) == 1
+    assert {(a.status_code, a.json()["code"]) for a in answers if a not in given} <= {(409, "StillInFlight")}
+    kept = await everything(world)
+    assert (len(kept["journal_entry"]), len(kept["event"]), len(kept["answer"])) == (2, 2, 1)
+    last = await world.post("casey", path, SUBMISSION, seen=1, key="fifty times over")
+    assert last.content == given[0].content
+    assert not (await verified(world)).faults
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_while_a_request_is_at_work_its_repetition_waits_for_nobody_here_or_in_another_process(
+    world: World,
+):
+    await create(world)
+    path = "/v1/cases/OTO-001/moves/submit"
+    elsewhere_app = create_app(
+        world.settings, world.clock
+    )  # a second process, as far as the database can tell
+    transport = httpx.ASGITransport(elsewhere_app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://quorate") as client:
+        there = World(world.settings, client, world.clock, world.people)
+        async with elsewhere(world) as other, other.transaction() as holding:
+            await holding.execute(text("SELECT 1 FROM review_case FOR UPDATE"))
+            at_work = asyncio.create_task(world.post("casey", path, SUBMISSION, seen=1, key="submit-once"))
+            async with other.transaction(reads=True) as watching:
+                await until(watching, waiting=1)
+            for process in (world, there):
+                answer = await process.post("casey", path, SUBMISSION, seen=1, key="submit-once")
+                assert (answer.status_code, answer.json()["code"]) == (409, "StillInFlight")
+        first = await at_work
+        assert first.status_code == 200
+        for process in (world, there):
+            again = await process.post("casey", path, SUBMISSION, seen=1, key="submit-once")
+            assert (again.status_code, again.content) == (200, first.content)
+        await elsewhere_app.state.database.close()
+    assert not (await verified(world)).faults
