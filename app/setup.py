@@ -52,7 +52,7 @@ async def run(settings: Settings, say: Console) -> None:
         await serving
         return
     at = f"http://{settings.host}:{settings.port}"
-    say.print(f"Quorate answers at [bold]{at}[/bold]. The API: {at}/v1/docs")
+    say.print(f"Quorate answers at [bold]{at}[/bold]. The API: {at}/v1/docs", soft_wrap=True)
     if settings.env is Environment.DEMO:
         await load_demonstration(settings, say, at)
         _how_to_sign_in(say, at)
@@ -148,23 +148,16 @@ async def import_as(
 
 
 def _how_to_sign_in(say: Console, at: str) -> None:
-    quorate = ".venv/bin/quorate" if not os.environ.get("VIRTUAL_ENV") else "quorate"
-    say.print("\nSign in as one of the cast with a token, for example:")
-    say.print(
-        f'  curl -H "Authorization: Bearer $({quorate} token --as quinn)" {at}/v1/cases',
-        highlight=False,
-        soft_wrap=True,
-    )
-    say.print(
-        "The cast: ada and rory review, quinn assures, pia chairs, pat, sol and tess sit on the panel,",
-        highlight=False,
-    )
-    say.print(
-        "sid is its secretary, sam leads on safeguarding, casey administers, mo manages, finn is finance,",
-        highlight=False,
-    )
-    say.print(
-        "audrey audits, home_a to home_h are the homes, nosy works next door and may see nothing.",
-        highlight=False,
-    )
-    say.print(f"The figures: {quorate} report headline      The proof: {quorate} verify", highlight=False)
+    quorate = "quorate" if os.environ.get("VIRTUAL_ENV") else ".venv/bin/quorate"
+    told = f"""
+Sign in as one of the cast with a token, for example:
+  curl -H "Authorization: Bearer $({quorate} token --as quinn)" {at}/v1/cases
+
+The cast: ada and rory review, quinn assures, pia chairs, pat, sol and tess sit on
+the panel, sid is its secretary, sam leads on safeguarding, casey administers,
+mo manages, finn is finance, audrey audits, home_a to home_h are the homes, and
+nosy works next door and may see nothing.
+
+The figures:  {quorate} report headline
+The proof:    {quorate} verify"""
+    say.print(told, highlight=False, soft_wrap=True)

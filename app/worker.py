@@ -1,6 +1,6 @@
-"""What falls due by itself: files that wait for the scanner, chair's actions that nobody ratified.
+"""What falls due by itself: files that wait for the scanner, chair's actions that nobody ratified, old drafts.
 
-Each thing is done by a move through the same door as everybody's, under the worker's own name.
+A case is moved through the same door as by everybody, under the worker's own name.
 """
 
 import asyncio
@@ -9,13 +9,14 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.evidence import scan_waiting
 from app.cases.moves import CASES, load, make_move
 from app.cases.scanning import scanner_for
-from app.cases.storage import Store, store_for
+from app.cases.storage import StorageFailed, Store, store_for
+from app.cases.storage import sweep as remove_drafts
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.errors import Refusal
@@ -27,6 +28,7 @@ from app.workflow.state import Actor
 
 log = structlog.get_logger()
 EVERY = timedelta(seconds=30)
+DRAFTS_LIVE = timedelta(hours=6)  # no upload takes that long: what is older was left by a process that died
 
 
 async def work(settings: Settings, *, once: bool, clock: Clock | None = None) -> None:
@@ -39,7 +41,7 @@ async def work(settings: Settings, *, once: bool, clock: Clock | None = None) ->
         while not stop.is_set():
             try:
                 await sweep(settings, database, store, clock or SystemClock())
-            except (DBAPIError, OSError) as error:  # it is gone for a while; the next sweep asks again
+            except (SQLAlchemyError, OSError) as error:  # it is gone for a while; the next sweep asks again
                 log.warning("sweep_failed", error=type(error).__name__)
             if once:
                 return
@@ -53,8 +55,12 @@ async def work(settings: Settings, *, once: bool, clock: Clock | None = None) ->
 
 async def sweep(settings: Settings, database: Database, store: Store, clock: Clock) -> None:
     """Everything that is due at this moment, once."""
-    await scan_waiting(database, store, scanner_for(settings.clamav))
     await expire_chair_actions(database, clock)
+    await scan_waiting(database, store, scanner_for(settings.clamav))
+    try:
+        await remove_drafts(store, clock.now() - DRAFTS_LIVE)
+    except StorageFailed as refusal:
+        log.warning("drafts_not_removed", code=refusal.code)
 
 
 async def expire_chair_actions(database: Database, clock: Clock) -> int:

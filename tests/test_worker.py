@@ -3,12 +3,13 @@
 import asyncio
 import os
 import signal
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.cases.storage import store_for
 from app.clock import FixedClock
 from app.settings import Settings
 from app.worker import work
@@ -58,6 +59,19 @@ async def test_one_sweep_does_everything_that_is_due(world: World):
 async def _chair_action(world: World, ref: str) -> str:
     case = (await world.get("mo", f"/v1/cases/{ref}")).json()
     return str(case["facts"]["chair_actions"][0]["status"])
+
+
+async def test_the_draft_of_an_upload_that_died_is_removed_and_a_new_one_left(sqlite: Path, tmp_path: Path):
+    settings = Settings(env="test", secret=SECRET, database_url=f"sqlite+aiosqlite:///{sqlite}", var=tmp_path)  # type: ignore[arg-type]
+    drafts = store_for(settings.evidence).drafts
+    drafts.mkdir(parents=True, exist_ok=True)
+    old, new = drafts / "quorate-old.part", drafts / "quorate-new.part"
+    for path, hours in ((old, 7), (new, 1)):
+        path.write_bytes(b"half of a file")
+        written = (NOON - timedelta(hours=hours)).timestamp()
+        os.utime(path, (written, written))
+    await work(settings, once=True, clock=FixedClock(NOON))
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

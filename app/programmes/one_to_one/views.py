@@ -20,11 +20,11 @@ _MONEY = {
 NARROW_VIEWS: Mapping[str, set[str]] = {
     # No clinical text: minimum data for paying what was agreed (domain section 5.2)
     Role.FINANCE: _MONEY,
-    Role.BROKER_CONTRACTS: _MONEY | {"notice", "contract_variation", "phases", "phase"},
+    Role.BROKER_CONTRACTS: _MONEY | {"notice", "contract_variation"},
     # A home sees what is asked of it, what it sent, what was decided, and how the change goes
     Role.PROVIDER_USER: {
-        "ref", "stage", "provider", "commissioner", "driver", "package", "requests", "evidence", "letter", "notice",
-        "contract_variation", "technology_ready", "phases", "phase", "monitoring", "reinstatements", "closure",
+        "ref", "stage", "provider", "commissioner", "driver", "package", "requests", "letter", "notice",
+        "contract_variation", "technology_ready", "phases", "phase", "monitoring", "reinstatements",
     },
 }  # fmt: skip
 """Fields of `Facts` by role."""
