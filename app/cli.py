@@ -3,14 +3,18 @@
 import asyncio
 import json
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError
 
 from app.clock import SystemClock
+from app.demonstration.acting import StoryStuck
 from app.errors import Refusal
 from app.settings import Settings
 
@@ -24,13 +28,61 @@ cli.add_typer(process, name="process")
 say = Console(stderr=True)
 
 
+class UnusableSettings(Refusal):
+    """The settings cannot be used."""
+
+
+class NoDatabase(Refusal):
+    """There is no database yet."""
+
+
 def main() -> None:
     """The command `quorate`. A refusal is one sentence, not a trace."""
     try:
         cli()
     except Refusal as refusal:
-        say.print(f"[red]{refusal.detail}[/red]", highlight=False)
-        sys.exit(1)
+        _stop(refusal.detail)
+    except StoryStuck as stuck:
+        _stop(f"The demonstration could not go on. {stuck}")
+    except (DBAPIError, OSError) as error:
+        why = error.orig if isinstance(error, DBAPIError) else error
+        _stop(
+            f"The database cannot be used: {why}. `quorate migrate` makes its tables where they are missing."
+        )
+
+
+def _stop(why: str) -> NoReturn:
+    say.print(why, style="red", highlight=False, markup=False, soft_wrap=True)
+    sys.exit(1)
+
+
+def _settings(*, signs: bool = False) -> Settings:
+    """The settings, with their secret where the command `signs`. Raises UnusableSettings with what is wrong."""
+    try:
+        settings = Settings()
+        if signs:
+            _ = settings.signing_secret
+    except ValidationError as error:
+        raise UnusableSettings(" ".join(_told(fault) for fault in error.errors())) from None
+    except ValueError as error:
+        raise UnusableSettings(str(error)) from None
+    return settings
+
+
+def _with_database(*, signs: bool = False) -> Settings:
+    """The settings of a database that is there: asking must not make an empty one. Raises NoDatabase."""
+    settings = _settings(signs=signs)
+    kind, _, path = settings.database_url.partition("///")
+    if kind.startswith("sqlite") and not Path(path).exists():
+        raise NoDatabase(
+            f"There is no database at {path} yet. `quorate migrate` makes an empty one, `quorate demo` a full one."
+        )
+    return settings
+
+
+def _told(fault: Mapping[str, Any]) -> str:
+    named = "".join(f"QUORATE_{str(part).upper()}: " for part in fault["loc"][:1])
+    return f"{named}{fault['msg'].removeprefix('Value error, ')}"
 
 
 @cli.command()
@@ -38,7 +90,7 @@ def migrate() -> None:
     """Bring the database's tables up to this version."""
     from app.setup import migrate as run
 
-    run(Settings().database_url)
+    run(_settings().database_url)
     say.print("The database is up to date.")
 
 
@@ -49,7 +101,7 @@ def serve() -> None:
 
     from app.main import create_app
 
-    settings = Settings()
+    settings = _settings(signs=True)
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None)
 
 
@@ -58,7 +110,7 @@ def run() -> None:
     """Migrate, serve, and load the demonstration if the database is new: everything `make run` does."""
     from app.setup import run as everything
 
-    asyncio.run(everything(Settings(), say))
+    asyncio.run(everything(_settings(signs=True), say))
 
 
 @cli.command()
@@ -67,7 +119,7 @@ def demo() -> None:
     from app.setup import load_demonstration
     from app.setup import migrate as run_migrations
 
-    settings = Settings()
+    settings = _settings(signs=True)
     run_migrations(settings.database_url)
     asyncio.run(load_demonstration(settings, say))
 
@@ -77,7 +129,7 @@ def worker(once: Annotated[bool, typer.Option(help="Do what is due now, then sto
     """Do what falls due by itself: scan quarantined files, end chair's actions that were not ratified."""
     from app.worker import work
 
-    asyncio.run(work(Settings(), once=once))
+    asyncio.run(work(_settings(), once=once))
 
 
 @cli.command("import")
@@ -91,7 +143,7 @@ def import_file(
     from app.setup import import_as
 
     result = asyncio.run(
-        import_as(Settings(), as_person, file.read_bytes(), apply=apply, cohort=cohort or None)
+        import_as(_with_database(), as_person, file.read_bytes(), apply=apply, cohort=cohort or None)
     )
     print(json.dumps(result, indent=2, default=str))
     if result["faults"]:
@@ -106,7 +158,7 @@ def token(
     """Print a signed token for a person of the demonstration."""
     from app.people.directory import token_for
 
-    settings = Settings()
+    settings = _with_database(signs=True)
     print(asyncio.run(token_for(settings, as_person, SystemClock().now(), timedelta(hours=hours))))
 
 
@@ -115,7 +167,7 @@ def verify() -> None:
     """Recompute every link of the journal, fold every case again, and compare with the tables."""
     from app.cases.verify import verify_database
 
-    result = asyncio.run(verify_database(Settings().database_url))
+    result = asyncio.run(verify_database(_with_database().database_url))
     for fault in result.faults:
         say.print(f"[red]{fault}[/red]", highlight=False)
     colour = "red" if result.faults else "green"
@@ -143,7 +195,7 @@ def headline(
     from app.reports.headline import headline_of
     from app.reports.terminal import printed
 
-    found: Any = asyncio.run(headline_of(Settings().database_url, organisation or None))
+    found: Any = asyncio.run(headline_of(_with_database().database_url, organisation or None))
     if as_json:
         print(json.dumps(found.model_dump(mode="json"), indent=2))
     else:

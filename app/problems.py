@@ -174,9 +174,9 @@ _CLASH = {
     "SQLITE_CONSTRAINT_ROWID",
     "SQLITE_CONSTRAINT_UNIQUE",
 }
-# PostgreSQL's classes: no connection, no entry, no such database, deadlock, out of room, shutting down or told to
-# stop, input and output; then: read only (a standby), lock not available, no such table (not migrated yet)
-_NOT_NOW = {"08", "28", "3D", "40", "53", "57", "58", "25006", "55P03", "42P01"}
+# PostgreSQL's classes: no connection, no entry, no such database, deadlock, out of room, locked or taking nobody in,
+# shutting down or told to stop, input and output; then: read only (a standby), no such table (not migrated yet)
+_NOT_NOW = {"08", "28", "3D", "40", "53", "57", "58", "55", "25006", "42P01"}
 
 
 HANDLERS: dict[Any, Any] = {

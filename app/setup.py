@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.audit.journal import ENTRIES, Entry, append
 from app.clock import Clock, SystemClock
 from app.db import Database
+from app.demonstration.acting import StoryStuck
 from app.demonstration.cast import COMMISSIONER, claims, enter
 from app.demonstration.story import tell
 from app.interop.imports import take_in
@@ -54,9 +55,21 @@ async def run(settings: Settings, say: Console) -> None:
     at = f"http://{settings.host}:{settings.port}"
     say.print(f"Quorate answers at [bold]{at}[/bold]. The API: {at}/v1/docs", soft_wrap=True)
     if settings.env is Environment.DEMO:
-        await load_demonstration(settings, say, at)
+        await _load_meanwhile(serving, settings, say, at)
         _how_to_sign_in(say, at)
     await serving
+
+
+async def _load_meanwhile(serving: asyncio.Task[None], settings: Settings, say: Console, at: str) -> None:
+    """Load the demonstration, unless the server is stopped first. What was loaded by then is kept."""
+    loading = asyncio.create_task(load_demonstration(settings, say, at))
+    await asyncio.wait({serving, loading}, return_when=asyncio.FIRST_COMPLETED)
+    loading.cancel()
+    try:
+        await loading
+    except (StoryStuck, httpx.TransportError, asyncio.CancelledError) as stuck:
+        why = f" {stuck}" if isinstance(stuck, StoryStuck) else ""
+        say.print(f"The demonstration is not whole; `quorate demo` goes on with it.{why}", markup=False)
 
 
 async def load_demonstration(

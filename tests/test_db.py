@@ -306,7 +306,7 @@ async def test_an_instant_is_kept_to_the_microsecond_in_utc(database: Database, 
         await db.execute(update(THING).values(at=at))
     found = (await thing(database)).at
     assert found == at
-    assert at is None or found.utcoffset() == timedelta(0)
+    assert found is None or found.utcoffset() == timedelta(0)
 
 
 async def test_instants_compare_and_sort_as_they_came(database: Database):

@@ -132,7 +132,7 @@ def test_the_steps_are_one_line_and_each_can_be_taken_back():
 def test_the_tables_are_those_that_the_models_describe(database_url: str):
     def compare(connection: Connection) -> list[Any]:
         options = {"compare_type": True, "target_metadata": SQLModel.metadata}
-        return compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata)
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata))
 
     assert within(database_url, lambda db: db.run_sync(compare)) == []
 

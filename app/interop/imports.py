@@ -26,6 +26,8 @@ from app.programmes.roles import Role
 MOST_ROWS = 10_000
 _SHOWN = 500  # faults in a report: a file that is wrong everywhere is wrong in one way
 _BATCH = 1_000
+csv.field_size_limit(16 * 1024 * 1024)  # as large as a file: whatever is too long is told with its column
+_AS_TEXT = 'a file saved as "CSV UTF-8"'
 BATCHES = table(ImportBatch)
 
 
@@ -74,6 +76,7 @@ async def take_in(
     new = [(line, form) for line, form in forms if form.reference not in there]
     report.known = len(forms) - len(new)
     await _refuse_open_packages(db, asking.actor.organisation, new, report)
+    report.faults.sort(key=lambda fault: fault.line)
     if report.faults and apply:
         raise ImportRefused(_first(report), report=report.as_dict(), errors=_errors(report))
     if apply:
@@ -96,21 +99,22 @@ def _rows(content: bytes, report: Report) -> Iterable[tuple[int, dict[str, str]]
         reader.fieldnames = headings
         missing = [name for name in NEEDED if name not in headings]
         for name in missing:
-            report.faults.append(
-                Fault(1, name, "this column is missing", f"a heading {name} in the first line")
-            )
+            told = f"a heading {name} in the first line"
+            report.faults.append(Fault(1, name, "this column is missing", told))
+        twice = [n for n in (*NEEDED, *OPTIONAL) if headings.count(n) > 1]
+        report.faults += [Fault(1, name, "this column is there twice", "each column once") for name in twice]
         unused = [name for name in headings if name not in (*NEEDED, *OPTIONAL)]
         if unused:
             report.notes.append(f"These columns are not taken in: {', '.join(unused)}.")
-        for row in () if missing else reader:
+        for row in () if missing or twice else reader:
             if None in row or None in row.values():
                 told = f"{len(headings)} values, as in the heading"
                 report.faults.append(Fault(reader.line_num, "", "has too many or too few values", told))
-            else:
+            elif any(row.values()):  # spreadsheet programs leave empty rows at the end
                 rows.append((reader.line_num, row))
     except csv.Error as error:
         report.faults.append(
-            Fault(reader.line_num, "", f"cannot be read ({error})", "comma-separated values")
+            Fault(reader.reader.line_num, "", f"cannot be read ({error})", "comma-separated values")
         )
     if len(rows) > MOST_ROWS:
         report.faults.append(
@@ -122,8 +126,13 @@ def _rows(content: bytes, report: Report) -> Iterable[tuple[int, dict[str, str]]
 
 
 def _text(content: bytes, report: Report) -> str | None:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report.faults.append(Fault(1, "", "the file is in UTF-16", 'a file saved as "CSV UTF-8"'))
+    what = ""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:2]:
+        what = "the file is in UTF-16"
+    elif content.startswith(b"PK\x03\x04"):
+        what = "the file is a workbook"
+    if what:
+        report.faults.append(Fault(1, "", what, _AS_TEXT))
         return None
     if content.startswith(b"\xef\xbb\xbf"):
         report.notes.append("The file begins with a byte order mark; it was skipped.")
@@ -132,7 +141,7 @@ def _text(content: bytes, report: Report) -> str | None:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         what = f"holds a byte (0x{content[error.start]:02x}) that is not UTF-8"
-        report.faults.append(Fault(line, "", what, 'a file saved as "CSV UTF-8"'))
+        report.faults.append(Fault(line, "", what, _AS_TEXT))
         return None
 
 

@@ -221,7 +221,7 @@ async def headline_of(url: str, organisation: str | None, range: Range = Range.C
                 o for o in known.values() if o.kind == OrganisationKind.COMMISSIONER and o.valid_to is None
             ]
             living = [o.ods_code for o in commissioners if lineage(known, o.ods_code) & with_cases]
-            if organisation is None and len(living) != 1:
+            if (organisation not in living) if organisation else (len(living) != 1):
                 there = (
                     f"With cases here: {', '.join(sorted(living))}." if living else "There are no cases yet."
                 )

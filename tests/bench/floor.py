@@ -40,7 +40,7 @@ async def move(request: Request) -> Response:
             chain, seq, "2026-09-07T11:00:00.000000Z",
         )  # fmt: skip
         await db.execute(
-            "INSERT INTO answer (person, key, digest, status, etag, body, at) VALUES ('casey', $1, $2, 200, '\"2\"', $3, $4)",
+            "INSERT INTO answer (person, key, digest, status, etag, body, at) VALUES ('casey', $1, $2, 200, NULL, $3, $4)",
             key, leaf, given, "2026-09-07T11:00:00.000000Z",
         )  # fmt: skip
     return Response(row["record"], media_type="application/json")

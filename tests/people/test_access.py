@@ -92,7 +92,7 @@ def test_without_one_of_the_roles_it_is_refused_and_they_are_named(roles: tuple[
 async def answer(token: str | None, env: str = "test", **headers: str) -> httpx.Response:
     """What an application says to whoever asks with `token`: who they are and what day it is."""
     app = FastAPI()
-    app.state.settings = Settings(env=env, secret=SECRET, database_url="sqlite+aiosqlite://")  # type: ignore[arg-type]
+    app.state.settings = Settings(env=env, secret=SECRET, database_url="sqlite+aiosqlite://")
     app.state.clock = FixedClock(NOON)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)

@@ -79,7 +79,7 @@ async def test_colleagues_are_of_one_organisation(database: Database):
 
 @pytest.mark.parametrize("id", ["ada", "pat", "home_a", "nosy"])
 async def test_a_token_says_of_a_person_what_the_table_says(database: Database, database_url: str, id: str):
-    settings = Settings(env="test", secret=SECRET, database_url=database_url)  # type: ignore[arg-type]
+    settings = Settings(env="test", secret=SECRET, database_url=database_url)
     async with database.transaction(reads=True) as db:
         row = await person(db, id)
     claims = tokens.read(SECRET, await token_for(settings, id, NOON, timedelta(hours=1)), NOON)
@@ -95,13 +95,13 @@ async def test_a_token_says_of_a_person_what_the_table_says(database: Database, 
 
 
 async def test_a_token_can_move_the_clock(database_url: str):
-    settings = Settings(env="test", secret=SECRET, database_url=database_url)  # type: ignore[arg-type]
+    settings = Settings(env="test", secret=SECRET, database_url=database_url)
     token = await token_for(settings, "ada", NOON, timedelta(hours=1), at=NOON - timedelta(days=90))
     assert tokens.moved_clock(tokens.read(SECRET, token, NOON)) == NOON - timedelta(days=90)
 
 
 async def test_there_is_no_token_for_nobody(database_url: str, tmp_path: Path):
-    settings = Settings(env="test", secret=SECRET, database_url=database_url, var=tmp_path)  # type: ignore[arg-type]
+    settings = Settings(env="test", secret=SECRET, database_url=database_url, var=tmp_path)
     with pytest.raises(NotFound):
         await token_for(settings, "adda", NOON, timedelta(hours=1))
 

@@ -29,7 +29,7 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.app = app = FastAPI()
-        app.state.settings = Settings(env="test", secret=SECRET, database_url="sqlite+aiosqlite://")  # type: ignore[arg-type]
+        app.state.settings = Settings(env="test", secret=SECRET, database_url="sqlite+aiosqlite://")
         app.state.clock = FixedClock(NOON)
         app.state.database = database
         app.state.in_flight = set()

@@ -1,0 +1,205 @@
+"""One case that anybody may do anything to, through the API, beside a model of it folded from its journal."""
+
+import shutil
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+
+from app.cases.history import filled_in
+from app.clock import LONDON, bank_holidays, london_date, unstamp
+from app.people.access import moment
+from app.programmes.one_to_one.codes import Recommended
+from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.policy import OneToOnePolicy
+from app.programmes.one_to_one.process import ONE_TO_ONE
+from app.programmes.one_to_one.stages import DRAFT
+from app.workflow.engine import Option, apply, options
+from app.workflow.state import Act, Actor
+from tests.conftest import NOON, World, world_on
+from tests.make import MEMBERS, case_at
+from tests.programmes.one_to_one.road import Road as Filled
+from tests.records import chain, verified
+
+REF = "OTO-001"
+CAST = (
+    "casey", "mo", "ada", "rory", "sam", "quinn", "pia", "pat", "sol", "tess", "sid", "finn", "brook", "audrey",
+    "home_a", "nosy",
+)  # fmt: skip
+ACTIONS = tuple(sorted({move.action for move in ONE_TO_ONE.moves} - {"create"}))
+ENDS = {move.action for move in ONE_TO_ONE.moves if move.to() == "closed"}
+STARTS = (
+    "draft", "gate_checks", "evidence", "assessment", "qa_review", "panel_ready", "panel_listed", "decided",
+    "notice", "implementing", "monitoring",
+)  # fmt: skip
+# less care begins with a phase; in the draft the referrer may still correct what was sent (BR34)
+LESS_CARE = {"begin_phase", "proceed_phase"}
+POLICY = OneToOnePolicy()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A database in which the case stands at a stage, and when that was."""
+
+    file: Path
+    at: datetime
+
+
+async def standings(template: Path, folder: Path) -> dict[str, Standing]:
+    """One road, and a copy of the database at every stage of it."""
+    file = folder / "road.db"
+    shutil.copy(template, file)
+    found: dict[str, Standing] = {}
+    async with world_on(f"sqlite+aiosqlite:///{file}", folder) as world:
+        for stage in STARTS:
+            await case_at(world, stage, REF, start=london_date(NOON))
+            shutil.copy(file, folder / f"{stage}.db")
+            found[stage] = Standing(folder / f"{stage}.db", world.clock.now())
+    return found
+
+
+class Journey:
+    """The case, the world it lives in, and what its journal has told so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.open = folder, AsyncExitStack()
+        self.facts, self.told = Facts(), 0
+        self.kind = Recommended.REDUCE_PHASED
+
+    async def begin(self, standing: Standing) -> None:
+        """Open a world of this journey's own, as the case stands there."""
+        file = self.folder / f"{len(list(self.folder.glob('run-*.db')))}-run.db"
+        file = self.folder / f"run-{file.stem}.db"
+        shutil.copy(standing.file, file)
+        url = f"sqlite+aiosqlite:///{file}"
+        self.world: World = await self.open.enter_async_context(world_on(url, self.folder, standing.at))
+        self.folded = await self.catch_up()
+        self.sent: tuple[str, str, dict[str, Any], bytes] | None = None
+
+    @property
+    def today(self) -> date:
+        """The day it is in London."""
+        return london_date(self.world.clock.now())
+
+    def actor(self, who: str) -> Actor:
+        """One of the cast, as the engine knows them."""
+        claims = self.world.people[who]
+        return Actor(
+            who,
+            claims["name"],
+            frozenset(claims["roles"]),
+            claims["org"],
+            claims["profession"],
+            tuple(claims["expertise"]),
+        )
+
+    def offered(self, who: str) -> dict[str, Option]:
+        """What the model says that one of the cast may do next, by action."""
+        now = moment(self.world.clock.now())
+        return {o.move.action: o for o in options(ONE_TO_ONE, self.facts, self.actor(who), POLICY, now)}
+
+    def form(self, who: str, action: str) -> dict[str, Any]:
+        """The form of an action, filled in for the case as it stands; empty where nothing fits."""
+        filled = Filled(kind=self.kind, facts=self.facts.model_copy(deep=True), today=self.today)
+        try:
+            form = filled.paper(action).model_dump(mode="json")
+        except (AssertionError, AttributeError, IndexError, KeyError, StopIteration, TypeError, ValueError):
+            return {}
+        if action == "declare_interest":
+            form |= {"person": who}
+        return cast(dict[str, Any], form)
+
+    async def request(self, who: str, action: str, form: dict[str, Any], key: str) -> httpx.Response:
+        """Try one action as `who`, where it is done: on the case or in the panel room."""
+        seen, listing = self.facts.seq, self.facts.listing
+        path = f"/v1/cases/{REF}/moves/{action}"
+        move = next(m for m in ONE_TO_ONE.moves if m.action == action)
+        if action == "list_for_panel":
+            path = f"/v1/sittings/{await self.sitting()}/items"
+            form = {"ref": REF, "pack": "0" * 64, "papers_issued_on": self.today.isoformat()}
+        elif move.room is not None and (listing is not None or self.facts.panel_log):
+            sitting = listing.sitting if listing is not None else self.facts.panel_log[-1].sitting
+            room = {
+                "declare_interest": "interests",
+                "open_item": "open",
+                "cast_ballot": "ballots",
+                "sign_minutes": "minutes",
+            }
+            path = f"/v1/sittings/{sitting}/items/{REF}/{room.get(action, f'outcomes/{action}')}"
+        answer = await self.world.post(who, path, form, seen=seen, key=key)
+        if answer.is_success:
+            self.sent = (who, path, {"json": form, "seen": seen, "key": key}, answer.content)
+        return answer
+
+    async def sitting(self) -> str:
+        """Call a sitting in eight days, everybody present."""
+        called = {"held_on": (self.today + timedelta(days=8)).isoformat(), "members": list(MEMBERS)}
+        id = (await self.world.post("sid", "/v1/sittings", called)).json()["id"]
+        for member in MEMBERS:
+            form = {"person": member["person"], "present": True}
+            await self.world.post("sid", f"/v1/sittings/{id}/attendance", form)
+        return str(id)
+
+    def go_to(self, day: date) -> None:
+        """Let the days pass until two in the afternoon of `day`, if that is ahead."""
+        then = datetime.combine(day, time(14), LONDON).astimezone(UTC)
+        if then > self.world.clock.now():
+            self.world.clock.move(then)
+
+    async def catch_up(self) -> list[str]:
+        """Fold what the journal tells since the last time; the acts it told of. Checks each of them."""
+        entries = await chain(self.world, f"case/QTV/{REF}")
+        new = entries[self.told :]
+        words = {e["seq"]: e["fields"] for e in await self.history()} if new else {}
+        for entry in new:
+            self.fold(entry, words[entry["seq"]])
+        self.told = len(entries)
+        return [entry["act"] for entry in new]
+
+    async def history(self) -> list[dict[str, Any]]:
+        """The entries as the auditor reads them."""
+        answer = await self.world.get("audrey", f"/v1/cases/{REF}/history")
+        found: list[dict[str, Any]] = answer.json()["entries"]
+        return found
+
+    def fold(self, entry: dict[str, Any], fields: dict[str, Any] | None) -> None:
+        """Fold one entry into the model, and hold it against what must be true of every step."""
+        before, stood = self.facts.model_copy(deep=True), self.facts.stage
+        move = ONE_TO_ONE.at(stood)[entry["act"]]  # KeyError: there is no such way from there
+        given = fields if fields is not None else filled_in(entry | {"payload": None})
+        act = Act(
+            entry["seq"], unstamp(entry["at"]), date.fromisoformat(entry["today"]), entry["actor"], entry["role"],
+            POLICY, entry["on_behalf_of"],
+        )  # fmt: skip
+        apply(ONE_TO_ONE, self.facts, move, move.form.replayed(given), act, entry["data"]["completes"])
+        after = self.facts
+        assert after.seq == before.seq + 1
+        assert after.version >= before.version
+        assert after.version == before.version or move.new_version
+        assert after.stage in {stood, move.to()}
+        if after.current_hours < before.current_hours:
+            corrected = entry["act"] == "amend_package" and stood == DRAFT
+            assert entry["act"] in LESS_CARE or corrected, f"{entry['act']} took hours away"
+        played = {part: after.people_in(part) for part in ("reviewer", "assurer", "voter")}
+        everybody = [person for people in played.values() for person in people]
+        assert len(everybody) == len(set(everybody)), f"one person in two parts: {played}"
+
+    async def check(self) -> None:
+        """The tables, the journal and the model tell the same."""
+        found = await verified(self.world)
+        assert not found.faults
+        case = (await self.world.get("audrey", f"/v1/cases/{REF}")).json()
+        assert (case["seq"], case["stage"], case["version"]) == (
+            self.facts.seq,
+            self.facts.stage,
+            self.facts.version,
+        )
+        assert case["money"]["current"] == str(self.facts.current_cost)
+
+
+def holidays() -> dict[date, str]:
+    """The bank holidays around the journeys."""
+    return dict(bank_holidays(2026, 2028))
