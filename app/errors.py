@@ -139,6 +139,13 @@ class StillInFlight(Refusal):
 
 
 class Unavailable(Refusal):
-    """The records cannot be reached at this moment. Nothing was changed; please try again shortly."""
+    """The records cannot be reached at this moment. Repeat the request shortly, with the same Idempotency-Key:
+    nothing is half-written, and nothing is done twice."""
 
     status = 503
+
+
+class FaultOfOurs(Refusal):
+    """Something went wrong on our side. It was recorded. Nothing is half-written; look before you repeat it."""
+
+    status = 500

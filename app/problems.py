@@ -1,6 +1,6 @@
 """How a refusal looks to a client: application/problem+json (RFC 9457), the framework's own refusals too."""
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 import orjson
@@ -125,17 +125,30 @@ async def _framework(request: Request, error: Exception) -> Response:
 
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = [
-        {"pointer": pointer(e["loc"]), "detail": str(e["msg"]).removeprefix("Value error, ")}
-        for e in error.errors()
-    ]
+    found = faults(error.errors())
     listed = "; ".join(f"{e['pointer']}: {e['detail']}" for e in found[:5])
     said = f"Some of what was sent is missing or not valid: {listed}. Nothing was changed."
     return problem(errors.Malformed(said, errors=found), request)
 
 
+def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """What Pydantic found wrong, as pointers and plain words; what was sent is not repeated."""
+    return [{"pointer": pointer(e["loc"]), "detail": _in_words(e)} for e in errors]
+
+
+def _in_words(error: Mapping[str, Any]) -> str:
+    given, bounds = error.get("input"), error.get("ctx", {})
+    if error["type"] in {"too_long", "string_too_long"} and isinstance(given, str):
+        return f"is {len(given):,} characters long; at most {bounds['max_length']:,} are taken"
+    if error["type"] in {"too_short", "string_too_short"} and isinstance(given, str):
+        return f"is {len(given):,} characters long; at least {bounds['min_length']:,} are needed"
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
 def pointer(place: Iterable[int | str]) -> str:
-    """A place in what was sent as a JSON Pointer (RFC 6901)."""
+    """A place in what was sent as a JSON Pointer (RFC 6901) into the body, or as /query/name and the like."""
+    place = tuple(place)
+    place = place[1:] if place[:1] == ("body",) else place
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
 
 
@@ -179,7 +192,13 @@ _CLASH = {
 _NOT_NOW = {"08", "28", "3D", "40", "53", "57", "58", "55", "25006", "42P01"}
 
 
+async def _fault_of_ours(request: Request, error: Exception) -> Response:
+    log.error("fault", error=type(error).__name__, path=request.scope.get("path", ""))
+    return problem(errors.FaultOfOurs(), request)
+
+
 HANDLERS: dict[Any, Any] = {
+    Exception: _fault_of_ours,
     errors.Refusal: _refused,
     Replayed: _replayed,
     HTTPException: _framework,

@@ -56,7 +56,8 @@ async def run(settings: Settings, say: Console) -> None:
     say.print(f"Quorate answers at [bold]{at}[/bold]. The API: {at}/v1/docs", soft_wrap=True)
     if settings.env is Environment.DEMO:
         await _load_meanwhile(serving, settings, say, at)
-        _how_to_sign_in(say, at)
+        if not server.should_exit:
+            _how_to_sign_in(say, at)
     await serving
 
 

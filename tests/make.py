@@ -124,7 +124,7 @@ async def case_at(
     sitting: str | None = None,
     **changes: Any,
 ) -> Road:
-    """Bring the case `ref` to `stage` by real moves, opening it first if there is none.
+    """Bring the case `ref` to `stage` by real moves, opening it first if there is none; one that is there goes on.
 
     `start` is its first day (by default the Monday of the world's week), `sitting` the id of the sitting that
     hears it (by default one is called when it is needed), `row` its line of a cohort, `changes` what is
@@ -140,6 +140,8 @@ async def case_at(
         road.acted.case = await told.ask("casey", first, "POST", "/v1/cases", hour=9, json=form)
     else:
         await road.acted.look("casey", first)
+        heard = road.case["facts"]["listing"] or (road.case["facts"]["panel_log"] or [None])[-1]
+        road.sitting = road.sitting or (heard["sitting"] if heard else "")
     while road.case["stage"] != stage:
         if road.case["stage"] == "panel_ready" and not road.sitting:
             road.sitting = await sitting_on(world, road.day(steps.SITS))

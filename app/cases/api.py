@@ -31,7 +31,7 @@ _SEES = (errors.NotFound, errors.NotAllowed)
     operation_id="create_case",
     responses=answers(*_SEES, errors.NotYourRole, errors.Conflict, errors.KeyReused, errors.StillInFlight),
 )
-async def post_case(request: Request, form: CreateCase, db: Db, me: Me, once: Repeatable) -> Response:
+async def post_case(request: Request, form: CreateCase, once: Repeatable, db: Db, me: Me) -> Response:
     """Open a review. The case begins as a draft; `submit` sends it on its way."""
     synthetic: bool = request.app.state.settings.synthetic
     case, body = await create(db, me, form, once, synthetic=synthetic, answer=lambda made: render(made, me))

@@ -93,9 +93,9 @@ async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
 async def post_file(
     request: Request,
     ref: Ref,
+    once: Repeatable,
     db: Db,
     me: Me,
-    once: Repeatable,
     x_file_name: Annotated[
         str, Header(max_length=600, description="The file's name, percent-encoded")
     ] = "evidence",

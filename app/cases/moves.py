@@ -20,7 +20,7 @@ from app.errors import Blocked, Malformed, NoSuchMove, NotFound, NotYourRole, St
 from app.outbox.models import Event
 from app.people.access import Asking, scope
 from app.people.once import ANSWERS, Once
-from app.problems import pointer
+from app.problems import faults
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.registry import process_of
@@ -251,13 +251,7 @@ def read_form(model: type[Form], given: Mapping[str, Any]) -> Form:
 
 def malformed(error: ValidationError) -> Malformed:
     """A validation error as a refusal in plain words, with a pointer a page can map to its field."""
-    errors = [
-        {
-            "pointer": pointer(e["loc"]),
-            "detail": e["msg"].removeprefix("Value error, "),
-        }
-        for e in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    errors = faults(cast(list[dict[str, Any]], error.errors(include_url=False)))
     listed = "; ".join(f"{e['pointer'] or 'the form'}: {e['detail']}" for e in errors[:5])
     return Malformed(
         f"Some of what was sent is missing or not valid: {listed}. Nothing was changed.", errors=errors

@@ -62,7 +62,7 @@ async def get_policy(programme: Programme, db: Db, me: Me) -> PolicyView:
     ),
 )
 async def post_policy(
-    programme: Programme, change: ChangePolicy, db: Db, me: Me, once: Repeatable
+    programme: Programme, change: ChangePolicy, once: Repeatable, db: Db, me: Me
 ) -> Response:
     """Add a version of the policy. Cases are judged by it from its first day on; nothing already done changes."""
     process = process_of(programme)

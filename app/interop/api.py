@@ -51,9 +51,9 @@ class ImportView(BaseModel):
 )
 async def post_import(
     request: Request,
+    once: Repeatable,
     db: Db,
     me: Me,
-    once: Repeatable,
     dry_run: Annotated[bool, Query(description="true: say what would happen, change nothing")] = True,
     cohort: Annotated[
         str | None,

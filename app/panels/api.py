@@ -105,7 +105,7 @@ async def get_sittings(db: Db, me: Me) -> list[SittingView]:
     operation_id="call_sitting",
     responses=answers(errors.NotAllowed, *_REPEATS),
 )
-async def post_sitting(called: CallSitting, db: Db, me: Me, once: Repeatable) -> Response:
+async def post_sitting(called: CallSitting, once: Repeatable, db: Db, me: Me) -> Response:
     """Call a sitting on a day, with the people who sit."""
     id = await sittings.call_sitting(db, me, called.held_on, [seat.model_dump() for seat in called.members])
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"), status=201)
@@ -124,7 +124,7 @@ async def get_sitting(id: SittingId, db: Db, me: Me) -> SittingView:
     responses=answers(errors.NotFound, errors.NotAllowed, errors.Conflict, *_REPEATS),
 )
 async def post_attendance(
-    id: SittingId, marked: MarkAttendance, db: Db, me: Me, once: Repeatable
+    id: SittingId, marked: MarkAttendance, once: Repeatable, db: Db, me: Me
 ) -> Response:
     """Record that a member came, or left."""
     await sittings.mark_attendance(db, me, id, marked.person, marked.present)
@@ -139,7 +139,7 @@ async def post_attendance(
     responses=_CONDITIONAL,
 )
 async def post_item(
-    id: SittingId, listed: ListCase, db: Db, me: Me, once: Repeatable, if_match: IfMatch = None
+    id: SittingId, listed: ListCase, once: Repeatable, db: Db, me: Me, if_match: IfMatch = None
 ) -> Response:
     """Put a case on the agenda, with its papers. Answers the case."""
     given = listed.model_dump(exclude={"ref"})
@@ -154,7 +154,7 @@ async def post_item(
     responses=_MOVES,
 )
 async def post_interest(
-    id: SittingId, ref: Ref, form: DeclareInterest, db: Db, me: Me, once: Repeatable
+    id: SittingId, ref: Ref, form: DeclareInterest, once: Repeatable, db: Db, me: Me
 ) -> Response:
     """Declare a tie to this case; what follows from it holds for this item only."""
     return await _shown(db, me, once, await hearing.declare_interest(db, me, id, ref, form))
@@ -163,7 +163,7 @@ async def post_interest(
 @router.post(
     "/{sitting}/items/{ref}/open", response_model=CaseView, operation_id="open_item", responses=_MOVES
 )
-async def post_open(id: SittingId, ref: Ref, db: Db, me: Me, once: Repeatable) -> Response:
+async def post_open(id: SittingId, ref: Ref, once: Repeatable, db: Db, me: Me) -> Response:
     """Call the item. The roll of voters is frozen: who sits, who is here, less those who leave or are excluded."""
     return await _shown(db, me, once, await hearing.open_item(db, me, id, ref))
 
@@ -172,7 +172,7 @@ async def post_open(id: SittingId, ref: Ref, db: Db, me: Me, once: Repeatable) -
     "/{sitting}/items/{ref}/ballots", response_model=CaseView, operation_id="cast_ballot", responses=_MOVES
 )
 async def post_ballot(
-    id: SittingId, ref: Ref, form: CastBallot, db: Db, me: Me, once: Repeatable
+    id: SittingId, ref: Ref, form: CastBallot, once: Repeatable, db: Db, me: Me
 ) -> Response:
     """Vote on an open item, once, under one's own name."""
     return await _shown(db, me, once, await hearing.cast_ballot(db, me, id, ref, form))
@@ -189,9 +189,9 @@ async def post_outcome(
     ref: Ref,
     action: Annotated[str, Path(pattern="^(" + "|".join(hearing.OUTCOMES) + ")$", examples=["approve"])],
     form: Annotated[dict[str, Any], Body(description="The move's form, filled in; see the case's `options`")],
+    once: Repeatable,
     db: Db,
     me: Me,
-    once: Repeatable,
     if_match: IfMatch = None,
 ) -> Response:
     """Record what the panel decided. It must be what the ballots carried, and the item must be quorate."""
@@ -206,7 +206,7 @@ async def post_outcome(
     responses=_MOVES,
 )
 async def post_item_minutes(
-    id: SittingId, ref: Ref, form: Annotated[dict[str, Any], Body()], db: Db, me: Me, once: Repeatable
+    id: SittingId, ref: Ref, form: Annotated[dict[str, Any], Body()], once: Repeatable, db: Db, me: Me
 ) -> Response:
     """The chair signs the minutes of one decided item; then its letter can go out."""
     return await _shown(db, me, once, await hearing.sign_item(db, me, id, ref, form))
@@ -218,7 +218,7 @@ async def post_item_minutes(
     operation_id="sign_minutes",
     responses=answers(errors.NotFound, errors.NotAllowed, errors.Conflict, *_REPEATS),
 )
-async def post_minutes(id: SittingId, db: Db, me: Me, once: Repeatable) -> Response:
+async def post_minutes(id: SittingId, once: Repeatable, db: Db, me: Me) -> Response:
     """The chair closes the sitting: its minutes are signed, and its agenda stands."""
     await sittings.sign_sitting(db, me, id)
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))
