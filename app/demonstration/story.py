@@ -61,14 +61,14 @@ async def tell(client: httpx.AsyncClient, secret: str, now: datetime, say: Conso
         for number, row in enumerate(cohort):
             monday = mondays[number * _WAVES // len(cohort)]
             papers = Papers(row, COMMISSIONER, ("ada", "rory")[number % 2], monday)
-            await _travel(await _road(stage, papers, sittings[monday]))
+            await travel(await road_of(stage, papers, sittings[monday]))
             progress.advance(task)
         for ref, (nhs_number, turn) in _OTHERS.items():
             monday = first if turn is _reinstated else first + _LATER
             row = cohort[0] | {"case_no": ref, "nhs_number": nhs_number}
             papers = Papers(row, COMMISSIONER, "ada", monday)
             await _open(stage, papers)
-            await turn(await _road(stage, papers, sittings[monday]))
+            await turn(await road_of(stage, papers, sittings[monday]))
             progress.advance(task)
 
 
@@ -86,7 +86,7 @@ async def _open_cohort(stage: Stage, first: date) -> date:
     return date.fromisoformat(opened["facts"]["opened_on"])
 
 
-async def _travel(road: Road, until: str = "closed") -> None:
+async def travel(road: Road, until: str = "closed") -> None:
     """Take every step up to the stage `until`, or to the end of the case."""
     for stage, step in BY_STAGE.items():
         if stage == until or road.acted.case["stage"] == "closed":
@@ -104,7 +104,7 @@ async def _open(stage: Stage, papers: Papers) -> None:
 
 async def _held(road: Road) -> None:
     """Quality assurance finds an open safeguarding enquiry: nothing moves until it is settled."""
-    await _travel(road, "qa_review")
+    await travel(road, "qa_review")
     await road.move(
         "sam", steps.PASSED, "record_safeguarding_check", road.papers.concern(road.day(steps.PASSED))
     )
@@ -114,7 +114,7 @@ async def _held(road: Road) -> None:
 
 async def _deferred(road: Road) -> None:
     """The panel has questions."""
-    await _travel(road, "panel_listed")
+    await travel(road, "panel_listed")
     await steps.vote(road, "DEFER")
     form = {
         "reason_code": "REPRESENTATIVE_NOT_HEARD",
@@ -126,7 +126,7 @@ async def _deferred(road: Road) -> None:
 
 async def _returned(road: Road) -> None:
     """Quality assurance sends it back."""
-    await _travel(road, "qa_review")
+    await travel(road, "qa_review")
     form = {
         "defects": ["CONTINGENCY_MISSING"],
         "reason": "Say who is called at weekends when hours are drawn.",
@@ -136,7 +136,7 @@ async def _returned(road: Road) -> None:
 
 async def _reinstated(road: Road) -> None:
     """A fall in the first phase: the hours come back at once, and stay."""
-    await _travel(road, "implementing")
+    await travel(road, "implementing")
     fall = road.day(steps.BEGUN + 5)
     form = {
         "trigger": "FALL_WITH_INJURY",
@@ -153,7 +153,7 @@ async def _reinstated(road: Road) -> None:
     await road.move("mo", steps.BEGUN + 8, "close_reinstated", closing)
 
 
-async def _road(stage: Stage, papers: Papers, sitting: str) -> Road:
+async def road_of(stage: Stage, papers: Papers, sitting: str) -> Road:
     """The road of a case from its beginning; what was done of it already is counted off."""
     acted = Acted(stage, papers.row["case_no"])
     await acted.look("casey", papers.first_day)

@@ -26,18 +26,18 @@ def as_json(process: Process) -> dict[str, Any]:
 def mermaid(process: Process) -> str:
     """A Mermaid flowchart for people: stages and the moves between them.
 
-    Moves that stay where they are stand in a note; moves between the same two stages share an arrow.
+    Moves that leave a case where it stands are counted, not drawn; moves between the same two stages share an arrow.
     """
     lines = ["flowchart TD", f'    {_node(START)}((" "))']
     for s in process.stages:
-        title = _label(s.title) + (f"<br/>{_label(s.owner)}" if s.owner else "")
+        title = _label(s.title) + (f"<br/><i>{_label(_spoken(s.owner))}</i>" if s.owner else "")
         lines.append(f'    {_node(s.name)}(["{title}"])' if s.final else f'    {_node(s.name)}["{title}"]')
     arrows: dict[tuple[str, str, str], list[str]] = {}
-    stay: dict[str, list[str]] = {}
+    staying: set[str] = set()
     crowds: dict[str, str] = {}
     for move, sources in _together(process):
         if move.to() == move.source:
-            stay.setdefault(_where(process, sources), []).append(_label(move.label))
+            staying.add(move.action)
             continue
         starts = [_node(source) for source in sources]
         if len(sources) > _MANY:
@@ -46,11 +46,8 @@ def mermaid(process: Process) -> str:
             arrows.setdefault((start, _arrow(move), _node(move.to())), []).append(_caption(process, move))
     lines += [f'    {node}[/"{where}"/]' for where, node in crowds.items()]
     lines += [f'    {a} {arrow}|"{"<br/>".join(said)}"| {b}' for (a, arrow, b), said in arrows.items()]
-    told = [_LEGEND, *(f"At {where}, without moving on: {', '.join(said)}." for where, said in stay.items())]
-    lines += [
-        f'    note["{"<br/>".join(told)}"]',
-        "    classDef aside fill:none,stroke-dasharray:4,text-align:left",
-    ]
+    told = f"{_LEGEND}<br/>Not drawn: {len(staying)} moves that leave a case where it stands."
+    lines += [f'    note["{told}"]', "    classDef aside fill:none,stroke-dasharray:4,text-align:left"]
     return "\n".join([*lines, "    class note aside", ""])
 
 
@@ -67,6 +64,10 @@ def _where(process: Process, sources: list[str]) -> str:
     if set(sources) == {s.name for s in process.stages if not s.final}:
         return "any open stage"
     return _label(", ".join(process.stage(source).title for source in sources))
+
+
+def _spoken(role: str) -> str:
+    return role.replace("_", " ").lower()
 
 
 def _arrow(move: Move) -> str:

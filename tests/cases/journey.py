@@ -10,7 +10,11 @@ from typing import Any, cast
 import httpx
 
 from app.cases.history import filled_in
-from app.clock import LONDON, bank_holidays, london_date, unstamp
+from app.clock import LONDON, london_date, unstamp
+from app.demonstration import steps
+from app.demonstration.acting import Acted, StoryStuck
+from app.demonstration.cast import COMMISSIONER
+from app.demonstration.papers import Papers
 from app.people.access import moment
 from app.programmes.one_to_one.codes import Recommended
 from app.programmes.one_to_one.facts import Facts
@@ -20,7 +24,8 @@ from app.programmes.one_to_one.stages import DRAFT
 from app.workflow.engine import Option, apply, options
 from app.workflow.state import Act, Actor
 from tests.conftest import NOON, World, world_on
-from tests.make import MEMBERS, case_at
+from tests.make import MEMBERS, case_at, row_of, sitting_on, stage_of
+from tests.make import Road as Walk
 from tests.programmes.one_to_one.road import Road as Filled
 from tests.records import chain, verified
 
@@ -35,6 +40,22 @@ STARTS = (
     "draft", "gate_checks", "evidence", "assessment", "qa_review", "panel_ready", "panel_listed", "decided",
     "notice", "implementing", "monitoring",
 )  # fmt: skip
+BEGINS = {
+    "draft": 0,
+    "referred": steps.ACCEPTED,
+    "gate_checks": steps.CHECKED,
+    "evidence": steps.ASKED,
+    "assessment": steps.HEARD,
+    "qa_review": steps.PASSED,
+    "panel_ready": steps.LISTED,
+    "panel_listed": steps.SITS,
+    "decided": steps.SIGNED,
+    "notice": steps.BEGUN,
+    "implementing": steps.BEGUN,
+    "monitoring": steps.COMPLETED,
+}
+"""On which day of a road each stage's steps begin."""
+
 # less care begins with a phase; in the draft the referrer may still correct what was sent (BR34)
 LESS_CARE = {"begin_phase", "proceed_phase"}
 POLICY = OneToOnePolicy()
@@ -71,12 +92,11 @@ class Journey:
 
     async def begin(self, standing: Standing) -> None:
         """Open a world of this journey's own, as the case stands there."""
-        file = self.folder / f"{len(list(self.folder.glob('run-*.db')))}-run.db"
-        file = self.folder / f"run-{file.stem}.db"
+        file = self.folder / f"run-{len(list(self.folder.glob('run-*.db')))}.db"
         shutil.copy(standing.file, file)
         url = f"sqlite+aiosqlite:///{file}"
         self.world: World = await self.open.enter_async_context(world_on(url, self.folder, standing.at))
-        self.folded = await self.catch_up()
+        await self.catch_up()
         self.sent: tuple[str, str, dict[str, Any], bytes] | None = None
 
     @property
@@ -143,6 +163,33 @@ class Journey:
             await self.world.post("sid", f"/v1/sittings/{id}/attendance", form)
         return str(id)
 
+    async def walk_on(self) -> bool:
+        """Do what the demonstration does at this stage, beginning today; False when something stands in its way."""
+        stage, listing = self.facts.stage, self.facts.listing
+        if stage not in steps.BY_STAGE:
+            return False
+        if listing is not None:
+            self.go_to(listing.sits_on)
+        told = stage_of(self.world)
+        first = self.today - timedelta(days=BEGINS[stage])
+        road = Walk(
+            Acted(told, REF), Papers(row_of(REF), COMMISSIONER, self.facts.reviewer or "ada", first), ""
+        )
+        await road.acted.look("casey", self.today)
+        if stage == "panel_ready":
+            road.sitting = await sitting_on(self.world, road.day(steps.SITS))
+        elif listing is not None or self.facts.panel_log:
+            road.sitting = listing.sitting if listing is not None else self.facts.panel_log[-1].sitting
+        try:
+            await steps.BY_STAGE[stage](road)
+        except StoryStuck as stuck:
+            assert any(f"answered {status}" in str(stuck) for status in (403, 404, 409, 422)), str(stuck)
+            return False
+        finally:
+            if told.last > self.world.clock.now():
+                self.world.clock.move(told.last)
+        return True
+
     def go_to(self, day: date) -> None:
         """Let the days pass until two in the afternoon of `day`, if that is ahead."""
         then = datetime.combine(day, time(14), LONDON).astimezone(UTC)
@@ -198,8 +245,3 @@ class Journey:
             self.facts.version,
         )
         assert case["money"]["current"] == str(self.facts.current_cost)
-
-
-def holidays() -> dict[date, str]:
-    """The bank holidays around the journeys."""
-    return dict(bank_holidays(2026, 2028))

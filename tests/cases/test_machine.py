@@ -84,19 +84,27 @@ class Machine(RuleBasedStateMachine):
             assert told == []
         return answer.is_success
 
-    @rule(data=st.data())
-    def go_on(self, data: st.DataObject) -> None:
+    @rule()
+    def walk_on(self) -> None:
+        """The stage is done as it usually is, as far as nothing stands in the way."""
+        done = self.run(self.journey.walk_on())
+        told = self.run(self.journey.catch_up())
+        note(f"walked{'' if done else ', and was stopped'}: {', '.join(told)}")
+
+    @rule(data=st.data(), most=st.integers(1, 3))
+    def go_on(self, data: st.DataObject, most: int) -> None:
         """Somebody does what nothing stands in the way of, and the review does not end with it."""
-        ways = [
-            (who, action)
-            for who in CAST
-            if who != "nosy"
-            for action, option in self.journey.offered(who).items()
-            if option.allowed and action not in ENDS
-        ]
-        if ways:
-            who, action = data.draw(st.sampled_from(sorted(ways)))
-            self.attempt(who, action, self.journey.form(who, action))
+        for _ in range(most):
+            ways: dict[str, list[str]] = {}
+            for who in CAST:
+                for action, option in self.journey.offered(who).items() if who != "nosy" else ():
+                    if option.allowed and action not in ENDS:
+                        ways.setdefault(action, []).append(who)
+            if ways:
+                action = data.draw(st.sampled_from(sorted(ways)))
+                self.attempt(
+                    data.draw(st.sampled_from(ways[action])), action, self.journey.form("ada", action)
+                )
 
     @rule(who=st.sampled_from(CAST), action=st.sampled_from(ACTIONS), empty=st.booleans())
     def try_anything(self, who: str, action: str, empty: bool) -> None:
