@@ -15,7 +15,7 @@ MADE := .venv/.made
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
-.PHONY: help run test check bench format openapi requirements clean
+.PHONY: help run test check bench format openapi diagram requirements clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ format: $(DEV)  ## Put the code in order
 openapi: $(DEV)  ## Write openapi/openapi.json anew
 	@mkdir -p openapi
 	@$(BIN)/quorate openapi > openapi/.new.json && mv openapi/.new.json openapi/openapi.json
+
+diagram: $(DEV)  ## Draw the process in README.md anew
+	@$(BIN)/quorate process show --into README.md
 
 # Works on the *.in files and keeps present pins; UPGRADE=--upgrade renews them. Needs `uv`, which nothing else here
 # does, as it alone pins for all platforms at once. No address of a registry is written: hashes say what is meant.

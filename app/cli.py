@@ -206,6 +206,9 @@ def headline(
 def show_process(
     programme: Annotated[str, typer.Argument()] = "one_to_one",
     format: Annotated[str, typer.Option(help="mermaid, bpmn or json")] = "mermaid",
+    into: Annotated[
+        Path | None, typer.Option(help="A Markdown file: draw the diagram between its diagram marks")
+    ] = None,
 ) -> None:
     """Print the process of a programme as a diagram or as data."""
     from app.programmes.registry import process_of
@@ -213,12 +216,18 @@ def show_process(
 
     drawn: dict[str, Any] = {
         "mermaid": mermaid,
-        "bpmn": bpmn,
+        "bpmn": lambda p: bpmn(p).decode(),
         "json": lambda p: json.dumps(as_json(p), indent=2),
     }
     if format not in drawn:
         raise typer.BadParameter("give mermaid, bpmn or json")
-    print(drawn[format](process_of(programme)))
+    if into is None:
+        print(drawn[format](process_of(programme)))
+        return
+    begin, end = "<!-- diagram -->", "<!-- /diagram -->"
+    before, _, rest = into.read_text().partition(begin)
+    after = rest.partition(end)[2]
+    into.write_text(f"{before}{begin}\n```mermaid\n{mermaid(process_of(programme))}```\n{end}{after}")
 
 
 if __name__ == "__main__":

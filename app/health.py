@@ -18,13 +18,13 @@ class Health(BaseModel):
     status: Annotated[str, Field(examples=["ok"])]
 
 
-@router.get("/healthz", operation_id="get_health", openapi_extra={"x-example": {}})
+@router.get("/healthz", operation_id="get_health")
 async def get_health() -> Health:
     """The process answers. Says nothing of the database."""
     return Health(status="ok")
 
 
-@router.get("/readyz", operation_id="get_readiness", responses=answers(), openapi_extra={"x-example": {}})
+@router.get("/readyz", operation_id="get_readiness", responses=answers())
 async def get_readiness(request: Request) -> Any:
     """The process can do its work: the database answers and its tables are those this version needs."""
     database: Database = request.app.state.database

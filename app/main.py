@@ -14,6 +14,7 @@ from app.cases.refusals import refused_move
 from app.cases.storage import store_for
 from app.clock import Clock, SystemClock
 from app.db import Database
+from app.examples import put_into
 from app.health import router as health
 from app.interop import api as interop
 from app.panels import api as panels
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         app.add_exception_handler(kind, handler)
     for refused in (errors.Blocked, errors.NotYourRole):  # worth keeping: somebody tried
         app.add_exception_handler(refused, refused_move)
-    app.openapi = lambda: problems.described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: put_into(problems.described(app))  # type: ignore[method-assign]
     return app
 
 

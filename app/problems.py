@@ -1,5 +1,6 @@
 """How a refusal looks to a client: application/problem+json (RFC 9457), the framework's own refusals too."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
@@ -230,7 +231,13 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
+_UPLOAD = re.compile(r"/v1/cases/[^/]+/files")
 _DIGITS = 18  # of a length; Python refuses to read thousands of them
+
+
+def is_upload(path: str) -> bool:
+    """Whether this is the address to which files are sent."""
+    return _UPLOAD.fullmatch(path) is not None
 
 
 class BodyLimit:
@@ -249,9 +256,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        limit = (
-            self.FILES if path.endswith("/files") else self.IMPORTS if path == "/v1/imports" else self.LIMIT
-        )
+        limit = self.FILES if is_upload(path) else self.IMPORTS if path == "/v1/imports" else self.LIMIT
         said = dict(scope["headers"]).get(b"content-length", b"0")
         if said.isdigit() and (len(said) > _DIGITS or int(said) > limit):
             await problem(errors.TooLarge(), Request(scope))(scope, receive, send)

@@ -156,8 +156,12 @@ def patient_row(organisation: str, identity: PatientIdentity) -> dict[str, Any]:
 
 
 async def _next_reference(db: AsyncConnection, organisation: str) -> str:
-    count = select(func.count()).select_from(CASES).where(CASES.c.organisation == organisation)
-    return f"Q-{(await db.execute(count)).scalar_one() + 1:06}"
+    ours = CASES.c.organisation == organisation
+    number = (await db.execute(select(func.count()).select_from(CASES).where(ours))).scalar_one() + 1
+    taken = set((await db.execute(select(CASES.c.ref).where(ours, CASES.c.ref.startswith("Q-")))).scalars())
+    while f"Q-{number:06}" in taken:  # somebody gave it themselves
+        number += 1
+    return f"Q-{number:06}"
 
 
 async def _refuse_a_second(db: AsyncConnection, organisation: str, ref: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.audit.journal import read
 from app.cases.moves import Loaded, chain
 from app.cases.sealing import sealed_entries
-from app.cases.views import narrow_facts
+from app.cases.views import is_told, narrow_facts
 from app.people.access import Asking
 from app.workflow.forms import ERASED, join
 
@@ -46,6 +46,9 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
     """Every entry of the case's chain. Narrow roles see what happened and when, not what was written."""
     labels = {m.action: m.label for m in case.process.moves}
     whole, found = narrow_facts(asking) is None, await read(db, chain(case.row.organisation, case.row.ref))
+    head = found[-1]["leaf"]
+    if not whole:
+        found = _without_secret_holds(case, asking, found)
     sealed = sealed_entries(case, asking, found)
     entries = [
         EntryView(
@@ -65,7 +68,14 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
         )
         for e in found
     ]
-    return HistoryView(ref=case.row.ref, head=entries[-1].leaf, entries=entries)
+    return HistoryView(ref=case.row.ref, head=head, entries=entries)
+
+
+def _without_secret_holds(case: Loaded, asking: Asking, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whoever is not shown a hold is not told either that it was placed or lifted."""
+    told = {hold.id for hold in case.facts.holds if is_told(case, asking, hold)}
+    about = {"place_hold": lambda e: e["seq"], "lift_hold": lambda e: e["data"]["fields"]["hold"]}
+    return [e for e in found if e["act"] not in about or about[e["act"]](e) in told]
 
 
 def filled_in(entry: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, literal, select
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, link
@@ -16,7 +16,7 @@ from app.cases.named import refuse_unknown
 from app.cases.policies import POLICIES, policy_by_id
 from app.cases.refusals import Attempt
 from app.db import table, write_together
-from app.errors import Blocked, Malformed, NoSuchMove, NotFound, NotYourRole, StaleCase
+from app.errors import Blocked, Conflict, Malformed, NoSuchMove, NotFound, NotYourRole, StaleCase
 from app.outbox.models import Event
 from app.people.access import Asking, scope
 from app.people.once import ANSWERS, Once
@@ -62,6 +62,9 @@ async def load(
 ) -> Loaded:
     """The case `ref`, if this person may see it. Raises NotFound, the same for absent and for hidden.
 
+    A home works for several commissioners, whose references may be the same: it can say QTV.OTO-001, and has to
+    where OTO-001 would be two people's (Conflict).
+
     `lock` keeps everybody else's moves waiting until this transaction ends (PostgreSQL; on SQLite a
     writing transaction always does). A request whose key is still unread is looked up with the case, and
     may raise Replayed, KeyReused or StillInFlight.
@@ -72,9 +75,13 @@ async def load(
     if once is not None and keyed:
         asked |= {"person": once.person, "key": once.key, "lock": once.lock}
     on_postgres = db.dialect.name == "postgresql"
-    row = (await db.execute(_one_case(seen.as_provider, lock, keyed, on_postgres), asked)).first()
-    if row is None:
+    rows = (await db.execute(_one_case(seen.as_provider, lock, keyed, on_postgres), asked)).all()
+    if not rows:
         raise NotFound
+    if len(rows) > 1:
+        which = " or ".join(sorted(f"{row.organisation}.{row.ref}" for row in rows))
+        raise Conflict(f"Several commissioners call a case {ref}. Say which one you mean: {which}.")
+    row = rows[0]
     if once is not None and keyed:
         once.settle(bool(row.free), row.kept_digest, (row.kept_status, row.kept_etag, row.kept_body))
         once.unread = False
@@ -111,8 +118,11 @@ def _one_case(as_provider: bool, lock: bool, keyed: bool, on_postgres: bool) -> 
         c.head,
         c.record,
     )
+    called = c.ref == bindparam("ref")
+    if as_provider:
+        called = or_(called, c.organisation + "." + c.ref == bindparam("ref"))
     query = select(*named, c.changed_at, in_force.label("policy_id")).where(
-        (c.provider if as_provider else c.organisation) == bindparam("whose"), c.ref == bindparam("ref")
+        (c.provider if as_provider else c.organisation) == bindparam("whose"), called
     )
     if keyed:
         a = ANSWERS.c

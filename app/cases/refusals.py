@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import structlog
 from fastapi import Request, Response
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.audit.journal import Entry, append
 from app.db import Database
@@ -58,7 +59,7 @@ async def _keep(database: Database, attempt: Attempt, refusal: Refusal) -> None:
             return
         except IntegrityError:
             continue  # another refusal took the number; the next one is ours
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
             log.warning("refusal_not_kept", code=refusal.code, error=type(error).__name__)
             return
     log.warning("refusal_not_kept", code=refusal.code, error="contended")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app.cases import clocks
 from app.cases.moves import Loaded
 from app.cases.sealing import whole_record
-from app.people.access import Asking
+from app.people.access import Asking, reading_roles
 from app.problems import ObstacleView
 from app.programmes.one_to_one.rules.flags import Flag, flags
 from app.programmes.one_to_one.views import NARROW_VIEWS
@@ -120,7 +120,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "options": [_option(o) for o in options(process, facts, asking.actor, case.policy, asking.now)],
             "clocks": list(_clocks(case, asking, plainly=narrow is not None)),
             "holds": [
-                _hold(case, h) for h in facts.active_holds() if narrow is None or _is_told(case, asking, h)
+                _hold(case, h) for h in facts.active_holds() if narrow is None or is_told(case, asking, h)
             ],
             "flags": [] if narrow is not None else [_flag(f) for f in flags(facts, asking.now.today)],
             "money": _money(case),
@@ -131,9 +131,10 @@ def render(case: Loaded, asking: Asking) -> bytes:
 
 def narrow_facts(asking: Asking) -> set[str] | None:
     """The facts that narrow roles may read; None for roles that read the whole record."""
-    if not all(role in NARROW_VIEWS for role in asking.actor.roles):
+    reading = reading_roles(asking.actor)
+    if not all(role in NARROW_VIEWS for role in reading):
         return None
-    return set().union(*(NARROW_VIEWS[role] for role in asking.actor.roles))
+    return set().union(*(NARROW_VIEWS[role] for role in reading))
 
 
 def _option(option: Option) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def _money(case: Loaded) -> dict[str, str | None]:
     return {name: None if value is None else str(value) for name, value in pounds.items()}
 
 
-def _is_told(case: Loaded, asking: Asking, hold: Hold) -> bool:
+def is_told(case: Loaded, asking: Asking, hold: Hold) -> bool:
     """Narrow roles are told of the holds that they may place themselves: not of an enquiry into their own home."""
     return not asking.actor.roles.isdisjoint(case.process.hold(hold.kind).placed_by)
 

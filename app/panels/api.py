@@ -20,6 +20,7 @@ from app.problems import answers
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
 
 router = APIRouter(prefix="/v1/sittings", tags=["panel"])
+PersonId = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]  # PostgreSQL keeps no NUL
 SittingId = Annotated[str, Path(alias="sitting", max_length=40, pattern=r"^[\w]+$")]
 IfMatch = Annotated[str | None, Header(description="The ETag of the case as you last read it")]
 _REPEATS = (errors.KeyReused, errors.StillInFlight)
@@ -40,7 +41,7 @@ class Seat(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    person: Annotated[str, Field(max_length=40)]
+    person: PersonId
     chair: bool = False
     deputy: bool = False
     voting: bool = True
@@ -73,7 +74,7 @@ class MarkAttendance(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    person: Annotated[str, Field(max_length=40)]
+    person: PersonId
     present: bool
 
 
@@ -82,7 +83,7 @@ class ListCase(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    ref: Annotated[str, Field(max_length=40)]
+    ref: Annotated[str, Field(max_length=40, pattern=r"^[\w.\-]+$")]
     pack: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the papers")]
     papers_issued_on: date
     emergency: bool = False

@@ -40,7 +40,7 @@ async def list_case(
     db: AsyncConnection, asking: Asking, id: str, ref: str, given: Mapping[str, Any], seen: int
 ) -> Loaded:
     """Put a case on the agenda; its papers are named by their hash."""
-    held = await sitting(db, asking, id)
+    held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; nothing more can be listed.")
     try:
@@ -133,17 +133,22 @@ async def sign_item(
 ) -> Loaded:
     """The chair signs the minutes of one item that this sitting decided."""
     await sitting(db, asking, id)
-    if (await item(db, id, ref)).status != ItemStatus.DECIDED:
+    decided = (await load(db, asking, ref, lock=True)).facts.decision
+    here = decided is not None and decided.sitting == id
+    if (await item(db, id, ref)).status != ItemStatus.DECIDED or not here:
         raise Conflict("This sitting has not decided this item, so there are no minutes of it to sign.")
     case, _ = await make_move(db, asking, ref, "sign_minutes", given, seen=None, room=ROOM)
     return case
 
 
 async def _heard(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
-    """The item, of a sitting of one's own organisation, while its case stands on this agenda."""
+    """The item, of a sitting of one's own organisation, while its case stands on this agenda.
+
+    The case is locked first: it cannot come onto another agenda while something is done on this one.
+    """
     await sitting(db, asking, id)
+    case = await load(db, asking, ref, lock=True)
     heard = await item(db, id, ref)
-    case = await load(db, asking, ref)
     if case.facts.listing is None or case.facts.listing.sitting != id:
         raise Conflict(f"{ref} is not on this agenda any more. Look at the case to see where it stands.")
     return heard

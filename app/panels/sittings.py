@@ -75,13 +75,14 @@ def _seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:
     return seat | own | {"sitting": sitting, "voting": voting, "present": False}
 
 
-async def sitting(db: AsyncConnection, asking: Asking, id: str) -> Any:
-    """The row of a sitting of one's own organisation. Raises NotFound, and NotAllowed for narrow roles."""
+async def sitting(db: AsyncConnection, asking: Asking, id: str, *, lock: bool = False) -> Any:
+    """The row of a sitting of one's own organisation. Raises NotFound, and NotAllowed for narrow roles.
+
+    `lock` keeps everybody else from adding to it or closing it until this transaction ends.
+    """
     _refuse_narrow(asking)
-    found = await db.execute(
-        select(SITTINGS).where(SITTINGS.c.id == id, SITTINGS.c.organisation == asking.actor.organisation)
-    )
-    row = found.first()
+    query = select(SITTINGS).where(SITTINGS.c.id == id, SITTINGS.c.organisation == asking.actor.organisation)
+    row = (await db.execute(query.with_for_update() if lock else query)).first()
     if row is None:
         raise NotFound
     return row
@@ -108,7 +109,7 @@ async def recent(db: AsyncConnection, asking: Asking, most: int = 100) -> list[s
 async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: str, present: bool) -> None:
     """Record that a member came, or left. Changes nothing for items whose roll already stands."""
     need(asking.actor, *OFFICERS)
-    held = await sitting(db, asking, id)
+    held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; attendance can no longer change.")
     done = await db.execute(
@@ -168,7 +169,7 @@ async def take_off(db: AsyncConnection, case_id: int) -> None:
 async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
     """The chair signs the minutes of the whole sitting, once every item on it has an outcome."""
     need(asking.actor, Role.PANEL_CHAIR)
-    held = await sitting(db, asking, id)
+    held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed already.")
     await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, _GONE).values(status=ItemStatus.UNLISTED))

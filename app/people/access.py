@@ -16,8 +16,8 @@ from app.workflow.state import Actor, Moment
 
 _bearer = HTTPBearer(auto_error=False, description="A signed token: `quorate token --as quinn`")
 
-# Roles that never read a case, whatever else their holder may do here
-_BLIND = {Role.SYSADMIN, Role.IG_GUARDIAN}
+# Roles that never read a case, whatever else their holder may do here; representatives have no view of theirs yet
+_BLIND = {Role.SYSADMIN, Role.IG_GUARDIAN, Role.REPRESENTATIVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,15 @@ def moment(at: datetime) -> Moment:
 
 def scope(actor: Actor) -> Scope:
     """Which cases `actor` may see at all. Raises NotAllowed for roles that read no case."""
-    if actor.roles <= _BLIND:  # nobody without a role either
+    reading = reading_roles(actor)
+    if not reading:
         raise NotAllowed("Your role looks after the system and reads no case.")
-    return Scope(actor.organisation, as_provider=actor.roles == {Role.PROVIDER_USER})
+    return Scope(actor.organisation, as_provider=reading == {Role.PROVIDER_USER})
+
+
+def reading_roles(actor: Actor) -> set[Role]:
+    """The roles by which `actor` reads cases: a role that is blind, or that nobody knows, widens no other."""
+    return {role for role in Role if role in actor.roles} - _BLIND
 
 
 def need(actor: Actor, *roles: Role) -> None:

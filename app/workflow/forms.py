@@ -57,6 +57,9 @@ Words = Annotated[str, AfterValidator(_words), WrapValidator(_unless_erased)]
 PLAIN = _Plain()
 """Put into `Annotated[str, ...]` to say that a text of a fixed form is not personal."""
 
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+"""A day of the life of a case. From one far off no rule could count, and whoever read the case would get an error."""
+
 Code = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w.:/@ +\-()&,']+$"), PLAIN]
 """A code, reference or fixed word: not personal, kept in the journal in clear."""
 

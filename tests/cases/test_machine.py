@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from app.programmes.one_to_one.codes import Recommended
-from tests.cases.journey import ACTIONS, CAST, ENDS, REF, STARTS, Journey, Standing, standings
+from tests.cases.journey import ACTIONS, CAST, ENDS, REF, REFUSALS, STARTS, Journey, Standing, standings
 
 T = TypeVar("T")
-REFUSALS = {403, 404, 409, 412, 422}
 KINDS = (Recommended.REDUCE_PHASED, Recommended.WITHDRAW, Recommended.MAINTAIN)
 
 

@@ -30,6 +30,7 @@ from app.programmes.one_to_one.rules.agreement import (
     notice_waived_already,
     objection_stands,
 )
+from app.programmes.one_to_one.rules.chair import not_independent
 from app.programmes.one_to_one.rules.change import (
     begins_too_early,
     conditions_open,
@@ -132,7 +133,7 @@ LETTERS = (
     ),
     Move(
         SINCE_DECISION, "waive_condition", STAYS, by=CHAIR, form=WaiveCondition, reason=True,
-        then=decision.waive_condition, unless=(condition_not_open,),
+        then=decision.waive_condition, unless=(condition_not_open, not_independent),
         event="condition_waived", label="Let a condition go",
     ),
     Move(

@@ -12,6 +12,9 @@ from app.programmes.costing import Annualisation
 from app.programmes.one_to_one.codes import Driver, Profession
 from app.workflow.panel import QuorumRule, VotingRule
 
+Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""A text of one line, without control characters."""
+
 
 class OldTest(StrEnum):
     """What follows from a liberty determination under the overruled test (guard GD6)."""
@@ -61,7 +64,7 @@ class OneToOnePolicy(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    panel_name: Annotated[str, Field(min_length=3, max_length=60)] = Field(
+    panel_name: Annotated[Words, Field(min_length=3, max_length=60)] = Field(
         default="ICB panel", title="Name of the panel", description="As people call it: ICB panel, CCG panel."
     )
 
@@ -106,7 +109,7 @@ class OneToOnePolicy(BaseModel):
         title="Quorum of an item, after exclusions",
     )
     voting: VotingRule = Field(default=VotingRule(), title="How votes become a decision")
-    expertise: dict[Driver, str] = Field(
+    expertise: dict[Driver, Words] = Field(
         default=EXPERTISE, title="Expertise needed for each driver", validate_default=True
     )
     exclude_authoriser: bool = Field(

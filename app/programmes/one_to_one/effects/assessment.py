@@ -27,6 +27,7 @@ def recommendation(case: Facts, form: RecordRecommendation, act: Act) -> None:
     case.recommendation = Recorded[RecordRecommendation].of(form, act)
     lines = case.package.current if form.proposed is None else form.proposed
     case.package.proposed = list(lines)
+    case.la_agreement = None  # the council agreed to another proposal, if at all (BR50)
 
 
 def qa_pass(case: Facts, form: QualityChecklist, act: Act) -> None:

@@ -72,7 +72,7 @@ def _correct_baseline(case: Facts, lines: list[Line]) -> None:
 
 def _correct_proposal(case: Facts, lines: list[Line]) -> None:
     """The recommendation and the end of its plan follow where they can; where not, it is recorded again."""
-    case.package.proposed = lines
+    case.package.proposed, case.la_agreement = lines, None  # the council agreed to another (BR50)
     if case.recommendation is not None and case.recommendation.form.proposed is not None:
         case.recommendation.form = proposing(lines, case.recommendation.form)
 

@@ -1,6 +1,5 @@
 """The assessment: who was heard, the needs by domain, the risks and the restrictions before and after."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -16,7 +15,7 @@ from app.programmes.one_to_one.codes import (
     RestrictionKind,
 )
 from app.programmes.one_to_one.forms.fields import Hours, refuse, repeated
-from app.workflow.forms import Form, Words, text
+from app.workflow.forms import Day, Form, Words, text
 
 Score = Annotated[int, Field(ge=1, le=5, json_schema_extra={"x-unit": "1 to 5"})]
 Intensity = Annotated[int, Field(ge=0, le=3, json_schema_extra={"x-unit": "0 to 3"})]
@@ -26,7 +25,7 @@ class Heard(Form):
     """One party to the consultation: asked or not, and what they said."""
 
     consulted: Consulted = Field(title="Asked?")
-    on: date | None = Field(default=None, title="Asked on")
+    on: Day | None = Field(default=None, title="Asked on")
     views: Annotated[Words, text("Views", help="In their own words, or why they could not be had.")] = ""
 
     @model_validator(mode="after")
@@ -126,12 +125,12 @@ class Restriction(Form):
 class RecordAssessment(Form):
     """The assessment as it stands. Saving it again replaces it; whole with all twelve domains."""
 
-    assessed_on: date = Field(title="Assessed on")
+    assessed_on: Day = Field(title="Assessed on")
     domains: list[DomainNeed] = Field(title="Needs by domain", max_length=12)
     narrative: Words = text(
         "Summary of needs", help="No opinion on eligibility belongs here.", least=20, most=8000
     )
-    last_dst_on: date | None = Field(
+    last_dst_on: Day | None = Field(
         default=None, title="Latest decision support tool", description="Its date."
     )
     change_in_need: bool = Field(

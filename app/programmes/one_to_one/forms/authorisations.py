@@ -13,7 +13,7 @@ from app.programmes.one_to_one.codes import (
     RequestOutcome,
 )
 from app.programmes.one_to_one.forms.fields import refuse
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 
 URGENT_DAYS = 7  # the day of grant is the first (Mental Capacity Act 2005 Sch A1 para 78)
 EXTENSION_DAYS = 7  # Sch A1 para 84
@@ -31,14 +31,14 @@ def months_later(day: date, months: int) -> date:
 class UrgentExtension(Form):
     """The one extension that a supervisory body may give to an urgent authorisation."""
 
-    granted_on: date = Field(title="Extended on")
-    until: date = Field(title="Extended to")
+    granted_on: Day = Field(title="Extended on")
+    until: Day = Field(title="Extended to")
 
 
 class UrgentAuthorisation(Form):
     """An urgent authorisation, which the care home gives itself: seven days, the day of grant included."""
 
-    granted_on: date = Field(title="Granted on")
+    granted_on: Day = Field(title="Granted on")
     extensions: list[UrgentExtension] = Field(
         default_factory=list, title="Extension", description="At most one, of at most 7 days.", max_length=5
     )
@@ -79,10 +79,10 @@ class UrgentAuthorisation(Form):
 class StandardRequest(Form):
     """A request to the supervisory body for a standard authorisation, first or further."""
 
-    requested_on: date = Field(title="Requested on")
+    requested_on: Day = Field(title="Requested on")
     reference: Code | None = Field(default=None, title="Reference")
     outcome: RequestOutcome = Field(default=RequestOutcome.PENDING, title="Outcome")
-    answered_on: date | None = Field(default=None, title="Answered on")
+    answered_on: Day | None = Field(default=None, title="Answered on")
 
     @model_validator(mode="after")
     def _answered(self) -> Self:
@@ -112,12 +112,12 @@ class LibertyCondition(Form):
 class Part8Review(Form):
     """A review of a standard authorisation (Mental Capacity Act 2005 Sch A1 Part 8)."""
 
-    requested_on: date = Field(title="Requested on")
+    requested_on: Day = Field(title="Requested on")
     ground: Part8Ground = Field(title="Ground")
     outcome: Part8Outcome | None = Field(
         default=None, title="Outcome", description="'No variation' needs the supervisory body's written word."
     )
-    completed_on: date | None = Field(default=None, title="Completed on")
+    completed_on: Day | None = Field(default=None, title="Completed on")
     reference: Code | None = Field(default=None, title="Document", description="For example Form 10.")
 
     @model_validator(mode="after")
@@ -139,12 +139,12 @@ class StandardAuthorisation(Form):
     """A standard authorisation: at most twelve months."""
 
     reference: Code | None = Field(default=None, title="Reference")
-    valid_from: date = Field(title="Valid from")
-    valid_to: date = Field(title="Valid to", description="The last day. At most 12 months after the first.")
+    valid_from: Day = Field(title="Valid from")
+    valid_to: Day = Field(title="Valid to", description="The last day. At most 12 months after the first.")
     conditions: list[LibertyCondition] = Field(default_factory=list, title="Conditions", max_length=50)
-    suspended_on: date | None = Field(default=None, title="Suspended on", description="Form 7.")
-    suspension_ended_on: date | None = Field(default=None, title="Suspension ended on")
-    ceased_on: date | None = Field(default=None, title="Ceased on", description="Form 9.")
+    suspended_on: Day | None = Field(default=None, title="Suspended on", description="Form 7.")
+    suspension_ended_on: Day | None = Field(default=None, title="Suspension ended on")
+    ceased_on: Day | None = Field(default=None, title="Ceased on", description="Form 9.")
     review: Part8Review | None = Field(default=None, title="Part 8 review")
 
     @model_validator(mode="after")

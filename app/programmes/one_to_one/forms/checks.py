@@ -1,6 +1,5 @@
 """The first checks: safeguarding, capacity and best interests, and who speaks for the person."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -21,7 +20,7 @@ from app.programmes.one_to_one.codes import (
     SafeguardingStatus,
 )
 from app.programmes.one_to_one.forms.fields import Ods, Person, refuse, repeated
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 
 
 class SafeguardingConcern(Form):
@@ -36,7 +35,7 @@ class SafeguardingConcern(Form):
     status: SafeguardingStatus = Field(title="Where it stands")
     categories: list[AbuseCategory] = Field(title="Categories", min_length=1, max_length=10)
     alleged_source: AllegedSource = Field(title="Alleged source", description="Never a name.")
-    raised_on: date = Field(title="Raised on")
+    raised_on: Day = Field(title="Raised on")
     relates_to_one_to_one: Known = Field(
         title="Does it relate to the one-to-one care?",
         description="Anything but a reasoned no stops the review while the concern is open.",
@@ -82,7 +81,7 @@ class SafeguardingConcern(Form):
 class SafeguardingCheck(Form):
     """What is known about safeguarding. Each check lists every concern, and so replaces the one before."""
 
-    checked_on: date = Field(title="Checked on")
+    checked_on: Day = Field(title="Checked on")
     source: Words = text(
         "Source", help="Who was asked, and how: the council's team, the home.", least=3, most=500
     )
@@ -113,7 +112,7 @@ class CapacityRecord(Form):
 
     decision: CapacityDecision = Field(title="Decision")
     finding: CapacityFinding = Field(title="Finding")
-    assessed_on: date = Field(title="Assessed on")
+    assessed_on: Day = Field(title="Assessed on")
     assessed_by: Person = Field(title="Assessed by")
     explanation: Words = text("How the finding was reached", least=20)
 
@@ -122,7 +121,7 @@ class BestInterests(Form):
     """One best-interests decision (Mental Capacity Act 2005 s4)."""
 
     decision: CapacityDecision = Field(title="Decision")
-    decided_on: date = Field(title="Decided on")
+    decided_on: Day = Field(title="Decided on")
     decision_maker: Words = text("Decision maker", help="Name and standing.", least=2, most=200)
     wishes_and_feelings: Words = text("Wishes, feelings, beliefs and values", least=10)
     consulted: Words = text("Who was consulted", help="Carers, family, attorney, deputy, advocate.", least=3)
@@ -134,7 +133,7 @@ class BestInterests(Form):
 class CapacityCheck(Form):
     """Capacity, decision by decision, and best interests where capacity is lacking."""
 
-    checked_on: date = Field(title="Checked on")
+    checked_on: Day = Field(title="Checked on")
     source: Words = text("Source", help="Where the assessments were seen.", least=3, most=500)
     assessments: list[CapacityRecord] = Field(title="Capacity assessments", min_length=1, max_length=20)
     best_interests: list[BestInterests] = Field(
@@ -177,7 +176,7 @@ class CapacityCheck(Form):
 class CommunicationNeeds(Form):
     """How to write and speak so that it is understood (Accessible Information Standard, DCB1605)."""
 
-    asked_on: date = Field(title="Asked on")
+    asked_on: Day = Field(title="Asked on")
     formats: list[AccessibleFormat] = Field(title="Formats", min_length=1, max_length=10)
     interpreter: Code | None = Field(
         default=None, title="Interpreter for", description="Language, if one is needed."
@@ -196,18 +195,18 @@ class RepresentativeRecord(Form):
         default=None, title="Document of authority", description="Its reference."
     )
     scope: Annotated[Words, text("What the authority covers", most=1000)] = ""
-    verified_on: date | None = Field(default=None, title="Authority seen on")
+    verified_on: Day | None = Field(default=None, title="Authority seen on")
     contact_allowed: bool = Field(
         default=False,
         title="May be contacted",
         description="The person agrees, or it is in their best interests.",
     )
-    advocate_referred_on: date | None = Field(default=None, title="Referred to an advocate on")
-    objection_on: date | None = Field(
+    advocate_referred_on: Day | None = Field(default=None, title="Referred to an advocate on")
+    objection_on: Day | None = Field(
         default=None, title="Objected on", description="The representative's objection to the change."
     )
     objection: Annotated[Words, text("The objection", most=4000)] = ""
-    objection_resolved_on: date | None = Field(default=None, title="Objection resolved or withdrawn on")
+    objection_resolved_on: Day | None = Field(default=None, title="Objection resolved or withdrawn on")
     communication: CommunicationNeeds | None = Field(
         default=None, title="Communication needs", description="Needed before any letter is sent."
     )

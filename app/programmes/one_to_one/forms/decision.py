@@ -1,6 +1,5 @@
 """After the decision: letters, agreements, conditions and notice."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -12,7 +11,7 @@ from app.programmes.one_to_one.codes import (
     Recipient,
 )
 from app.programmes.one_to_one.forms.fields import Ods, Sha256, refuse, repeated
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 
 
 class Letter(Form):
@@ -30,8 +29,8 @@ class Letter(Form):
         min_length=1,
         max_length=8,
     )
-    next_review_on: date = Field(title="Next review on")
-    issued_on: date = Field(title="Issued on")
+    next_review_on: Day = Field(title="Next review on")
+    issued_on: Day = Field(title="Issued on")
     document: Sha256 | None = Field(default=None, title="The letter as sent")
 
     @model_validator(mode="after")
@@ -58,7 +57,7 @@ class Letter(Form):
 class IssueReduction(Letter):
     """The letter of a reduction or withdrawal: with the start, and whom to call when it goes wrong."""
 
-    starts_on: date = Field(title="First change not before", description="After the notice.")
+    starts_on: Day = Field(title="First change not before", description="After the notice.")
     contingency_contact: Words = text("Whom to call if it goes wrong", least=3, most=500)
 
     @model_validator(mode="after")
@@ -72,7 +71,7 @@ class IssueReduction(Letter):
 class IssueChange(Letter):
     """The letter of an increase, other times, or another rate: no notice is needed."""
 
-    starts_on: date = Field(title="From")
+    starts_on: Day = Field(title="From")
     contingency_contact: Words = text("Whom to call with questions", least=3, most=500)
 
 
@@ -84,7 +83,7 @@ class RecordLaAgreement(Form):
     """The council agrees to the change of a package that it pays for as well."""
 
     authority: Ods = Field(title="Council", description="ODS code.")
-    agreed_on: date = Field(title="Agreed on")
+    agreed_on: Day = Field(title="Agreed on")
     agreed_by: Words = text("Agreed by", help="Name and post.", least=3, most=200)
     reference: Code = Field(title="Document", description="Its reference.")
 
@@ -93,7 +92,7 @@ class MeetCondition(Form):
     """A condition of the panel is met."""
 
     condition: int = Field(title="Condition", description="Its number in the decision, from 1.", ge=1, le=40)
-    met_on: date = Field(title="Met on")
+    met_on: Day = Field(title="Met on")
     evidence: Words = text("Shown by", least=3, most=2000)
     evidence_item: int | None = Field(
         default=None, title="Evidence item", description="Its journal number.", ge=1
@@ -111,7 +110,7 @@ class WaiveCondition(Form):
 class WaiveNotice(Form):
     """The provider agrees in writing to an earlier start."""
 
-    agreed_on: date = Field(title="Agreed on")
+    agreed_on: Day = Field(title="Agreed on")
     agreed_by: Words = text("Agreed by", help="Name and post at the provider.", least=3, most=200)
     document: Code = Field(title="Provider's written agreement", description="Its reference.")
     reason: Words = text("Reason", least=10, most=2000)

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from app.programmes.one_to_one.codes import EvidenceType, Sensitivity, Verification
 from app.programmes.one_to_one.forms.fields import Ods, Sha256, refuse, repeated
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 
 
 def _period(start: date | None, end: date | None) -> str | None:
@@ -19,8 +19,8 @@ class RequestEvidence(Form):
 
     types: list[EvidenceType] = Field(title="What is asked for", min_length=1, max_length=30)
     asked_of: Ods = Field(title="Asked of", description="ODS code of the organisation.")
-    period_from: date = Field(title="Period from")
-    period_to: date = Field(title="Period to")
+    period_from: Day = Field(title="Period from")
+    period_to: Day = Field(title="Period to")
     note: Annotated[Words, text("Note", help="What else the organisation needs to know.", most=2000)] = ""
 
     @model_validator(mode="after")
@@ -45,9 +45,9 @@ class AddEvidence(Form):
     source_org: Ods = Field(title="From", description="ODS code of the organisation that made it.")
     author: Annotated[Words, text("Author", most=200)] = ""
     author_role: Code | None = Field(default=None, title="Author's role")
-    period_from: date | None = Field(default=None, title="Period from")
-    period_to: date | None = Field(default=None, title="Period to")
-    received_on: date = Field(title="Received on")
+    period_from: Day | None = Field(default=None, title="Period from")
+    period_to: Day | None = Field(default=None, title="Period to")
+    received_on: Day = Field(title="Received on")
     sha256: Sha256 | None = Field(default=None, title="File")
     held_at: Code | None = Field(
         default=None, title="Held at", description="Where a paper without a file is kept."

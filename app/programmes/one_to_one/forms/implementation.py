@@ -1,6 +1,5 @@
 """The change itself: phases, monitoring, the way back, finance and closure."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -16,21 +15,21 @@ from app.programmes.one_to_one.forms.fields import (
     refuse,
     repeated,
 )
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 
 
 class AtReady(Form):
     """A piece of technology that is working, and whose alarm somebody answered in a test."""
 
     type: AtType = Field(title="Technology")
-    live_on: date = Field(title="Working since")
-    response_tested_on: date | None = Field(default=None, title="Alarm answered in a test on")
+    live_on: Day = Field(title="Working since")
+    response_tested_on: Day | None = Field(default=None, title="Alarm answered in a test on")
 
 
 class BeginPhase(Form):
     """The first phase begins. From this day less care is given."""
 
-    begins_on: date = Field(title="Begins on")
+    begins_on: Day = Field(title="Begins on")
     contract_variation: Code = Field(title="Contract variation", description="Its reference.")
     mitigations_live: bool = Field(title="Every mitigation for this phase is in place")
     technology: list[AtReady] = Field(default_factory=list, title="Technology in place", max_length=40)
@@ -46,8 +45,8 @@ class BeginPhase(Form):
 class RecordMonitoring(Form):
     """What was counted. Nothing happened is 0 and has to be said; an empty field is not an answer."""
 
-    period_from: date = Field(title="From")
-    period_to: date = Field(title="To")
+    period_from: Day = Field(title="From")
+    period_to: Day = Field(title="To")
     falls: Count = Field(title="Falls")
     falls_with_injury: Count = Field(title="Falls with injury")
     incidents: Count = Field(title="Incidents")
@@ -79,7 +78,7 @@ class RecordMonitoring(Form):
 class ProceedPhase(Form):
     """The phase went well: the next one begins."""
 
-    begins_on: date = Field(title="Next phase begins on")
+    begins_on: Day = Field(title="Next phase begins on")
     success_met: bool = Field(title="What had to be seen was seen")
     mitigations_live: bool = Field(title="Every mitigation for the next phase is in place")
     technology: list[AtReady] = Field(default_factory=list, title="Technology in place", max_length=40)
@@ -101,14 +100,14 @@ class ExtendPhase(Form):
 class StepBackPhase(Form):
     """Back to the hours of the phase before, or of the time before the change."""
 
-    effective_on: date = Field(title="From")
+    effective_on: Day = Field(title="From")
     review: Words = text("Review of the phase", least=10, most=4000)
 
 
 class CompleteFinalPhase(Form):
     """The last phase is over: the new package is the package."""
 
-    completed_on: date = Field(title="Completed on")
+    completed_on: Day = Field(title="Completed on")
     success_met: bool = Field(title="What had to be seen was seen")
     review: Words = text("Review of the phase", least=10, most=4000)
 
@@ -122,7 +121,7 @@ class ReinstateEmergency(Form):
         title="Bring back",
         description="All hours as before, or the contingency hours.",
     )
-    happened_on: date = Field(title="On")
+    happened_on: Day = Field(title="On")
     happened_at: TimeOfDay | None = Field(default=None, title="At")
     account: Annotated[Words, text("What happened", most=4000)] = ""
 
@@ -138,14 +137,14 @@ class CloseReinstated(Form):
 
     cause: Words = text("Why the change did not hold", least=10, most=4000)
     agreed_by_assurer: Person = Field(title="Agreed by", description="A quality assurer.")
-    next_review_on: date = Field(title="Next review on")
+    next_review_on: Day = Field(title="Next review on")
 
 
 class ValidateFinance(Form):
     """What is really paid now, from invoices. No opinion on care is given here."""
 
     paid_weekly: Pounds = Field(title="Paid a week", description="From the invoices, not from the plan.")
-    from_on: date = Field(title="Paid since")
+    from_on: Day = Field(title="Paid since")
     reference: Code = Field(title="Invoice or ledger reference")
 
 
@@ -156,4 +155,4 @@ class CloseCase(Form):
     three_months: FollowUp = Field(title="At three months")
     outcome: Words = text("How the person is", least=10, most=4000)
     post_conditions_met: Confirmed = Field(title="Every later condition of the panel is met or let go")
-    next_review_on: date = Field(title="Next review on")
+    next_review_on: Day = Field(title="Next review on")

@@ -18,7 +18,7 @@ from app.programmes.one_to_one.forms.authorisations import (
     UrgentAuthorisation,
 )
 from app.programmes.one_to_one.forms.fields import Ods, Person, refuse
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 
 UKSC16_FROM = date(2026, 6, 2)
 """The day of [2026] UKSC 16, which took effect at once."""
@@ -38,7 +38,7 @@ class Determination(Form):
     objection: Objection = Field(title="Does the person object?")
     decided_by: Person = Field(title="Determined by")
     decided_as: LibertyAssessor = Field(title="In the capacity of")
-    decided_on: date = Field(title="Determined on")
+    decided_on: Day = Field(title="Determined on")
     source: Code | None = Field(
         default=None, title="Document", description="Its reference, for example Form 3A."
     )
@@ -82,10 +82,10 @@ class CourtMatter(Form):
     section_21a: bool = Field(
         default=False, title="Challenge under section 21A", description="Against an authorisation."
     )
-    opened_on: date = Field(title="Issued on")
-    closed_on: date | None = Field(default=None, title="Proceedings ended on")
-    order_from: date | None = Field(default=None, title="Order in force from")
-    order_to: date | None = Field(
+    opened_on: Day = Field(title="Issued on")
+    closed_on: Day | None = Field(default=None, title="Proceedings ended on")
+    order_from: Day | None = Field(default=None, title="Order in force from")
+    order_to: Day | None = Field(
         default=None, title="Order in force until", description="Empty: no end is set."
     )
     legal_clearance: Code | None = Field(
@@ -110,7 +110,7 @@ class CourtMatter(Form):
 class LibertyCheck(Form):
     """Everything known about the person's liberty. Each check replaces the one before."""
 
-    checked_on: date = Field(title="Checked on")
+    checked_on: Day = Field(title="Checked on")
     source: Words = text("Source", help="Who was asked: the care home, the council.", least=3, most=500)
     enquiry_made: bool = Field(title="The care home or the council was asked")
     supervisory_body: Ods | None = Field(
@@ -126,14 +126,12 @@ class LibertyCheck(Form):
     )
     standard: StandardAuthorisation | None = Field(default=None, title="Latest standard authorisation")
     court: CourtMatter | None = Field(default=None, title="Court of Protection")
-    more_restrictive_agreed_on: date | None = Field(
+    more_restrictive_agreed_on: Day | None = Field(
         default=None,
         title="More restrictive proposal agreed by the lead on",
         description="Only where the proposal restricts the person more than now.",
     )
-    supervisory_body_informed_on: date | None = Field(
-        default=None, title="Supervisory body informed of it on"
-    )
+    supervisory_body_informed_on: Day | None = Field(default=None, title="Supervisory body informed of it on")
 
     @model_validator(mode="after")
     def _granted_is_recorded(self) -> Self:

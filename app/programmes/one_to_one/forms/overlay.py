@@ -1,6 +1,5 @@
 """What can come over a case at any stage: holds, disputes, death, transfer, withdrawal, chair's action."""
 
-from datetime import date
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -16,7 +15,7 @@ from app.programmes.one_to_one.codes import (
 )
 from app.programmes.one_to_one.forms.fields import Ods, Person, refuse
 from app.programmes.one_to_one.forms.referral import Lines
-from app.workflow.forms import ERASED, Code, Form, Words, text
+from app.workflow.forms import ERASED, Code, Day, Form, Words, text
 
 
 class PlaceHold(Form):
@@ -43,7 +42,7 @@ class OpenDispute(Form):
         title="Way of challenge", description="Eligibility and package are kept apart."
     )
     raised_by: DisputeParty = Field(title="Raised by")
-    received_on: date = Field(title="Received on")
+    received_on: Day = Field(title="Received on")
     grounds: Words = text("Grounds", least=10, most=8000)
     stay: bool = Field(
         default=True,
@@ -60,7 +59,7 @@ class ResolveDispute(Form):
         title="Outcome", description="A challenge to eligibility is passed on; it is not decided here."
     )
     reasons: Words = text("Reasons", least=20, most=8000)
-    answered_on: date = Field(title="Answered on")
+    answered_on: Day = Field(title="Answered on")
     next_route: DisputeRoute = Field(title="Next way of challenge", description="As named in the letter.")
 
     @model_validator(mode="after")
@@ -75,14 +74,14 @@ class UpholdDispute(Form):
 
     dispute: int = Field(title="Dispute", description="The journal number that opened it.", ge=1)
     reasons: Words = text("Reasons", least=20, most=8000)
-    answered_on: date = Field(title="Answered on")
+    answered_on: Day = Field(title="Answered on")
     reviewer: Person = Field(title="New reviewer")
 
 
 class RecordDeath(Form):
     """The person has died. Two sources: one mistaken message must not end anybody's care."""
 
-    died_on: date = Field(title="Died on")
+    died_on: Day = Field(title="Died on")
     source: Words = text("Source", least=3, most=300)
     second_source: Words = text("Second source", help="Independent of the first.", least=3, most=300)
 
@@ -96,7 +95,7 @@ class RecordDeath(Form):
 class RecordTransfer(Form):
     """Another commissioner is responsible now."""
 
-    transferred_on: date = Field(title="Transferred on")
+    transferred_on: Day = Field(title="Transferred on")
     to_commissioner: Ods = Field(title="To", description="ODS code of the new commissioner.")
     source: Words = text("Source", least=3, most=300)
 

@@ -1,6 +1,5 @@
 """Before the panel: listing, interests, ballots and what was decided."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -14,7 +13,7 @@ from app.programmes.one_to_one.codes import (
 )
 from app.programmes.one_to_one.forms.fields import Confirmed, Person, Sha256, refuse, repeated
 from app.programmes.one_to_one.forms.referral import Lines
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 from app.workflow.panel import Action, Member
 
 
@@ -22,9 +21,9 @@ class ListForPanel(Form):
     """Put the case on the agenda of a sitting."""
 
     sitting: Code = Field(title="Sitting")
-    sits_on: date = Field(title="Sits on")
+    sits_on: Day = Field(title="Sits on")
     pack: Sha256 = Field(title="Papers", description="SHA-256 of the pack that goes to the members.")
-    papers_issued_on: date = Field(title="Papers issued on")
+    papers_issued_on: Day = Field(title="Papers issued on")
     emergency: bool = Field(
         default=False, title="Emergency item", description="With the shorter notice for papers."
     )
@@ -124,7 +123,7 @@ class PanelCondition(Form):
         title="To be met", description="PRE: before the change begins. POST: afterwards."
     )
     owner: Person = Field(title="Owner")
-    due_on: date = Field(title="Due on")
+    due_on: Day = Field(title="Due on")
     evidence: Words = text("Shown by", help="What will show that it is met.", least=3, most=1000)
 
 
@@ -137,7 +136,7 @@ class ApproveWithConditions(Approve):
 class Decline(Decided):
     """The panel does not agree: the present package goes on."""
 
-    next_review_on: date = Field(title="Next review on")
+    next_review_on: Day = Field(title="Next review on")
 
 
 class ReferOnward(Decided):
@@ -157,7 +156,7 @@ class Defer(Form):
 
     reason_code: DeferReason = Field(title="Why")
     questions: Words = text("Questions to be answered", least=10, most=4000)
-    return_by: date = Field(title="Back by")
+    return_by: Day = Field(title="Back by")
     same_panel: bool = Field(default=True, title="Before the same panel, if possible")
 
 

@@ -1,6 +1,5 @@
 """The recommendation, and for less care the plan: phases, contingency, and what brings care back."""
 
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Self
@@ -21,7 +20,7 @@ from app.programmes.one_to_one.codes import (
 from app.programmes.one_to_one.forms.fields import Hours, Person, Pounds, refuse, repeated
 from app.programmes.one_to_one.forms.referral import Lines
 from app.programmes.one_to_one.forms.technology import ActivitySlot, AtItem
-from app.workflow.forms import Form, Words, text
+from app.workflow.forms import Day, Form, Words, text
 
 SHORTEST_PHASE = 7
 """Days. No policy can allow a shorter phase: a week is the least in which a pattern shows (BR29)."""
@@ -30,7 +29,7 @@ SHORTEST_PHASE = 7
 class PlanPhase(Form):
     """One step of a reduction: the package from its first day, and what has to be seen."""
 
-    from_date: date | None = Field(
+    from_date: Day | None = Field(
         default=None, title="Planned from", description="Empty: after the phase before."
     )
     planned_days: int = Field(

@@ -1,6 +1,5 @@
 """A case comes in: who it is about, what care they have, and who takes it on."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -27,7 +26,7 @@ from app.programmes.one_to_one.forms.fields import (
     refuse,
     repeated,
 )
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 
 Lines = Annotated[list[Line], Field(max_length=60)]
 """The lines of a package. Hours and cost are computed from them; nobody sends a total."""
@@ -85,8 +84,8 @@ class CreateCase(Form):
         default=None, title="Base fee a week", description="Without the one-to-one care."
     )
     fnc_included: bool = Field(default=False, title="Nursing contribution included in the base fee")
-    package_started_on: date | None = Field(default=None, title="One-to-one care since")
-    placement_started_on: date | None = Field(default=None, title="In this setting since")
+    package_started_on: Day | None = Field(default=None, title="One-to-one care since")
+    placement_started_on: Day | None = Field(default=None, title="In this setting since")
     staffing_source: StaffingSource | None = Field(default=None, title="Whose staff")
     note: Annotated[Words, text("Note", most=4000)] = ""
 
@@ -135,7 +134,7 @@ class SubmitReferral(Form):
         description="Whoever authorised the package. They neither assure nor vote.",
     )
     authoriser_unknown: bool = Field(default=False, title="Nobody knows who agreed it")
-    authorised_on: date | None = Field(default=None, title="Agreed on")
+    authorised_on: Day | None = Field(default=None, title="Agreed on")
     authority_basis: Annotated[Words, text("Under which delegation", most=500)] = ""
 
     @model_validator(mode="after")

@@ -1,13 +1,12 @@
 """Assistive technology and planned activity: what supports a person when somebody is not at their side."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from app.programmes.one_to_one.codes import SURVEILLANCE, ActivityPurpose, AtType, Driver
 from app.programmes.one_to_one.forms.fields import Percent, Pounds, TimeOfDay, refuse
-from app.workflow.forms import Code, Form, Words, text
+from app.workflow.forms import Code, Day, Form, Words, text
 
 
 class AtItem(Form):
@@ -25,8 +24,8 @@ class AtItem(Form):
     ] = ""
     one_off_cost: Pounds = Field(title="Cost once")
     weekly_cost: Pounds = Field(title="Cost a week")
-    trial_from: date | None = Field(default=None, title="Trial from")
-    trial_to: date | None = Field(default=None, title="Trial to")
+    trial_from: Day | None = Field(default=None, title="Trial from")
+    trial_to: Day | None = Field(default=None, title="Trial to")
     false_alarms: Percent | None = Field(default=None, title="False alarms in the trial")
     consent_reference: Code | None = Field(
         default=None, title="Person's consent", description="Its reference."

@@ -106,6 +106,6 @@ def _sat_quorate(case: Facts, policy: OneToOnePolicy, sitting: str, acted: Chair
     if here is not None and here.sitting == sitting and here.roll is not None:
         return quorum(here.roll, policy.quorum, expertise=policy.expertise.get(case.driver)).met
     return any(
-        entry.sitting == sitting and entry.on >= acted.on and entry.tally is not None and entry.tally.quorate
+        entry.sitting == sitting and entry.seq > acted.seq and entry.tally is not None and entry.tally.quorate
         for entry in case.panel_log
     )

@@ -23,7 +23,12 @@ def interest_of_another(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: DeclareInterest
 ) -> str | None:
     """A member speaks for themselves: nobody shuts out a colleague by declaring an interest for them."""
-    if form.person == actor.person or not OFFICERS.isdisjoint(actor.roles):
+    if form.person == actor.person:
+        return None
+    cast = case.listing.ballots if case.listing else []
+    if form.action is not Action.NOTE and any(ballot.person == form.person for ballot in cast):
+        return "This member has voted, and nobody takes a vote away but whoever cast it."
+    if not OFFICERS.isdisjoint(actor.roles):
         return None
     return "Only the chair and the secretary can record an interest that somebody else has declared."
 

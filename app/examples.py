@@ -1,0 +1,129 @@
+"""One example for each operation of the API: who asks, of a case at which stage, with what. A test makes each.
+
+`at` is the stage at which the case of the example stands; `{ref}`, `{sitting}` and `{file}` in the address are
+its own. The days are those of the case: referred on 7 September 2026, heard on the 30th.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+_PACK = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_CSV = (
+    "case_no,nhs_number,provider,hourly_rate,pattern,driver,baseline_hours_wk\n"
+    "OX-2001,9991000380,PRV-B,17.25,12h day x7,FALLS,84\n"
+)
+_DAY = [{"start": "08:00", "end": "20:00"}]
+
+EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "get_health": {},
+    "get_readiness": {},
+    "get_me": {"as": "quinn"},
+    "list_people": {"as": "sid"},
+    "create_case": {
+        "as": "casey",
+        "status": 201,
+        "body": {
+            "reference": "OX-1001",
+            "commissioner": "QTV",
+            "provider": "PRV-A",
+            "patient": {"nhs_number": "9991000372"},
+            "reason": "PROVIDER_REQ",
+            "funding": "CHC_FULL",
+            "delivery": "CARE_HOME_NURSING",
+            "driver": "FALLS",
+            "lines": [{"support_type": "WAKING_DAY", "pattern": [_DAY] * 7, "hourly_rate": "18.50"}],
+        },
+    },
+    "list_cases": {"as": "ada", "query": {"view": "mine", "overdue": "false", "limit": "20"}},
+    "get_case": {"as": "quinn", "at": "referred"},
+    "get_patient": {"as": "ada", "at": "referred"},
+    "get_history": {"as": "audrey", "at": "referred"},
+    "make_move": {
+        "as": "mo",
+        "at": "referred",
+        "path": {"action": "accept"},
+        "body": {"reviewer": "ada", "no_conflict": True},
+    },
+    "upload_file": {
+        "as": "home_a",
+        "at": "evidence",
+        "status": 201,
+        "headers": {"Content-Type": "text/csv", "X-File-Name": "observations.csv"},
+        "text": "day,hour,note\n2026-09-01,06:00,asleep\n",
+    },
+    "list_files": {"as": "ada", "at": "evidence"},
+    "download_file": {"as": "ada", "at": "evidence"},
+    "get_process": {"as": "quinn", "path": {"programme": "one_to_one"}, "query": {"format": "mermaid"}},
+    "get_form": {"as": "quinn", "path": {"programme": "one_to_one", "form": "QualityChecklist"}},
+    "get_policy": {"as": "mo", "path": {"programme": "one_to_one"}},
+    "change_policy": {
+        "as": "mo",
+        "path": {"programme": "one_to_one"},
+        "status": 201,
+        "body": {
+            "effective_from": "2027-01-01",
+            "reason": "The new contracts have four weeks of notice.",
+            "changes": {"notice_days": 28},
+        },
+    },
+    "list_sittings": {"as": "pia"},
+    "call_sitting": {
+        "as": "sid",
+        "status": 201,
+        "body": {
+            "held_on": "2026-10-14",
+            "members": [
+                {"person": "pia", "chair": True},
+                {"person": "pat"},
+                {"person": "sol"},
+                {"person": "sam", "voting": False},
+            ],
+        },
+    },
+    "list_case": {
+        "as": "sid",
+        "at": "panel_ready",
+        "status": 201,
+        "body": {"ref": "{ref}", "pack": _PACK, "papers_issued_on": "2026-09-21"},
+    },
+    "get_sitting": {"as": "pia", "at": "panel_listed"},
+    "mark_attendance": {"as": "sid", "at": "panel_listed", "body": {"person": "tess", "present": False}},
+    "declare_interest": {
+        "as": "pat",
+        "at": "panel_listed",
+        "body": {"person": "pat", "kind": "NONE", "action": "NOTE"},
+    },
+    "open_item": {"as": "pia", "at": "panel_listed", "body": None},
+    "cast_ballot": {
+        "as": "sol",
+        "at": "panel_listed",
+        "body": {"choice": "APPROVE", "reason": "The plan is stepped and watched."},
+    },
+    "decide_item": {
+        "as": "pia",
+        "at": "panel_listed",
+        "path": {"action": "record_not_carried"},
+        "body": {"discussion": "Too few were there to decide; the case is heard again."},
+    },
+    "sign_item_minutes": {"as": "pia", "at": "decided", "body": {"correct": True}},
+    "sign_minutes": {"as": "pia", "at": "decided", "body": None},
+    "import_cases": {
+        "as": "casey",
+        "query": {"dry_run": "true", "cohort": "Autumn review"},
+        "headers": {"Content-Type": "text/csv"},
+        "text": _CSV,
+    },
+    "get_headline": {"as": "mo", "query": {"range": "all"}},
+}
+
+
+def put_into(described: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI description with each operation's example in it: whole as `x-example`, and at its body."""
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            example = EXAMPLES.get(operation["operationId"], {})
+            operation["x-example"] = dict(example)
+            shown = example.get("body", example.get("text"))
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["example"] = shown
+    return described

@@ -1,0 +1,128 @@
+"""The description of the API is current, complete, and its examples are true."""
+
+import json
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from app.demonstration import steps
+from app.examples import EXAMPLES
+from app.main import openapi
+from tests.conftest import World
+from tests.make import Road, case_at, sitting_on, stage_of
+
+KEPT = Path(__file__).parent.parent / "openapi" / "openapi.json"
+DESCRIBED = openapi()
+OPERATIONS = {
+    operation["operationId"]: (method, path, operation)
+    for path, methods in DESCRIBED["paths"].items()
+    for method, operation in methods.items()
+}
+REFERRED = date(2026, 9, 7)
+PUBLIC = {"get_health", "get_readiness"}
+# in this order the clock of the world only goes forward
+STAGES = (None, "referred", "evidence", "panel_ready", "panel_listed", "decided")
+
+
+def test_the_kept_description_is_that_of_the_code() -> None:
+    assert json.loads(KEPT.read_text()) == json.loads(json.dumps(DESCRIBED)), "run `make openapi`"
+
+
+def test_every_operation_has_a_name_of_its_own_a_description_and_an_example() -> None:
+    routes = [operation for methods in DESCRIBED["paths"].values() for operation in methods.values()]
+    assert len(OPERATIONS) == len(routes)
+    assert set(OPERATIONS) == set(EXAMPLES)
+    assert [o["operationId"] for o in routes if not o.get("description")] == []
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_every_operation_declares_the_problems_it_can_answer(name: str) -> None:
+    method, path, operation = OPERATIONS[name]
+    answers = set(operation["responses"])
+    if name not in PUBLIC:
+        assert answers >= {"401", "422", "503"}, answers
+    if "{ref}" in path or "{sitting}" in path or "{programme}" in path:
+        assert "404" in answers
+    if method == "post":
+        assert answers >= {"409", "413"}
+        assert "Idempotency-Key" in {p["name"] for p in operation["parameters"]}
+    if "If-Match" in {p["name"] for p in operation.get("parameters", ())}:
+        assert answers >= {"409", "412", "428"}
+
+
+async def test_every_example_is_true(world: World) -> None:
+    """Each is made, of a case that stands where it says, and answered as it says."""
+    for stage in STAGES:
+        names = [name for name in OPERATIONS if EXAMPLES[name].get("at") == stage]
+        roads = [await _road(world, stage, name) for name in names]
+        for name, road in zip(names, roads, strict=True):
+            await _make(world, name, road)
+
+
+async def _road(world: World, stage: str | None, name: str) -> Road | None:
+    if stage is None:
+        return None
+    ref = "EX-" + name.upper().replace("_", "-")
+    road = await case_at(world, stage, ref, start=REFERRED)
+    if stage == "panel_listed":
+        world.clock.move(datetime.combine(road.day(steps.SITS), time(14), UTC))
+    if stage == "evidence":
+        headers = {"Content-Type": "text/csv", "X-File-Name": "log.csv"}
+        sent = await world.ask(
+            "home_a", "POST", f"/v1/cases/{ref}/files", content=b"day,note\n1,calm\n", headers=headers
+        )
+        assert sent.status_code == 201, sent.text
+    if name == "list_case":
+        road.sitting = await sitting_on(world, road.day(steps.SITS), present=False)
+        road.acted.stage, today = stage_of(world), road.day(steps.LISTED)
+        await road.move("sam", steps.LISTED, "record_safeguarding_check", road.papers.safeguarding(today))
+        await road.move("sam", steps.LISTED, "record_liberty_check", road.papers.liberty(today))
+        world.clock.move(datetime.combine(today, time(15), UTC))
+    if name in {"cast_ballot", "decide_item"}:
+        opened = await world.post("pia", f"/v1/sittings/{road.sitting}/items/{ref}/open")
+        assert opened.status_code == 200, opened.text
+    return road
+
+
+async def _make(world: World, name: str, road: Road | None) -> None:
+    method, path, _ = OPERATIONS[name]
+    example = EXAMPLES[name]
+    values: dict[str, Any] = dict(example.get("path", {}))
+    options: dict[str, Any] = {"params": example.get("query"), "headers": example.get("headers", {})}
+    if road is not None:
+        values |= {"ref": road.ref, "sitting": road.sitting}
+        options["seen"] = (await world.get("ada", f"/v1/cases/{road.ref}")).json()["seq"]
+    if "{file}" in path:
+        values["file"] = (await world.get("ada", f"/v1/cases/{values['ref']}/files")).json()[0]["id"]
+    if "text" in example:
+        options["content"] = example["text"].encode()
+    elif example.get("body") is not None:
+        options["json"] = json.loads(json.dumps(example["body"]).replace("{ref}", values.get("ref", "")))
+    answer = await world.ask(example.get("as"), method.upper(), path.format(**values), **options)
+    assert answer.status_code == example.get("status", 200), f"{name}: {answer.text}"
+
+
+async def test_every_problem_has_the_declared_shape(world: World) -> None:
+    shape = {"$ref": "#/components/schemas/Problem", "components": DESCRIBED["components"]}
+    road = await case_at(world, "qa_review")
+    path = f"/v1/cases/{road.ref}/moves"
+    asked = [
+        await world.get(None, "/v1/me"),
+        await world.get("quinn", "/v1/cases/NOT-THERE"),
+        await world.get("quinn", "/nowhere"),
+        await world.ask("quinn", "DELETE", f"/v1/cases/{road.ref}"),
+        await world.get("sys", "/v1/cases"),
+        await world.post("quinn", f"{path}/qa_pass", {}),
+        await world.post("quinn", f"{path}/qa_pass", {}, seen=1),
+        await world.move("quinn", road.ref, "qa_pass", {"answers": {}}),
+        await world.move("ada", road.ref, "qa_pass", {}),
+        await world.move("quinn", road.ref, "begin_phase", {}),
+        await world.post("casey", "/v1/cases", {"reference": 7}),
+    ]
+    assert [a.status_code for a in asked] == [401, 404, 404, 405, 403, 428, 412, 422, 403, 409, 422]
+    for answer in asked:
+        assert answer.headers["content-type"] == "application/problem+json"
+        jsonschema.validate(answer.json(), shape)
