@@ -143,7 +143,22 @@ def _in_words(error: Mapping[str, Any]) -> str:
         return f"is {len(given):,} characters long; at most {bounds['max_length']:,} are taken"
     if error["type"] in {"too_short", "string_too_short"} and isinstance(given, str):
         return f"is {len(given):,} characters long; at least {bounds['min_length']:,} are needed"
+    for kind, said in _PLAIN.items():
+        if str(error["type"]).startswith(kind):
+            return said.format(**bounds)
     return str(error["msg"]).removeprefix("Value error, ")
+
+
+# Pydantic's kinds of error, by how their names begin, as a clinician would say them
+_PLAIN = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here; leave it out",
+    "date_": "is not a date; write year-month-day, for example 2026-09-07",
+    "int_": "is not a whole number",
+    "bool_": "is neither true nor false",
+    "enum": "is not one of {expected}",
+    "literal_error": "is not one of {expected}",
+}
 
 
 def pointer(place: Iterable[int | str]) -> str:

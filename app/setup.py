@@ -1,7 +1,9 @@
 """Setting up: migrate, fill with the demonstration, serve. What the commands of `cli.py` do."""
 
 import asyncio
+import errno
 import os
+import socket
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,9 @@ _CHAIN = f"demonstration/{COMMISSIONER}"
 def migrate(url: str) -> None:
     """Bring the tables of a database up to this version."""
     if url.startswith("sqlite"):
-        Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(url.partition("///")[2])
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)  # names and NHS numbers lie in it
     config = Config(_ROOT / "alembic.ini")
     config.set_main_option("script_location", str(_ROOT / "migrations"))
     config.attributes["url"] = url
@@ -43,6 +47,12 @@ def migrate(url: str) -> None:
 async def run(settings: Settings, say: Console) -> None:
     """Migrate, serve, and load the demonstration into a new database while serving."""
     await asyncio.to_thread(migrate, settings.database_url)
+    if not _is_free(settings.host, settings.port):
+        other = f"QUORATE_PORT={settings.port + 1} make run"
+        say.print(
+            f"Port {settings.port} is in use. Stop what uses it, or choose another: {other}", soft_wrap=True
+        )
+        raise SystemExit(1)
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
     )
@@ -71,6 +81,16 @@ async def _load_meanwhile(serving: asyncio.Task[None], settings: Settings, say: 
     except (StoryStuck, httpx.TransportError, asyncio.CancelledError) as stuck:
         why = f" {stuck}" if isinstance(stuck, StoryStuck) else ""
         say.print(f"The demonstration is not whole; `quorate demo` goes on with it.{why}", markup=False)
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:  # whatever else is wrong with an address, the server says itself
+            return error.errno != errno.EADDRINUSE
+    return True
 
 
 async def load_demonstration(

@@ -117,7 +117,10 @@ def test_import_of_a_file_with_faults_lists_them_and_fails(peopled: Quorate, tmp
 
 
 def test_import_by_somebody_who_may_not_or_is_not_there_is_refused(peopled: Quorate, spreadsheet: str):
-    for who, why in (("ada", "This is for CASE_ADMIN"), ("ghost", "There is nobody called 'ghost' here.")):
+    for who, why in (
+        ("ada", "This is for: case administrator"),
+        ("ghost", "There is nobody called 'ghost' here."),
+    ):
         said = peopled("import", spreadsheet, "--as", who, "--apply")
         assert (said.code, said.out, said.err.startswith(why)) == (1, "", True)
     assert peopled("import", "nothing.csv", "--as", "casey").code == 2

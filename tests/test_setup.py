@@ -83,7 +83,7 @@ def test_an_address_that_is_taken_ends_the_run(tmp_path: Path):
             check=False,
         )
     assert done.returncode != 0
-    assert "address already in use" in done.stderr
+    assert "is in use. Stop what uses it, or choose another: QUORATE_PORT=" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"])
 Ref = Annotated[
     str, Path(max_length=40, pattern=r"^[\w.\-]+$", description="The case's reference, e.g. OTO-001")
 ]
-_SEES = (errors.NotFound, errors.NotAllowed)
+_SEES = (errors.NotFound, errors.NotAllowed, errors.Conflict)
 
 
 @router.post(

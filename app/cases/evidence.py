@@ -28,7 +28,9 @@ from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
 log = structlog.get_logger()
-_SEES = (errors.NotFound, errors.NotAllowed)
+_SEES = (errors.NotFound, errors.NotAllowed, errors.Conflict)
+# what clients send when nobody told them the type
+_SAYS_NOTHING = {"application/octet-stream", "application/x-www-form-urlencoded"}
 _SENDERS = (
     Role.PROVIDER_USER,
     Role.CASE_ADMIN,
@@ -105,7 +107,7 @@ async def post_file(
     need(me.actor, *_SENDERS)
     case = await load(db, me, ref)
     store: Store = request.app.state.store
-    declared = None if content_type == "application/octet-stream" else content_type
+    declared = None if content_type in _SAYS_NOTHING else content_type
     received = await receive(
         request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
     )

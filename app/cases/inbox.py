@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES
@@ -87,7 +87,7 @@ async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
             {
                 **r._mapping,
                 **dict.fromkeys(hidden),
-                "overdue": r.due_on is not None and r.due_on < asking.now.today,
+                "overdue": r.due_on is not None and r.hold is None and r.due_on < asking.now.today,
             },
             extra="ignore",
         )
@@ -123,8 +123,10 @@ def _query(asking: Asking, f: Filters) -> Select[Any]:
     if f.open is not None:
         query = query.where(c.closed_on.is_(None) if f.open else c.closed_on.is_not(None))
     if f.overdue is not None:
-        late = c.due_on < asking.now.today
-        query = query.where(late if f.overdue else or_(c.due_on.is_(None), ~late))
+        late = and_(c.due_on < asking.now.today, c.hold.is_(None))  # a hold stops the clock
+        query = query.where(
+            late if f.overdue else or_(c.due_on.is_(None), c.hold.is_not(None), c.due_on >= asking.now.today)
+        )
     if f.after is not None:
         query = query.where(c.id > _position(f.after))
     return query.order_by(c.id).limit(f.limit + 1)

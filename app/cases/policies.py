@@ -34,22 +34,22 @@ async def policy_by_id(db: AsyncConnection, process: Process, id: int | None) ->
 
 
 async def policy_named(db: AsyncConnection, process: Process, organisation: str, name: str) -> BaseModel:
-    """The policy that a journal entry cites by version and fingerprint; raises KeyError when it is not there."""
+    """The policy that a journal entry cites by version and fingerprint; raises KeyError when it is not there.
+
+    What is stored is read and hashed anew: whoever verifies trusts neither the row's own fingerprint nor memory.
+    """
     version = int(name.partition(":")[0])
     if version == 0:
         return _made_of_defaults(process.policy)[0]
-    found = select(POLICIES.c.id).where(
+    found = select(POLICIES.c.body).where(
         POLICIES.c.organisation == organisation,
         POLICIES.c.programme == process.name,
         POLICIES.c.version == version,
     )
-    id = (await db.execute(found)).scalar()
-    if id is None:
+    body = (await db.execute(found)).scalar()
+    if body is None or _name(version, _fingerprint(body)) != name:
         raise KeyError(name)
-    policy, known = await policy_by_id(db, process, id)
-    if known != name:
-        raise KeyError(name)
-    return policy
+    return process.policy.model_validate_json(body)
 
 
 async def policy_in_force(

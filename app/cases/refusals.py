@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 from fastapi import Request, Response
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -55,6 +56,8 @@ async def _keep(database: Database, attempt: Attempt, refusal: Refusal) -> None:
     for _ in range(_TRIES):
         try:
             async with database.transaction() as db:
+                if database.is_postgres:  # one after the other: whoever tries often at once is kept as often
+                    await db.execute(select(func.pg_advisory_xact_lock(func.hashtext(entry.chain))))
                 await append(db, entry)
             return
         except IntegrityError:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +20,7 @@ from app.cases.moves import CASES, chain, columns
 from app.cases.policies import policy_named
 from app.clock import unstamp
 from app.db import Database
+from app.programmes.one_to_one.facts import Facts
 from app.programmes.registry import process_of
 from app.workflow.engine import apply
 from app.workflow.process import Process
@@ -95,7 +96,13 @@ async def _case_faults(db: AsyncConnection, case: Any, entries: list[dict[str, A
         facts = await fold(db, process, case.organisation, entries)
     except (KeyError, ValueError) as error:
         return [f"{where}: its journal cannot be folded ({error})"]
-    told = {"head": entries[-1]["leaf"], "definition": entries[-1]["def"], **columns(process, facts)}
+    told = {
+        "provider": cast(Facts, facts).provider,
+        "patient": cast(Facts, facts).patient,
+        "head": entries[-1]["leaf"],
+        "definition": entries[-1]["def"],
+        **columns(process, facts),
+    }
     return list(_differences(where, told, case._mapping, facts))
 
 

@@ -131,7 +131,7 @@ class CheckPapers(CohortRow):
             "period_to": (today - timedelta(days=1)).isoformat() if often else None,
             "received_on": today.isoformat(),
             "sha256": sha256,
-            "held_at": None if sha256 else "At the home, read by the reviewer",
+            "held_at": "" if sha256 else "At the home, read by the reviewer",
         }
 
     def observation_log(self, today: date) -> bytes:

@@ -20,6 +20,7 @@ from app.errors import Malformed
 from app.interop.models import ImportBatch
 from app.interop.rows import NEEDED, OPTIONAL, Fault, case_of
 from app.people.access import Asking, need
+from app.programmes.costing import package_cost, package_hours, to_hundredths
 from app.programmes.one_to_one.forms.referral import CreateCase
 from app.programmes.roles import Role
 
@@ -72,9 +73,12 @@ async def take_in(
     rows = list(_rows(content, report))
     known = await what_is_known(db, asking)
     forms = _forms(rows, known, asking, cohort, synthetic, report)
-    there = await _references(db, asking.actor.organisation, [str(form.reference) for _, form in forms])
+    there = await _known_here(db, asking.actor.organisation, [str(form.reference) for _, form in forms])
     new = [(line, form) for line, form in forms if form.reference not in there]
     report.known = len(forms) - len(new)
+    for line, form in forms:
+        if form.reference in there:
+            _compare(line, form, there[str(form.reference)], report)
     await _refuse_open_packages(db, asking.actor.organisation, new, report)
     report.faults.sort(key=lambda fault: fault.line)
     if report.faults and apply:
@@ -179,14 +183,37 @@ def _forms(
     return forms
 
 
-async def _references(db: AsyncConnection, organisation: str, refs: list[str]) -> set[str]:
-    found: set[str] = set()
+async def _known_here(db: AsyncConnection, organisation: str, refs: list[str]) -> dict[str, Any]:
+    """The cases that are here already among `refs`, by reference, each with its person's NHS number."""
+    found: dict[str, Any] = {}
     for start in range(0, len(refs), _BATCH):
-        query = select(CASES.c.ref).where(
-            CASES.c.organisation == organisation, CASES.c.ref.in_(refs[start : start + _BATCH])
+        query = (
+            select(
+                CASES.c.ref,
+                CASES.c.provider,
+                CASES.c.hourly_rate,
+                CASES.c.baseline_hours,
+                PATIENTS.c.nhs_number,
+            )
+            .join(PATIENTS, PATIENTS.c.id == CASES.c.patient)
+            .where(CASES.c.organisation == organisation, CASES.c.ref.in_(refs[start : start + _BATCH]))
         )
-        found |= set((await db.execute(query)).scalars())
+        found |= {row.ref: row for row in await db.execute(query)}
     return found
+
+
+def _compare(line: int, form: CreateCase, known: Any, report: Report) -> None:
+    """A number that stands for somebody else here is a fault; another package is told, and left as it is."""
+    if known.nhs_number != form.patient.nhs_number:
+        told = "another case_no: this one belongs to another person here"
+        report.faults.append(Fault(line, "case_no", f"{form.reference} is another person's case here", told))
+    hours, cost = package_hours(form.lines), package_cost(form.lines)
+    package = (known.provider, known.baseline_hours, known.hourly_rate)
+    if package != (form.provider, hours, to_hundredths(cost / hours)):
+        report.notes.append(
+            f"Line {line}: {form.reference} is here already with another provider, hours or rate; it was left as it "
+            "is. Change it with the move amend_package."
+        )
 
 
 async def _refuse_open_packages(

@@ -10,14 +10,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from app.clock import Clock, bank_holidays, london_date
 from app.errors import NotAllowed, NotSignedIn
 from app.people import tokens
-from app.programmes.roles import Role
+from app.programmes.roles import ROLE_TITLES, Role
 from app.settings import Settings
 from app.workflow.state import Actor, Moment
 
 _bearer = HTTPBearer(auto_error=False, description="A signed token: `quorate token --as quinn`")
 
-# Roles that never read a case, whatever else their holder may do here; representatives have no view of theirs yet
-_BLIND = {Role.SYSADMIN, Role.IG_GUARDIAN, Role.REPRESENTATIVE}
+# Roles that never read a case, whatever else their holder may do here
+_BLIND = {Role.SYSADMIN, Role.IG_GUARDIAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +86,4 @@ def reading_roles(actor: Actor) -> set[Role]:
 def need(actor: Actor, *roles: Role) -> None:
     """Raise NotAllowed unless the actor holds one of `roles`."""
     if actor.roles.isdisjoint(roles):
-        raise NotAllowed(f"This is for {', '.join(sorted(roles))}.")
+        raise NotAllowed(f"This is for: {', '.join(ROLE_TITLES[role] for role in roles)}.")

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Table, and_, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.models import Case
@@ -71,6 +71,7 @@ class Headline(BaseModel):
     range: Range
     counted: str = Field(description="What is counted, in words")
     left_out: int = Field(description="Reviews of this commissioner that are not counted here")
+    under_way: int = Field(description="Counted here, and not decided yet")
     reviewed: int
     reduced: int
     withdrawn: int = Field(description="Of those reduced, to no one-to-one care at all")
@@ -119,6 +120,7 @@ async def headline(db: AsyncConnection, codes: frozenset[str], range: Range) -> 
         range=range,
         counted="every review of a cohort" if range is Range.COHORT else "every review",
         left_out=total - cases,
+        under_way=cases - (sums["reviewed"] or 0),
         first_decision=sums["first_decision"],
         last_decision=sums["last_decision"],
         by_provider=[_row(row._mapping) for row in rows],
@@ -134,7 +136,8 @@ def _sums(*groups: Any) -> Any:
     decided = c.decided_on.is_not(None)
     approved = and_(decided, c.outcome.in_(_APPROVED))
     lower, same = c.proposed_weekly < c.baseline_weekly, c.proposed_weekly == c.baseline_weekly
-    implemented = and_(approved, c.implemented_on.is_not(None), c.reinstated_on.is_(None))
+    kept = or_(c.reinstated_on.is_(None), c.reinstated_on < c.implemented_on)  # a later review may succeed
+    implemented = and_(approved, c.implemented_on.is_not(None), kept)
     return select(
         *groups,
         _count(decided).label("reviewed"),

@@ -27,6 +27,7 @@ def printed(found: Headline, console: Console) -> None:
         ("Cost a week before", _pounds(found.baseline_weekly)),
         ("Cost a week proposed", _pounds(found.proposed_weekly)),
         ("Reinstated", found.reinstated),
+        ("Not decided yet", found.under_way),
         ("Other reviews, not counted", found.left_out),
     ):
         few.add_row(name, str(value))

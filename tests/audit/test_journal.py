@@ -236,7 +236,9 @@ OVER = {
         ("policy", f"INSERT {AGAIN['policy']} {OVER['policy']}"),
     ],
 )  # fmt: skip
-async def test_the_database_refuses_to_alter_what_is_written(written: Database, name: str, statement: str):
+async def test_br47_the_database_refuses_to_alter_what_is_written(
+    written: Database, name: str, statement: str
+):
     before = await rows_of(written, name)
     with pytest.raises(DBAPIError, match=f"{name} is never altered"):
         async with written.transaction() as db:

@@ -56,6 +56,12 @@ async def test_a_hold_stops_the_clock_and_says_for_how_long(world: World):
     assert "4 paused (Eligibility is assessed elsewhere)" in found["stage"]["sentence"]
     assert found["review"]["due_on"] == "2026-10-12"
     assert "7 paused" in found["review"]["sentence"]
+    # while it stands still nothing is late, in the case or in a list, however long it takes
+    assert (await world.move("mo", road.ref, "place_hold", hold)).status_code == 200
+    world.clock.advance(timedelta(days=60))
+    assert not any(clock["overdue"] for clock in (await clocks(world, road.ref)).values())
+    late = await world.get("mo", "/v1/cases", params={"overdue": True})
+    assert late.json()["cases"] == []
 
 
 async def test_the_days_are_the_commissioners_policy(world: World):

@@ -43,6 +43,9 @@ async def test_a_case_without_a_reference_is_given_the_next_number(world: World)
     first = await create(world, "OTO-001", reference=None)
     second = await create(world, "OTO-002", reference=None)
     assert [first.json()["ref"], second.json()["ref"]] == ["Q-000001", "Q-000002"]
+    assert (await create(world, "OTO-003", reference="Q-000004")).status_code == 201
+    fourth = await create(world, "OTO-004", reference=None)
+    assert fourth.json()["ref"] == "Q-000005", "a number that somebody took themselves is passed over"
 
 
 async def test_a_person_known_here_by_their_number_is_not_entered_twice(world: World):

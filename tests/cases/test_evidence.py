@@ -1,7 +1,9 @@
 """Evidence files over HTTP: sent in, scanned, handed out, and named as evidence."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, MutableMapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -233,10 +235,19 @@ async def test_an_infected_file_is_opened_by_nobody_and_is_no_evidence(world: Wo
     assert await everything(world) == before
 
 
-async def test_a_kept_file_that_is_gone_is_not_handed_out_empty(world: World):
+async def test_a_kept_file_that_is_gone_is_not_handed_out_empty_and_never_leaves_quarantine(world: World):
     await create(world)
-    sent = (await send(world, "home_a", CSV)).json()
-    (path,) = kept(world)
-    path.unlink()
+    world.settings.clamav = "127.0.0.1:1"
+    waiting = (await send(world, "home_a", CSV)).json()
+    world.settings.clamav = ""
+    sent = (await send(world, "home_a", CSV + b"2026-09-02,08:00,no\n")).json()
+    for path in kept(world):
+        path.unlink()
     gone = await world.get("ada", f"{FILES}/{sent['id']}")
     assert (gone.status_code, gone.json()["code"]) == (500, "FileDamaged")
+    with suppress(asyncio.IncompleteReadError, ConnectionError):  # the scanner is left without an ending
+        async with serving(as_clamd) as port:
+            world.settings.clamav = f"127.0.0.1:{port}"
+            await sweep(world.settings, database_of(world), app_of(world).state.store, world.clock)
+    files = {f["id"]: f["status"] for f in (await world.get("ada", FILES)).json()}
+    assert files[waiting["id"]] == "QUARANTINED"

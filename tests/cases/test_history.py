@@ -35,6 +35,7 @@ async def test_the_history_is_the_journal_oldest_first_with_its_head(world: Worl
 
 
 async def test_an_erased_text_says_so_and_everything_else_stays_provable(world: World):
+    world.spoilt = True
     road = await case_at(world, "evidence")
     before = (await world.get("ada", f"/v1/cases/{road.ref}/history")).json()
     submitted = before["entries"][1]["fields"]

@@ -159,6 +159,16 @@ async def test_a_malformed_form_is_answered_with_a_pointer_for_each_field(world:
     assert await everything(world, refusals=True) == before
 
 
+async def test_work_is_given_to_a_colleague_who_does_it_and_to_nobody_else(world: World):
+    road = await case_at(world, "referred")
+    before = await everything(world)
+    for person in ("nobody", "quinn", "nosy", "home_a", "ADA"):
+        answer = await world.move("mo", road.ref, "accept", {"reviewer": person, "no_conflict": True})
+        assert (answer.status_code, answer.json()["code"]) == (422, "Malformed"), person
+        assert [e["pointer"] for e in answer.json()["errors"]] == ["/reviewer"]
+    assert await everything(world) == before
+
+
 async def test_what_is_done_in_the_panel_room_is_not_done_outside_it(world: World):
     road = await case_at(world, "panel_ready")
     before = await everything(world)

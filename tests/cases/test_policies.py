@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.cases.verify import verify
+from tests.cases.test_verify import unguarded
 from tests.conftest import World
 from tests.make import case_at, create
 from tests.records import chain, database_of, everything, verified
@@ -81,6 +83,13 @@ async def test_a_move_is_judged_by_the_version_in_force_on_its_day_and_names_it(
     assert cited == ["0", "1", "2", "2"]
     assert (await world.get("mo", "/v1/cases/OTO-001")).json()["clocks"][0]["due_on"] == "2026-09-10"
     assert not (await verified(world)).faults, "each entry is folded by the policy it cites"
+    # and a policy that was altered afterwards is not the one it cites
+    async with unguarded(world) as db:
+        await db.execute(
+            text("UPDATE policy SET body = replace(body, 'ICB panel', 'CCG panel') WHERE version = 1")
+        )
+        (fault,) = (await verify(db)).faults
+    assert "cannot be folded" in fault and first["fingerprint"][:16] in fault
 
 
 async def test_what_a_policy_cannot_be_is_refused_and_leaves_no_trace(world: World):

@@ -2,9 +2,13 @@
 
 import asyncio
 
+import pytest
+from sqlalchemy import text
+
 from tests.conftest import World
 from tests.make import case_at, create
-from tests.records import chain, everything, verified
+from tests.records import chain, database_of, elsewhere, everything, verified
+from tests.test_unavailable import on_server
 
 SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
 
@@ -61,3 +65,17 @@ async def test_refusals_at_the_same_moment_are_all_kept(world: World):
     kept = await chain(world, f"refused/QTV/{road.ref}")
     assert [e["seq"] for e in kept] == [1, 2, 3] and {e["actor"] for e in kept} == {"sam", "ada", "rory"}
     assert not (await verified(world)).faults
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_refusal_that_cannot_be_kept_is_a_refusal_all_the_same(world: World):
+    road = await case_at(world, "gate_checks")
+    await on_server(world, "ALTER DATABASE {} SET lock_timeout = '50ms'")
+    await database_of(world).engine.dispose()
+    async with elsewhere(world) as other, other.transaction() as db:
+        await db.execute(
+            text("LOCK TABLE journal_entry IN EXCLUSIVE MODE")
+        )  # it can be read, and not written
+        answer = await world.move("sam", road.ref, "complete_gates")
+    assert (answer.status_code, answer.json()["code"]) == (409, "Blocked") and answer.json()["obstacles"]
+    assert await chain(world, f"refused/QTV/{road.ref}") == []

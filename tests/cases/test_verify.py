@@ -77,6 +77,12 @@ async def reformatted(db: AsyncConnection, chain: str) -> None:
     await db.execute(update(ENTRIES).where(one).values(body=ENTRIES.c.body + " "))
 
 
+async def torn(db: AsyncConnection, chain: str) -> None:
+    """Tear an entry in half."""
+    one = (ENTRIES.c.chain == chain) & (ENTRIES.c.seq == 3)
+    await db.execute(update(ENTRIES).where(one).values(body='{"act":'))
+
+
 def words(seq: int) -> Tamper:
     """Put other words beside an entry."""
 
@@ -174,6 +180,7 @@ async def test_a_case_on_its_road_is_what_its_journal_says_and_every_tampering_i
 
 
 async def test_a_text_that_was_erased_breaks_no_link_and_no_other_field(world: World):
+    world.spoilt = True
     road: Road = await case_at(world, "evidence")
     async with database_of(world).transaction() as db:
         gone = delete(PAYLOADS).where(PAYLOADS.c.chain == f"case/QTV/{road.ref}", PAYLOADS.c.seq == 2)

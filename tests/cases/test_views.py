@@ -59,6 +59,31 @@ async def test_what_may_not_be_seen_looks_byte_for_byte_like_what_is_not_there(w
     assert await everything(world) == before
 
 
+async def test_a_home_says_whose_case_it_means_where_two_commissioners_call_theirs_the_same(world: World):
+    await create(world, "OTO-001")
+    await create(world, "OTO-001", by="nosy", commissioner="QNB")
+    unclear = await world.get("home_a", "/v1/cases/OTO-001")
+    assert (unclear.status_code, unclear.json()["code"]) == (409, "Conflict")
+    assert "QNB.OTO-001 or QTV.OTO-001" in unclear.json()["detail"]
+    for commissioner in ("QTV", "QNB"):
+        named = (await world.get("home_a", f"/v1/cases/{commissioner}.OTO-001")).json()
+        assert (named["ref"], named["organisation"]) == ("OTO-001", commissioner)
+    assert (await world.get("home_b", "/v1/cases/QTV.OTO-001")).status_code == 404
+    assert (await world.get("nosy", "/v1/cases/QTV.OTO-001")).status_code == 404
+
+
+async def test_a_risk_that_blocks_nothing_is_shown_to_those_who_read_the_whole_record(world: World):
+    case = (await create(world, other_drivers=["STAFFING_SHORTFALL"])).json()
+    (flag,) = case["flags"]
+    assert (
+        flag["name"] == "staffing_shortfall"
+        and flag["why"].endswith(".")
+        and flag["source"] == "local policy"
+    )
+    assert next(o for o in case["options"] if o["action"] == "submit")["allowed"]
+    assert (await world.get("home_a", "/v1/cases/OTO-001")).json()["flags"] == []
+
+
 async def test_a_reference_that_cannot_be_one_is_refused_before_anything_is_looked_up(world: World):
     for ref in ("a%20b", "x" * 41, "%00", "a;b"):
         answer = await world.get("casey", f"/v1/cases/{ref}")

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import httpx
-import pytest
 
 from app.demonstration.story import cohort_file, rows
 from app.interop.imports import MOST_ROWS
@@ -97,6 +96,19 @@ async def test_new_rows_of_a_known_file_are_added(world: World):
     await send(world, sheet([row(1), row(2)]), dry_run="false")
     more = (await send(world, sheet([row(2), row(1), row(3)]), dry_run="false")).json()
     assert (more["created"], more["known"]) == (1, 2)
+
+
+async def test_a_number_that_is_known_stands_for_the_same_person_and_keeps_its_package(world: World):
+    await send(world, sheet([row(1), row(2)]), dry_run="false")
+    before = await everything(world)
+    other = await send(world, sheet([row(1, nhs_number=nhs_number(7))]), dry_run="false")
+    assert other.status_code == 422
+    assert "N-001 is another person's case here" in other.json()["detail"]
+    assert await everything(world) == before
+    more = (await send(world, sheet([row(1, hourly_rate="17.25"), row(2)]), dry_run="false")).json()
+    assert (more["created"], more["known"], len(more["notes"])) == (0, 2, 1)
+    assert more["notes"][0].startswith("Line 2: N-001 is here already with another provider, hours or rate")
+    assert (await world.get("mo", "/v1/cases/N-001")).json()["money"]["baseline"] == "2772.00"
 
 
 async def test_one_row_that_is_wrong_keeps_the_whole_file_out(world: World):
@@ -233,11 +245,11 @@ async def test_a_file_with_one_fault_everywhere_does_not_drown_the_reader(world:
     assert (len(report["faults"]), report["more_faults"]) == (500, 100)
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/vnd.ms-excel", ""])
-async def test_anything_but_csv_is_refused(world: World, kind: str):
+async def test_anything_but_csv_is_refused(world: World):
     before = await everything(world)
-    answer = await send(world, sheet([row(1)]), dry_run="false", kind=kind)
-    assert (answer.status_code, answer.json()["code"]) == (415, "UnsupportedMedia")
+    for kind in ("application/json", "text/plain", "application/vnd.ms-excel", ""):
+        answer = await send(world, sheet([row(1)]), dry_run="false", kind=kind)
+        assert (answer.status_code, answer.json()["code"]) == (415, "UnsupportedMedia")
     assert await everything(world) == before
 
 
@@ -268,3 +280,21 @@ async def test_a_repeated_request_is_answered_as_before(world: World):
     assert second.content == first.content
     other = await send(world, sheet([row(2)]), dry_run="false", key="file-of-monday")
     assert (other.status_code, other.json()["code"]) == (422, "KeyReused")
+
+
+async def test_a_known_number_that_stands_for_somebody_else_is_a_fault(world: World):
+    assert (await send(world, sheet([row(1)]), dry_run=False)).status_code == 200
+    other = sheet([row(1, nhs_number=nhs_number(2))])
+    assert await told(world, other) == [(2, "case_no", "N-001 is another person's case here")]
+    refused = await send(world, other, dry_run=False)
+    assert refused.status_code == 422, refused.text
+    assert (await verified(world)).faults == ()
+
+
+async def test_a_known_case_with_another_package_is_told_and_left_as_it_is(world: World):
+    assert (await send(world, sheet([row(1)]), dry_run=False)).status_code == 200
+    answer = await send(world, sheet([row(1, hourly_rate="99.50")]), dry_run=False)
+    assert answer.json()["known"] == 1
+    assert "N-001 is here already with another provider, hours or rate" in answer.json()["notes"][0]
+    case = (await world.get("casey", "/v1/cases/N-001")).json()
+    assert case["money"]["baseline"] == "2772.00"

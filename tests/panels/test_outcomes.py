@@ -220,8 +220,9 @@ async def _call(room: Room) -> None:
 async def _again(room: Room, week: int) -> Room:
     """The questions are answered, the checks made again, and the case listed for the next week but one."""
     world = room.world
-    answers = {"answers": "The son agrees; he was there on Sunday evening."}
-    await world.move("ada", room.ref, "resubmit_minor", answers)
+    answers = {"answers": "The on-call manager, by the number in the letter."}
+    back = await world.move("ada", room.ref, "resubmit_minor", answers)
+    assert back.status_code == 200, back.text
     world.clock.advance(timedelta(days=1))
     today = world.clock.now().date()
     await world.move("sam", room.ref, "record_safeguarding_check", PAPERS.safeguarding(today))
@@ -236,7 +237,7 @@ async def _again(room: Room, week: int) -> Room:
 def _deferred(world: World) -> dict[str, Any]:
     back = world.clock.now().date() + timedelta(days=14)
     return {
-        "reason_code": "REPRESENTATIVE_NOT_HEARD",
-        "questions": "What does the son say about the evenings?",
+        "reason_code": "PLAN_UNCLEAR",
+        "questions": "Who is called at weekends when hours are drawn?",
         "return_by": back.isoformat(),
     }

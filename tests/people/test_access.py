@@ -82,7 +82,9 @@ def test_one_of_the_roles_is_enough():
 
 @pytest.mark.parametrize("roles", [(), (Role.REVIEWER,), (Role.SYSADMIN, Role.AUDITOR)])
 def test_without_one_of_the_roles_it_is_refused_and_they_are_named(roles: tuple[Role, ...]):
-    with pytest.raises(NotAllowed, match=r"^This is for CHC_OPS_MANAGER, FINANCE\.$"):
+    with pytest.raises(
+        NotAllowed, match=r"^This is for: finance, continuing healthcare operations manager\.$"
+    ):
         need(actor(*roles), Role.FINANCE, Role.CHC_OPS_MANAGER)
 
 

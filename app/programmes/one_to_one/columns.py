@@ -46,7 +46,7 @@ def columns_of(case: "Facts") -> dict[str, Any]:
         "implemented_on": case.implemented_on,
         "validated_on": finance.on if finance else None,
         "closed_on": closure.on if closure else None,
-        "reinstated_on": case.reinstatements[-1].on if case.reinstatements else None,
+        "reinstated_on": _reinstated_on(case),
     }
 
 
@@ -62,3 +62,9 @@ def _chair_action_ends_on(case: "Facts") -> date | None:
         return None
     waiting = (a for a in case.chair_actions if a.status is ChairActionStatus.AWAITING_RATIFICATION)
     return min((a.expires_on for a in waiting), default=None)
+
+
+def _reinstated_on(case: "Facts") -> date | None:
+    """When as much as before the review was last given again; a few hours of contingency are less than that."""
+    back = (r.on for r in case.reinstatements if r.hours >= case.baseline_hours)
+    return max(back, default=None)

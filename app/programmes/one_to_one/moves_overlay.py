@@ -18,14 +18,17 @@ from app.programmes.one_to_one.rules.disputes import (
     answer_does_not_fit,
     dispute_not_open,
     eligibility_is_not_ours,
+    nothing_is_challenged,
     resolver_was_involved,
     same_reviewer_again,
 )
 from app.programmes.one_to_one.rules.holds import (
+    concern_still_stands,
     dispute_not_settled,
     hold_not_standing,
     hold_not_yours_to_lift,
     hold_not_yours_to_place,
+    nothing_is_on_hold,
     safeguarding_hold_not_yours,
 )
 from app.programmes.one_to_one.rules.referral import reviewer_in_conflict
@@ -59,7 +62,8 @@ OVERLAY = (
     Move(
         OPEN, "lift_hold", STAYS, by=LIFTERS, form=LiftHold, then=overlay.lift_hold,
         unless=(
-            hold_not_standing, safeguarding_hold_not_yours, hold_not_yours_to_lift, dispute_not_settled,
+            nothing_is_on_hold, hold_not_standing, concern_still_stands, safeguarding_hold_not_yours,
+            hold_not_yours_to_lift, dispute_not_settled,
         ),
         event="hold_lifted", label="Lift a hold",
     ),
@@ -69,7 +73,7 @@ OVERLAY = (
     ),
     Move(
         OPEN, "resolve_dispute", STAYS, by=INDEPENDENT, form=ResolveDispute, then=overlay.resolve_dispute,
-        unless=(dispute_not_open, resolver_was_involved, answer_does_not_fit, dated_ahead),
+        unless=(nothing_is_challenged, dispute_not_open, resolver_was_involved, answer_does_not_fit, dated_ahead),
         event="dispute_resolved", label="Answer a challenge",
     ),
     Move(
@@ -77,7 +81,7 @@ OVERLAY = (
         form=UpholdDispute, then=overlay.uphold_dispute, voids=("quality_assurance", "panel"),
         new_version=True, rework=True,
         unless=(
-            dispute_not_open, resolver_was_involved, eligibility_is_not_ours, same_reviewer_again,
+            nothing_is_challenged, dispute_not_open, resolver_was_involved, eligibility_is_not_ours, same_reviewer_again,
             reviewer_in_conflict, dated_ahead,
         ),
         event="dispute_upheld", label="Uphold a challenge",

@@ -26,5 +26,7 @@ NARROW_VIEWS: Mapping[str, set[str]] = {
         "ref", "stage", "provider", "commissioner", "driver", "package", "requests", "letter", "notice",
         "contract_variation", "technology_ready", "phases", "phase", "monitoring", "reinstatements",
     },
+    # Representatives read their letter later; until then nothing about anybody
+    Role.REPRESENTATIVE: {"ref", "stage"},
 }  # fmt: skip
 """Fields of `Facts` by role."""

@@ -49,9 +49,7 @@ class AddEvidence(Form):
     period_to: Day | None = Field(default=None, title="Period to")
     received_on: Day = Field(title="Received on")
     sha256: Sha256 | None = Field(default=None, title="File")
-    held_at: Code | None = Field(
-        default=None, title="Held at", description="Where a paper without a file is kept."
-    )
+    held_at: Annotated[Words, text("Held at", help="Where a paper without a file is kept.", most=300)] = ""
     sensitivity: Sensitivity = Field(default=Sensitivity.NORMAL, title="How sensitive")
     note: Annotated[Words, text("What it shows", most=4000)] = ""
 

@@ -13,6 +13,12 @@ def _open(case: Facts, number: int) -> Dispute | None:
     return next((dispute for dispute in case.open_disputes() if dispute.seq == number), None)
 
 
+@rule(source="local policy on challenges", clears="a challenge is recorded")
+def nothing_is_challenged(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
+    """There is nothing to answer where nobody challenges the decision."""
+    return None if case.open_disputes() else "No challenge to this case is waiting for an answer."
+
+
 @rule(source="local policy on challenges", clears="the number of a challenge that is still open is given")
 def dispute_not_open(
     case: Facts,

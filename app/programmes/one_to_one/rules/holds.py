@@ -28,6 +28,26 @@ def hold_not_yours_to_place(
     return f"This kind of hold is placed by {_titles(placed_by)}."
 
 
+@rule(source="local policy on holds", clears="somebody puts the case on hold")
+def nothing_is_on_hold(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
+    """There is nothing to lift on a case that goes on."""
+    return None if case.active_holds() else "Nothing on this case is on hold."
+
+
+@rule(
+    source="Care Act 2014 s42; local policy",
+    clears="the safeguarding lead records that the concern is closed, or why it does not relate to this care",
+)
+def concern_still_stands(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: LiftHold
+) -> str | None:
+    """A safeguarding hold is not lifted while the concern it was placed for is open."""
+    hold = _standing(case, form.hold)
+    if hold is None or hold.kind != HoldType.SAFEGUARDING or not case.stopping_concerns():
+        return None
+    return "A safeguarding concern that may relate to the one-to-one care is still open."
+
+
 @rule(source="local policy on holds", clears="the number of a hold that still stands is given")
 def hold_not_standing(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: LiftHold

@@ -169,8 +169,14 @@ def deferred_too_long(
     clears="the case is submitted again as a material change",
 )
 def material_answer(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """A question about the hours or the evidence cannot be answered without changing what was assured."""
-    material = (DeferReason.LOWER_PACKAGE_SUGGESTED, DeferReason.MORE_EVIDENCE)
+    """A question about hours, evidence, voices or law cannot be answered without changing what was assured."""
+    material = (
+        DeferReason.LOWER_PACKAGE_SUGGESTED,
+        DeferReason.MORE_EVIDENCE,
+        DeferReason.REPRESENTATIVE_NOT_HEARD,
+        DeferReason.LIBERTY_OR_CAPACITY_QUESTION,
+        DeferReason.SAFEGUARDING_QUESTION,
+    )
     if case.deferral is None or case.deferral.form.reason_code not in material:
         return None
     asked = case.deferral.form.reason_code.words

@@ -5,6 +5,7 @@ import pytest
 from app.programmes.one_to_one.codes import HoldType
 from app.programmes.one_to_one.holds import HOLDS
 from app.programmes.one_to_one.rules.holds import dispute_not_settled, hold_not_yours_to_lift
+from tests.programmes.one_to_one.papers import concern
 from tests.programmes.one_to_one.road import CAST, Road, at
 from tests.programmes.one_to_one.rules.asking import blocked, says
 
@@ -58,11 +59,19 @@ def test_the_refusal_says_who_can_lift_the_hold(road: Road):
 
 
 def test_a_hold_is_lifted_once(road: Road):
-    assert blocked(road, "lift_hold", "sam", hold=99) == {"hold_not_standing"}
+    assert blocked(road, "lift_hold", "sam", hold=99) == {"nothing_is_on_hold", "hold_not_standing"}
     road.make("place_hold", "ada")
+    assert blocked(road, "lift_hold", "sam", hold=99) == {"hold_not_standing"}
     number = road.facts.active_holds()[0].id
     road.make("lift_hold", "sam")
-    assert blocked(road, "lift_hold", "sam", hold=number) == {"hold_not_standing"}
+    assert blocked(road, "lift_hold", "sam", hold=number) == {"nothing_is_on_hold", "hold_not_standing"}
+
+
+def test_a_safeguarding_hold_stays_while_the_concern_is_open(road: Road):
+    road.make("record_safeguarding_check", "sam", **concern(road)).make("place_hold", "sam")
+    assert blocked(road, "lift_hold", "sam") == {"concern_still_stands"}
+    road.make("record_safeguarding_check", "sam", outcome="NONE_KNOWN", concerns=[])
+    assert blocked(road, "lift_hold", "sam") == set()
 
 
 def test_the_hold_of_a_challenge_ends_with_its_answer_and_not_before():

@@ -306,11 +306,12 @@ def test_a_deferral_ends_within_a_fortnight_and_not_before_tomorrow(called: Road
 
 
 @pytest.mark.parametrize("reason", DeferReason)
-def test_a_question_about_hours_or_evidence_goes_back_through_quality_assurance(
+def test_a_question_about_what_was_assured_goes_back_through_quality_assurance(
     called: Road, reason: DeferReason
 ):
     called.make("defer", "chris", reason_code=reason)
-    material = reason in (DeferReason.LOWER_PACKAGE_SUGGESTED, DeferReason.MORE_EVIDENCE)
+    minor = (DeferReason.EXPERTISE_NEEDED, DeferReason.PLAN_UNCLEAR, DeferReason.OTHER)
+    material = reason not in minor
     assert ("material_answer" in blocked(called, "resubmit_minor", "ada")) == material
     assert blocked(called, "resubmit_material", "ada") == set()
 
