@@ -36,6 +36,10 @@ class NoDatabase(Refusal):
     """There is no database yet."""
 
 
+class NoMarks(Refusal):
+    """The file has no place for the diagram."""
+
+
 def main() -> None:
     """The command `quorate`. A refusal is one sentence, not a trace."""
     try:
@@ -226,7 +230,9 @@ def show_process(
         return
     begin, end = "<!-- diagram -->", "<!-- /diagram -->"
     before, _, rest = into.read_text().partition(begin)
-    after = rest.partition(end)[2]
+    _, found, after = rest.partition(end)
+    if not found:
+        raise NoMarks(f"{into} has no place for the diagram: a line {begin} and, after it, a line {end}.")
     into.write_text(f"{before}{begin}\n```mermaid\n{mermaid(process_of(programme))}```\n{end}{after}")
 
 

@@ -180,6 +180,20 @@ def test_the_process_as_a_diagram_and_as_data(quorate: Quorate):
     )
 
 
+def test_the_diagram_goes_between_its_marks_and_leaves_the_rest(quorate: Quorate, tmp_path: Path):
+    page = tmp_path / "page.md"
+    page.write_text("Before\n<!-- diagram -->\nan old one\n<!-- /diagram -->\nAfter\n")
+    for _ in range(2):
+        assert quorate("process", "show", "--into", str(page)).code == 0
+        drawn = page.read_text()
+        assert drawn.startswith("Before\n<!-- diagram -->\n```mermaid\nflowchart TD\n")
+        assert drawn.endswith("```\n<!-- /diagram -->\nAfter\n")
+        assert "an old one" not in drawn
+    page.write_text("no marks here\n")
+    assert quorate("process", "show", "--into", str(page)).code == 1
+    assert page.read_text() == "no marks here\n"
+
+
 def test_openapi_prints_the_description(quorate: Quorate):
     said = quorate("openapi")
     assert (said.code, json.loads(said.out)["info"]["title"]) == (0, "Quorate")

@@ -19,14 +19,16 @@ from tests.records import verified
 
 
 class Heard(FixedClock):
-    """A clock that tells when it was first asked: the worker is at work then."""
+    """A clock that tells when it was asked ten times: the worker has swept more than once by then."""
 
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
-        self.asked = asyncio.Event()
+        self.asked, self.often = 0, asyncio.Event()
 
     def now(self) -> datetime:
-        self.asked.set()
+        self.asked += 1
+        if self.asked == 10:
+            self.often.set()
         return super().now()
 
 
@@ -76,12 +78,13 @@ async def test_the_draft_of_an_upload_that_died_is_removed_and_a_new_one_left(sq
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 async def test_a_worker_that_is_told_to_stop_finishes_its_sweep_and_stops(
-    sqlite: Path, tmp_path: Path, stop: signal.Signals
+    sqlite: Path, tmp_path: Path, stop: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr("app.worker.EVERY", timedelta(milliseconds=1))
     clock = Heard(NOON)
     settings = Settings(env="test", secret=SECRET, database_url=f"sqlite+aiosqlite:///{sqlite}", var=tmp_path)  # type: ignore[arg-type]
     working = asyncio.create_task(work(settings, once=False, clock=clock))
-    await asyncio.wait_for(clock.asked.wait(), 10)
+    await asyncio.wait_for(clock.often.wait(), 10)
     os.kill(os.getpid(), stop)
     await asyncio.wait_for(working, 10)
 
