@@ -61,8 +61,7 @@ diagram: $(DEV)  ## Draw the process in README.md anew
 
 # Works on the *.in files and keeps present pins; UPGRADE=--upgrade renews them. Needs `uv`, which nothing else here
 # does, as it alone pins for all platforms at once. No address of a registry is written: hashes say what is meant.
-UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-emit-index-url --no-emit-find-links $(UPGRADE)
+UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
 requirements:  ## Pin the requirements again
 	@cd requirements && $(UV_COMPILE) run.in -o run.txt && $(UV_COMPILE) -c run.txt dev.in -o dev.txt
 
