@@ -9,7 +9,7 @@ FROM python:3.12-slim AS build
 WORKDIR /opt/quorate
 RUN python -m venv .venv
 COPY requirements/run.txt requirements/run.txt
-RUN .venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/run.txt
+RUN .venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
 COPY pyproject.toml alembic.ini LICENSE ./
 COPY migrations migrations
 COPY app app

@@ -77,11 +77,12 @@ $(MADE):
 	@"$(PYTHON)" -m venv .venv
 	@touch $@
 
-# The project itself is installed in place, without its dependencies: those come from the pinned files alone. Its
-# build back-end is one of them, so that this fetches nothing without a hash either.
+# The pinned files name every package there is to install, so nothing is resolved here (--no-deps): older versions of pip
+# look for the newest coverage[toml] beside the pinned coverage, and stop when a newer one has come out. The project itself
+# is installed in place. Its build back-end is pinned too, so that this fetches nothing without a hash either.
 define INSTALL
 @echo 'Installing $< (about half a minute the first time)'
-@$(PIP) install --quiet --require-hashes -r $<
+@$(PIP) install --quiet --require-hashes --no-deps -r $<
 @$(PIP) install --quiet --no-deps --no-build-isolation -e .
 @touch $@
 endef
