@@ -157,13 +157,15 @@ def import_file(
 @cli.command()
 def token(
     as_person: Annotated[str, typer.Option("--as", help="A person of the demonstration, e.g. quinn")],
-    hours: Annotated[int, typer.Option(min=1, max=12)] = 1,
+    minutes: Annotated[int, typer.Option(min=1, max=15, help="How long it is good for")] = 15,
+    factor: Annotated[bool, typer.Option(help="As if a second factor had just been given")] = False,
 ) -> None:
     """Print a signed token for a person of the demonstration."""
     from app.people.directory import token_for
 
     settings = _with_database(signs=True)
-    print(asyncio.run(token_for(settings, as_person, SystemClock().now(), timedelta(hours=hours))))
+    now, life = SystemClock().now(), timedelta(minutes=minutes)
+    print(asyncio.run(token_for(settings, as_person, now, life, factor_at=now if factor else None)))
 
 
 @cli.command()

@@ -1,7 +1,7 @@
 """Who is asking, at what moment: a row that is looked up at each request, so that a change counts at once."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -125,7 +125,7 @@ async def who_asks(db: AsyncConnection, says: Sender) -> Asking:
         moment(moved or now),
         team=row.team,
         via=Via.DEMO,
-        factor_at=(moved or now) if factor else None,
+        factor_at=datetime.fromtimestamp(factor, UTC) if factor is not None else None,
         why=says.why,
         operation=request.scope["route"].operation_id,
     )

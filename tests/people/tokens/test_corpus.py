@@ -425,6 +425,17 @@ def refused(good: Rightful, token: str) -> bool:
     return False
 
 
+def test_a_token_has_8192_characters_at_most():
+    good = GOOD["identity"]
+    sizes = {}
+    for more in range(5000, 5700):
+        token = good.token(claims=good.claims | {"more": "x" * more})
+        sizes[len(token)] = token
+    longest = max(size for size in sizes if size <= 8192)
+    assert good.read(sizes[longest], NOW)["sub"] == "ada@care" and longest > 8188
+    assert refused(good, sizes[min(size for size in sizes if size > 8192)])
+
+
 def test_the_corpus_is_whole():
     """Every row makes a token of some kind; the rows that are about signing make one of each."""
     made = {name: {kind for kind, good in GOOD.items() if list(make(good))} for name, make in ROWS.items()}
