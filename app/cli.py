@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from app.clock import SystemClock
 from app.demonstration.acting import StoryStuck
 from app.errors import Refusal
+from app.people.services_cli import service
 from app.settings import Settings
 
 cli = typer.Typer(
@@ -25,6 +26,7 @@ report = typer.Typer(no_args_is_help=True, help="Print a report.")
 process = typer.Typer(no_args_is_help=True, help="Show a programme's process.")
 cli.add_typer(report, name="report")
 cli.add_typer(process, name="process")
+cli.add_typer(service, name="service")
 say = Console(stderr=True)
 
 

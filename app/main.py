@@ -19,6 +19,7 @@ from app.health import router as health
 from app.interop import api as interop
 from app.panels import api as panels
 from app.people import api as people
+from app.people import oauth_api, services_api
 from app.people.routes import ROUTES
 from app.reports import api as reports
 from app.settings import Settings
@@ -26,6 +27,8 @@ from app.settings import Settings
 ROUTERS = (
     health,
     people.router,
+    oauth_api.router,
+    services_api.router,
     cases.router,
     evidence.router,
     panels.router,

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     clamav: str = Field(
         default="", description="host:port or socket path of clamd; empty: files are not scanned"
     )
+    public_url: str = Field(
+        default="",
+        description="Our address as browsers have it, e.g. https://reviews.example; needed behind a proxy",
+    )
     pool: int = Field(default=10, ge=1, le=100, description="Connections kept to PostgreSQL")
 
     @model_validator(mode="after")
@@ -53,6 +57,11 @@ class Settings(BaseSettings):
                 "In production, set QUORATE_SECRET or QUORATE_SECRET_FILE to a secret of your own."
             )
         return self
+
+    @property
+    def address(self) -> str:
+        """Where people and other systems reach us, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def synthetic(self) -> bool:

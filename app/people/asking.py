@@ -14,8 +14,10 @@ from app.clock import Clock, bank_holidays, london_date
 from app.db import Db, table
 from app.errors import NotAllowed, NotSignedIn, StepUpNeeded
 from app.people import tokens
+from app.people.kinds import ACCESS
 from app.people.models import Person
 from app.people.routes import ROUTES
+from app.people.services import SERVICES, scopes_of, service_asking
 from app.people.ties import Delegation
 from app.programmes.roles import ROLE_TITLES, Role
 from app.settings import Settings
@@ -115,6 +117,10 @@ async def who_asks(db: AsyncConnection, says: Sender) -> Asking:
     now = clock.now()
     if says.bearer is None:
         raise NotSignedIn
+    if tokens.typ_of(says.bearer) in ACCESS.typ:
+        found = await _by_service(db, says, says.bearer, now)
+        admit(found)
+        return found
     claims = tokens.read(settings.signing_secret, says.bearer, now)
     if not settings.synthetic:  # the demonstration's tokens open nothing where real people are
         raise NotSignedIn
@@ -133,6 +139,23 @@ async def who_asks(db: AsyncConnection, says: Sender) -> Asking:
         found = await _in_the_place_of(db, found, says.on_behalf_of)
     admit(found)
     return found
+
+
+async def _by_service(db: AsyncConnection, says: Sender, bearer: str, now: datetime) -> Asking:
+    """The connected system that an access token speaks for; it stands in for nobody. Raises NotSignedIn, NotAllowed."""
+    claims = tokens.read_access(says.request.app.state.settings.signing_secret, bearer, now)
+    own = (SERVICES.c.organisation, SERVICES.c.id)
+    row = await service_asking(db, claims, now, fence(*own) if db.dialect.name == "postgresql" else ())
+    if says.on_behalf_of is not None:
+        raise NotAllowed("A connected system acts in its own name and on behalf of nobody.")
+    return Asking(
+        Actor(row.id, row.name, frozenset(row.roles), row.organisation),
+        moment(now),
+        via=Via.SERVICE,
+        scopes=scopes_of(claims, row),
+        why=says.why,
+        operation=says.request.scope["route"].operation_id,
+    )
 
 
 def actor_of(row: Any) -> Actor:

@@ -78,6 +78,13 @@ ROUTES: dict[str, Route] = {
     # people
     "get_me": ANYBODY,
     "list_people": ANYBODY,
+    # connected systems
+    "issue_token": PUBLIC,
+    "revoke_token": PUBLIC,
+    "list_services": _only(R.SYSADMIN),
+    "add_service": _only(R.SYSADMIN, step_up=True),
+    "add_service_key": _only(R.SYSADMIN, step_up=True),
+    "disable_service": _only(R.SYSADMIN, step_up=True),
     # cases
     "create_case": Route(None, Scope.CASES_WRITE, shows=True),  # whose move it is, the process says
     "list_cases": Route(_CASES, Scope.CASES_READ, shows=True),
