@@ -47,7 +47,7 @@ _VOTERS = (R.PANEL_HEALTH, R.PANEL_SOCIAL_CARE, R.PANEL_CHAIR)
 # Who takes part in panels, or prepares what they hear
 _ROOM = (
     *_VOTERS, R.PANEL_SECRETARY, R.REVIEWER, R.QA_CLINICIAN, R.SAFEGUARDING_MCA_LEAD, R.CASE_ADMIN,
-    R.CHC_OPS_MANAGER, R.AUDITOR,
+    R.CHC_OPS_MANAGER, R.AUDITOR, R.INTEGRATION,
 )  # fmt: skip
 # Finance, brokers and representatives work without the person's name and without evidence
 _NAMED = frozenset(R) - {
@@ -65,6 +65,7 @@ _SENDERS = (
 )  # fmt: skip
 _READ_REPORTS = (
     R.CHC_OPS_MANAGER, R.FINANCE, R.AUDITOR, R.PANEL_CHAIR, R.PANEL_SECRETARY, R.QA_CLINICIAN, R.REVIEWER,
+    R.INTEGRATION,
 )  # fmt: skip
 # Who reads cases at all. The two who look after the system and its privacy read none.
 _CASES = frozenset(R) - {R.SYSADMIN, R.IG_GUARDIAN, R.REPRESENTATIVE}
