@@ -50,7 +50,7 @@ async def test_a_move_that_shows_the_case_is_a_reading_too_and_a_refusal_is_none
     assert refused.status_code == 404 and len(await readings(world)) == before
     seq = road.case["seq"]
     moved = await world.post(
-        "casey", f"/v1/cases/{road.ref}/moves/submit", road.papers.submission(), seen=seq
+        "casey", f"/v1/cases/{road.ref}/moves/submit", road.papers.submission(road.day(0)), seen=seq
     )
     assert moved.status_code == 200
     assert [row["what"] for row in (await readings(world))[before:]] == ["make_move"]
