@@ -114,6 +114,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "text": _CSV,
     },
     "get_headline": {"as": "mo", "query": {"range": "all"}},
+    "get_access_report": {"as": "ivy"},
     "list_interests": {"as": "rory"},
     "declare_own_interest": {
         "as": "rory",
