@@ -17,15 +17,22 @@ from app.db import Database
 from app.examples import put_into
 from app.health import router as health
 from app.interop import api as interop
+from app.limiting import Limiter
 from app.panels import api as panels
+from app.people import account_api, administration_api, sessions_api
 from app.people import api as people
+from app.people.passwords import Passwords
 from app.people.routes import ROUTES
+from app.people.use import UseOfSessions
 from app.reports import api as reports
 from app.settings import Settings
 
 ROUTERS = (
     health,
     people.router,
+    sessions_api.router,
+    account_api.router,
+    administration_api.router,
     cases.router,
     evidence.router,
     panels.router,
@@ -52,12 +59,15 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.signing_secret = settings.signing_secret  # a missing secret stops the start, not a request
     app.state.clock = clock or SystemClock()
     app.state.database = Database(settings.database_url, pool=settings.pool)
+    app.state.passwords = Passwords(settings.breached_passwords)
+    app.state.limiter = Limiter()
     app.state.store = store_for(settings.evidence)
     app.state.in_flight = set()
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(problems.BodyLimit)
+    app.add_middleware(UseOfSessions)
     for kind, handler in problems.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     for refused in (errors.Blocked, errors.NotYourRole):  # worth keeping: somebody tried

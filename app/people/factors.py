@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.clock import stamp, unstamp
 from app.db import table
 from app.errors import Unavailable
-from app.people.sealed import seal, unseal
 from app.people.models import Account, RecoveryCode
+from app.people.sealed import seal, unseal
 from app.programmes.roles import Role
 
 ACCOUNTS, RECOVERY = table(Account), table(RecoveryCode)
@@ -160,7 +160,9 @@ async def use_recovery_code(db: AsyncConnection, person: str, code: str, now: da
     spent = await db.execute(
         update(RECOVERY)
         .where(
-            RECOVERY.c.person == person, RECOVERY.c.digest == _digest(_plain(code)), RECOVERY.c.used_at.is_(None)
+            RECOVERY.c.person == person,
+            RECOVERY.c.digest == _digest(_plain(code)),
+            RECOVERY.c.used_at.is_(None),
         )
         .values(used_at=now)
     )

@@ -26,7 +26,9 @@ def refuse_forged(request: Request) -> None:
     if headers.get(HEADER) != "1":
         raise ForgedRequest(f"A change made from a page needs the header {HEADER}: 1. {_AGAIN}")
     if headers.get("origin") != own_origin(request):
-        raise ForgedRequest(f"This request does not come from {own_origin(request)}, so it was refused. {_AGAIN}")
+        raise ForgedRequest(
+            f"This request does not come from {own_origin(request)}, so it was refused. {_AGAIN}"
+        )
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         raise ForgedRequest(f"The browser says that another site made this request. {_AGAIN}")
     if not _is_expected(request):

@@ -88,7 +88,9 @@ class Passwords:
 
     async def _in_turn(self, work: Callable[[], T]) -> T:
         if self._room <= 0:
-            raise Unavailable("Too many people are signing in at this moment. Wait a few seconds and try again.")
+            raise Unavailable(
+                "Too many people are signing in at this moment. Wait a few seconds and try again."
+            )
         self._room -= 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)

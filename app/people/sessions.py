@@ -75,7 +75,9 @@ async def session_row(
     """
     if value is None or not _VALUE.fullmatch(value):
         return None
-    return (await db.execute(_running(also).where(SESSIONS.c.digest == digest_of(value), *_lasting(now)))).first()
+    return (
+        await db.execute(_running(also).where(SESSIONS.c.digest == digest_of(value), *_lasting(now)))
+    ).first()
 
 
 def _running(also: Sequence[ColumnElement[Any]]) -> Any:

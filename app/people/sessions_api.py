@@ -32,7 +32,9 @@ router = APIRouter(prefix="/v1", tags=["sign-in"])
 _FORGED = (errors.ForgedRequest, errors.Conflict)
 
 Password = Annotated[SecretStr, Field(min_length=1, max_length=LONGEST)]
-Code = Annotated[str, Field(min_length=6, max_length=60, description="Six digits of an authenticator, or a recovery code")]
+Code = Annotated[
+    str, Field(min_length=6, max_length=60, description="Six digits of an authenticator, or a recovery code")
+]
 
 
 class SignIn(BaseModel):
@@ -55,19 +57,26 @@ class GiveFactor(BaseModel):
 class SessionView(BaseModel):
     """Who is signed in with this browser, and how far. `person` is None when nobody is."""
 
-    demonstration: bool = Field(description="This is a demonstration with invented people: say so on every page")
+    demonstration: bool = Field(
+        description="This is a demonstration with invented people: say so on every page"
+    )
     person: str | None = None
     name: str | None = None
     organisation: str | None = Field(default=None, description="ODS code")
     how: Literal["PASSWORD", "OIDC"] | None = None
     lacks: Literal["", "FACTOR", "PASSWORD"] = Field(
-        default="", description="What must come first: the second factor, or a new password. Until then nothing else goes"
+        default="",
+        description="What must come first: the second factor, or a new password. Until then nothing else goes",
     )
     enrolled: bool = Field(default=False, description="They have a second factor")
-    must_enrol: bool = Field(default=False, description="Their role needs a second factor, and they have none yet")
+    must_enrol: bool = Field(
+        default=False, description="Their role needs a second factor, and they have none yet"
+    )
     idle_until: datetime | None = Field(default=None, description="The session ends then, unless it is used")
     ends_at: datetime | None = Field(default=None, description="The session ends then, used or not")
-    factor_until: datetime | None = Field(default=None, description="Until when the second factor counts as fresh")
+    factor_until: datetime | None = Field(
+        default=None, description="Until when the second factor counts as fresh"
+    )
 
 
 class RunningSession(BaseModel):
@@ -91,7 +100,7 @@ async def post_session(request: Request, response: Response, given: SignIn) -> S
     """Sign in. Whoever has a second factor must then give it (`lacks` says so) before anything else."""
     refuse_forged(request)
     value = await sign_in(request, given.person, given.password.get_secret_value())
-    return await _begun(request, response, value)
+    return await begun(request, response, value)
 
 
 @router.post(
@@ -99,10 +108,12 @@ async def post_session(request: Request, response: Response, given: SignIn) -> S
     operation_id="give_factor",
     responses=answers(errors.WrongCode, errors.TooMany, *_FORGED),
 )
-async def post_factor(request: Request, response: Response, session: BegunSession, given: GiveFactor) -> SessionView:
+async def post_factor(
+    request: Request, response: Response, session: BegunSession, given: GiveFactor
+) -> SessionView:
     """Give a second factor now: to finish signing in, or before what needs one given within ten minutes."""
     value = await give_factor(request, session, given.code)
-    return await _begun(request, response, value)
+    return await begun(request, response, value)
 
 
 @router.get("/session", operation_id="get_session", responses=answers())
@@ -140,7 +151,10 @@ async def get_sessions(request: Request, session: WholeSession) -> list[RunningS
 
 
 @router.delete(
-    "/sessions/{id}", status_code=204, operation_id="end_session", responses=answers(errors.NotFound, *_FORGED)
+    "/sessions/{id}",
+    status_code=204,
+    operation_id="end_session",
+    responses=answers(errors.NotFound, *_FORGED),
 )
 async def delete_one(
     request: Request, response: Response, session: WholeSession, id: Annotated[str, Path(max_length=40)]
@@ -174,7 +188,7 @@ def shown(request: Request, session: Any) -> SessionView:
     )
 
 
-async def _begun(request: Request, response: Response, value: str) -> SessionView:
+async def begun(request: Request, response: Response, value: str) -> SessionView:
     session = await look_up(request, value)
     if session is None:  # disabled, or ended, since a moment ago
         raise errors.NotSignedIn

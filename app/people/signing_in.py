@@ -19,6 +19,7 @@ from app.people.devices import known_device
 from app.people.factors import looks_like_recovery, use_code, use_recovery_code
 from app.people.models import SignedInBy
 from app.people.passwords import Passwords
+from app.people.record import record
 from app.people.sessions import ACCOUNTS, PEOPLE, begin_session, renew
 
 ONE_TIME_LIVES = timedelta(days=3)
@@ -88,6 +89,17 @@ async def _use(db: AsyncConnection, request: Request, session: Any, code: str, n
         raise Conflict("You have no second factor yet. Enrol one first: Account, second factor.")
     if looks_like_recovery(code):
         right = await use_recovery_code(db, session.id, code, now)
+        if right:
+            await record(
+                db,
+                session.organisation,
+                session.id,
+                act="give_factor",
+                event="recovery_code_used",
+                actor=session.id,
+                roles=session.roles,
+                at=now,
+            )
     else:
         secret: str = request.app.state.signing_secret
         right = await use_code(db, secret, session.id, account.factor, "".join(code.split()), now)
