@@ -94,11 +94,10 @@ def step_of(secret: bytes, code: str, now: datetime) -> int | None:
     """The time step that `code` belongs to: the present one, the one before or the one after; None for none."""
     totp = pyotp.TOTP(b32encode(secret).decode(), interval=STEP)
     present = int(now.timestamp()) // STEP
-    found = None
-    for step in (present, present - 1, present + 1):
-        if hmac.compare_digest(totp.generate_otp(step), code):
-            found = step if found is None else found
-    return found
+    given = code.encode()
+    steps = (present, present - 1, present + 1)
+    same = [step for step in steps if hmac.compare_digest(totp.generate_otp(step).encode(), given)]
+    return same[0] if same else None
 
 
 async def keep_factor(

@@ -44,7 +44,9 @@ async def test_for_somebody_who_is_not_there_as_much_is_hashed(monkeypatch: pyte
     kept, verified = await passwords.hash(GOOD), []
     verify = PasswordHasher.verify
     monkeypatch.setattr(
-        PasswordHasher, "verify", lambda self, hash, password: verified.append(hash) or verify(self, hash, password)
+        PasswordHasher,
+        "verify",
+        lambda self, hash, password: verified.append(hash) or verify(self, hash, password),
     )
     await passwords.matches(kept, "wrong password, long enough")
     await passwords.matches("", "wrong password, long enough")
@@ -61,7 +63,9 @@ async def test_what_was_hashed_with_other_parameters_is_outdated_and_still_match
 
 @pytest.mark.parametrize("composed", ["Crème brûlée à midi", "Ångström åter och åter"])
 async def test_an_accent_may_be_typed_in_either_way(composed: str):
-    apart = "".join({"è": "e\u0300", "û": "u\u0302", "é": "e\u0301", "à": "a\u0300"}.get(c, c) for c in composed)
+    apart = "".join(
+        {"è": "e\u0300", "û": "u\u0302", "é": "e\u0301", "à": "a\u0300"}.get(c, c) for c in composed
+    )
     apart = apart.replace("Å", "A\u030a").replace("ö", "o\u0308").replace("å", "a\u030a")
     assert apart != composed and normal(apart) == composed
     passwords = Passwords(hasher=QUICK)
@@ -73,7 +77,16 @@ async def test_an_accent_may_be_typed_in_either_way(composed: str):
 
 @pytest.mark.parametrize(
     "password",
-    [GOOD, "x" * 12, "x" * 1000, "            ", "密码密码密码密码密码密码", "🐘" * 12, "correct horse battery", "\x01" * 12],
+    [
+        GOOD,
+        "x" * 12,
+        "x" * 1000,
+        "            ",
+        "密码密码密码密码密码密码",
+        "🐘" * 12,
+        "correct horse battery",
+        "\x01" * 12,
+    ],
 )
 def test_any_characters_are_taken_from_twelve_to_a_thousand(password: str):
     assert weakness(password, "quinn", "Quinn Abbott") is None

@@ -44,7 +44,11 @@ def test_each_purpose_has_a_key_of_its_own():
 def test_a_signature_is_of_one_content_one_purpose_and_one_secret():
     signed = signature(SECRET, "device", "quinn.1")
     assert is_signed(SECRET, "device", "quinn.1", signed)
-    for secret, purpose, content in ((OTHER, "device", "quinn.1"), (SECRET, "x", "quinn.1"), (SECRET, "device", "quinn.2")):
+    for secret, purpose, content in (
+        (OTHER, "device", "quinn.1"),
+        (SECRET, "x", "quinn.1"),
+        (SECRET, "device", "quinn.2"),
+    ):
         assert not is_signed(secret, purpose, content, signed)
     for wrong in ("", "é", signed[:-1], signed.upper()):
         assert not is_signed(SECRET, "device", "quinn.1", wrong)
