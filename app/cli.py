@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from app.clock import SystemClock
 from app.demonstration.acting import StoryStuck
 from app.errors import Refusal
+from app.people.cli import person
 from app.settings import Settings
 
 cli = typer.Typer(
@@ -25,6 +26,7 @@ report = typer.Typer(no_args_is_help=True, help="Print a report.")
 process = typer.Typer(no_args_is_help=True, help="Show a programme's process.")
 cli.add_typer(report, name="report")
 cli.add_typer(process, name="process")
+cli.add_typer(person, name="person")
 say = Console(stderr=True)
 
 
@@ -87,6 +89,12 @@ def _with_database(*, signs: bool = False) -> Settings:
 def _told(fault: Mapping[str, Any]) -> str:
     named = "".join(f"QUORATE_{str(part).upper()}: " for part in fault["loc"][:1])
     return f"{named}{fault['msg'].removeprefix('Value error, ')}"
+
+
+@person.callback()
+def looking_after_people(ctx: typer.Context) -> None:
+    """Look after people: who they are, their roles, how they sign in."""
+    ctx.obj = _with_database  # asked by the command that needs it, not by its --help
 
 
 @cli.command()

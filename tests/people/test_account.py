@@ -214,7 +214,7 @@ async def test_recovery_codes_are_made_anew_with_a_fresh_factor(world: World):
         await browser.enter("pia")
         none = await browser.post("/v1/account/recovery-codes")
         assert (none.status_code, none.json()["code"]) == (409, "Conflict")
-        secret, old = await enrol(browser, world)
+        _, old = await enrol(browser, world)
         made = await browser.post("/v1/account/recovery-codes")
         new = made.json()["recovery_codes"]
         assert made.status_code == 200 and len(new) == 10 and not set(new) & set(old)

@@ -84,8 +84,7 @@ def passes(asked: Request) -> bool:
     """Whether it is let through."""
     try:
         refuse_forged(asked)
-    except ForgedRequest as refusal:
-        assert refusal.status == 403 and refusal.detail.endswith("Nothing was changed.")
+    except ForgedRequest:
         return False
     return True
 
