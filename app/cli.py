@@ -112,8 +112,10 @@ def serve() -> None:
     import uvicorn
 
     from app.main import create_app
+    from app.setup import refuse_the_demonstration
 
     settings = _settings(signs=True)
+    asyncio.run(refuse_the_demonstration(settings))
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None)
 
 
@@ -139,9 +141,12 @@ def demo() -> None:
 @cli.command()
 def worker(once: Annotated[bool, typer.Option(help="Do what is due now, then stop")] = False) -> None:
     """Do what falls due by itself: scan quarantined files, end chair's actions that were not ratified."""
+    from app.setup import refuse_the_demonstration
     from app.worker import work
 
-    asyncio.run(work(_settings(), once=once))
+    settings = _settings()
+    asyncio.run(refuse_the_demonstration(settings))
+    asyncio.run(work(settings, once=once))
 
 
 @cli.command("import")
@@ -172,6 +177,19 @@ def token(
 
     settings = _with_database(signs=True)
     print(asyncio.run(token_for(settings, as_person, SystemClock().now(), timedelta(hours=hours))))
+
+
+@cli.command("sign-in")
+def sign_in(
+    as_person: Annotated[str, typer.Option("--as", help="A person of the demonstration, e.g. quinn")],
+) -> None:
+    """Print the name, the password and the present code of a person of the demonstration, to sign in on a page."""
+    from app.demonstration.credentials import code_of, credential_of
+
+    found = credential_of(_settings(), as_person)
+    code, seconds = code_of(found, SystemClock().now())
+    print(f"name      {as_person}\npassword  {found.password}\ncode      {code}")
+    say.print(f"The code changes in {seconds} seconds, and is good once.", highlight=False)
 
 
 @cli.command()

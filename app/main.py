@@ -15,6 +15,7 @@ from app.cases.replays import answer_again
 from app.cases.storage import store_for
 from app.clock import Clock, SystemClock
 from app.db import Database
+from app.demonstration.found import refuse_in_production
 from app.examples import put_into
 from app.health import router as health
 from app.interop import api as interop
@@ -89,6 +90,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    await refuse_in_production(app.state.settings, app.state.database)
     yield
     await app.state.database.close()
 
