@@ -15,13 +15,25 @@ from app.cases.replays import answer_again
 from app.cases.storage import store_for
 from app.clock import Clock, SystemClock
 from app.db import Database
+from app.demonstration.found import refuse_in_production
 from app.examples import put_into
 from app.health import router as health
 from app.interop import api as interop
+from app.limiting import Limiter
 from app.panels import api as panels
+from app.people import (
+    account_api,
+    administration_api,
+    delegation_api,
+    oauth_api,
+    services_api,
+    sessions_api,
+    teams,
+)
 from app.people import api as people
-from app.people import delegation_api, oauth_api, services_api, teams
+from app.people.passwords import Passwords
 from app.people.routes import ROUTES
+from app.people.use import UseOfSessions
 from app.reports import api as reports
 from app.settings import Settings
 
@@ -30,6 +42,9 @@ ROUTERS = (
     people.router,
     oauth_api.router,
     services_api.router,
+    sessions_api.router,
+    account_api.router,
+    administration_api.router,
     cases.router,
     evidence.router,
     panels.router,
@@ -61,12 +76,15 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.signing_secret = settings.signing_secret  # a missing secret stops the start, not a request
     app.state.clock = clock or SystemClock()
     app.state.database = Database(settings.database_url, pool=settings.pool)
+    app.state.passwords = Passwords(settings.breached_passwords)
+    app.state.limiter = Limiter()
     app.state.store = store_for(settings.evidence)
     app.state.in_flight = set()
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(problems.BodyLimit)
+    app.add_middleware(UseOfSessions)
     for kind, handler in problems.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(problems.Replayed, answer_again)
@@ -82,6 +100,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    await refuse_in_production(app.state.settings, app.state.database)
     yield
     await app.state.database.close()
 

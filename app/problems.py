@@ -102,6 +102,8 @@ def problem(refusal: errors.Refusal, request: Request) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refusal, errors.Unavailable):
         headers["Retry-After"] = "5"
+    if isinstance(refusal, errors.TooMany):
+        headers["Retry-After"] = str(body.pop("retry_after", 60))
     if "current" in refusal.extra:
         headers["ETag"] = f'"{refusal.extra["current"]}"'
     return Response(orjson.dumps(body), refusal.status, headers, media_type="application/problem+json")

@@ -1,6 +1,7 @@
 """Settings from QUORATE_* variables. A missing or default secret stops a production start."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from enum import StrEnum
@@ -10,6 +11,8 @@ from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ORIGIN = re.compile(r"https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?")
 
 
 class Environment(StrEnum):
@@ -44,6 +47,9 @@ class Settings(BaseSettings):
         default="",
         description="Our address as browsers have it, e.g. https://reviews.example; needed behind a proxy",
     )
+    breached_passwords: Path | None = Field(
+        default=None, description="A file of SHA-1 hashes of breached passwords, sorted, one a line"
+    )
     pool: int = Field(default=10, ge=1, le=100, description="Connections kept to PostgreSQL")
 
     @model_validator(mode="after")
@@ -55,6 +61,11 @@ class Settings(BaseSettings):
         if self.env is Environment.PRODUCTION and not (self.secret.get_secret_value() or self.secret_file):
             raise ValueError(
                 "In production, set QUORATE_SECRET or QUORATE_SECRET_FILE to a secret of your own."
+            )
+        if self.public_url and not _ORIGIN.fullmatch(self.public_url):
+            raise ValueError(
+                f"QUORATE_PUBLIC_URL: {self.public_url!r} is no address of a site; "
+                "write it like https://reviews.example or https://reviews.example:8443."
             )
         return self
 
