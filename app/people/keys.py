@@ -82,7 +82,7 @@ def looks_public(secret: str) -> bool:
     except (ValueError, RecursionError):
         pass
     try:
-        if _is_der(text.encode("latin-1")):
+        if _is_der(secret.encode("latin-1")):  # not stripped: a key may end in a byte that looks like a space
             return True
         return _is_der(b64decode("".join(text.split()).translate(_URL) + "==="))
     except ValueError:
