@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import ENTRIES
 from app.db import Database
-from app.demonstration.cast import COMMISSIONER
+from app.demonstration.cast import COMMISSIONER, everybody
 from app.errors import Refusal
 from app.people.directory import PEOPLE
 from app.settings import Environment, Settings
