@@ -118,7 +118,11 @@ def serve() -> None:
 
     settings = _settings(signs=True)
     asyncio.run(refuse_the_demonstration(settings))
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None)
+    try:
+        app = create_app(settings)
+    except ValueError as error:  # a file that the settings name is not what it should be
+        raise UnusableSettings(str(error)) from None
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None)
 
 
 @cli.command()

@@ -15,6 +15,8 @@ RATES: Mapping[str, str] = {
     "sign_in_device": "10 per 15 minutes",  # of one account on a device where it was signed in before
     "second_factor": "10 per 15 minutes",  # of one person who gave their password
     "second_factor_device": "10 per 15 minutes",  # the same, on a device where they were signed in before
+    "provider_sign_in": "300 per 15 minutes",  # of one address, at the sign-in service of the organisation
+    "service_token": "600 per 15 minutes",  # of one address, whatever the service
     "password_again": "10 per 15 minutes",  # of one session
 }
 
