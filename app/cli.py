@@ -101,12 +101,12 @@ def migrate() -> None:
 @cli.command()
 def serve() -> None:
     """Serve the API. The database must be migrated."""
-    import uvicorn
+    from app.main import server
 
-    from app.main import create_app
-
-    settings = _settings(signs=True)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None)
+    serving = server(_settings(signs=True))
+    serving.run()
+    if not serving.started:
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -135,6 +135,12 @@ class StillInFlight(Refusal):
     status = 409
 
 
+class TooMany(Refusal):
+    """Too many requests in too short a time. Wait as many seconds as Retry-After says, then go on."""
+
+    status = 429
+
+
 # Our side
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -108,7 +109,8 @@ def read(answer: httpx.Response, code: str, status: int) -> dict[str, Any]:
     assert body["code"] == code
     assert body["status"] == status
     assert body["type"] == f"/v1/problems/{code}"
-    assert body["instance"] == answer.request.url.path
+    assert body["instance"] == UUID(body["trace_id"]).urn
+    assert answer.request.url.path not in answer.text
     assert body["title"] == " ".join(str(getattr(errors, code).__doc__).split())
     assert body["detail"]
     return body
@@ -123,8 +125,8 @@ async def test_every_refusal_is_a_problem(client: httpx.AsyncClient, refusal: ty
     body = read(answer, refusal.__name__, refusal.status)
     assert body["detail"] == body["title"]
     assert ("www-authenticate" in answer.headers) is (refusal is errors.NotSignedIn)
-    assert ("retry-after" in answer.headers) is (refusal is errors.Unavailable)
-    assert set(body) - {"errors"} == {"type", "title", "status", "code", "detail", "instance"}
+    assert ("retry-after" in answer.headers) is (refusal in {errors.Unavailable, errors.TooMany})
+    assert set(body) - {"errors"} == {"type", "title", "status", "code", "detail", "instance", "trace_id"}
 
 
 async def test_a_refusal_says_it_in_its_own_words_and_says_more(client: httpx.AsyncClient):
