@@ -211,10 +211,16 @@ def address_of(scope: Scope) -> str:
     return str(client[0])[:45]
 
 
-async def counted(request: Request, kind: str, key: str) -> None:
-    """Count a request of a person or a service, to be told in its answer. Raises TooMany."""
-    limiter: Limiter = request.app.state.limiter
-    await _count_into(request.scope, limiter, kind, key)
+async def counted(request: Request, via: str, who: str) -> None:
+    """Count a request of a person or a service, by what they are known by. Raises TooMany.
+
+    The demonstration's cast and our own process are not counted; production knows no demonstration.
+    """
+    if kind := _KINDS.get(via):
+        await _count_into(request.scope, request.app.state.limiter, kind, who)
+
+
+_KINDS = {"SESSION": "person", "SERVICE": "service"}
 
 
 async def _count_into(scope: Scope, limiter: Limiter, kind: str, key: str) -> None:

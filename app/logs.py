@@ -93,7 +93,11 @@ class _Stderr:
 
 
 def _rendered(_: Any, __: str, fields: MutableMapping[str, Any]) -> str:
-    first = {"at": stamp(SystemClock().now()), "level": fields.pop("level"), "event": fields.pop("event", None)}
+    first = {
+        "at": stamp(SystemClock().now()),
+        "level": fields.pop("level"),
+        "event": fields.pop("event", None),
+    }
     return orjson.dumps(first | dict(fields)).decode()
 
 

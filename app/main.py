@@ -24,6 +24,7 @@ from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
 from app.people import api as people
+from app.people.routes import ROUTES
 from app.reports import api as reports
 from app.settings import Settings
 
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.store = store_for(settings.evidence)
     app.state.in_flight = set()
     app.state.limiter = Limiter(settings, app.state.clock)
+    app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
     for router in ROUTERS:
         app.include_router(router)
     docs_page.serve(app)

@@ -26,6 +26,7 @@ from app.setup import migrate
 from tests.databases import postgres_url
 
 SECRET = "a secret for the tests alone, long enough to sign"
+ONE_REQUEST = "0" * 32  # so that two refusals that say the same are the same to the byte
 NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)  # a Monday, noon in London
 
 
@@ -58,7 +59,7 @@ def _prepare(url: str) -> None:
 
 async def _people(url: str) -> None:
     database = Database(url)
-    async with database.transaction() as db:
+    async with database.transaction(everything=True) as db:
         await enter(db)
     await database.close()
 
@@ -107,13 +108,14 @@ class World:
         self.settings, self.client, self.clock, self.people = settings, client, clock, people
         self.spoilt = False  # set by a test that breaks the database on purpose
 
-    def token(self, who: str) -> str:
-        """A token for one of the cast."""
-        return tokens.sign(SECRET, self.people[who], self.clock.now(), timedelta(hours=1))
+    def token(self, who: str, *, factor: bool = True) -> str:
+        """A token for one of the cast, who has just given a second factor unless told otherwise."""
+        claims = self.people[who] | ({"factor": 1} if factor else {})
+        return tokens.sign(SECRET, claims, self.clock.now(), timedelta(hours=1))
 
     async def ask(self, who: str | None, method: str, path: str, **options: Any) -> httpx.Response:
         """One request as `who`; `seen=7` sends If-Match, `key="..."` an Idempotency-Key."""
-        headers = dict(options.pop("headers", {}))
+        headers = {"X-Request-Id": ONE_REQUEST} | dict(options.pop("headers", {}))
         if who is not None:
             headers["Authorization"] = f"Bearer {self.token(who)}"
         if (seen := options.pop("seen", None)) is not None:
@@ -146,7 +148,7 @@ async def world_on(database_url: str, var: Path, at: datetime = NOON) -> AsyncIt
     clock = FixedClock(at)
     app = create_app(settings, clock)
     database: Database = app.state.database
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         ids = [row.id for row in await db.execute(text("SELECT id FROM person"))]
         people = {id: claims_of(await person(db, id)) for id in ids}
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
@@ -155,7 +157,7 @@ async def world_on(database_url: str, var: Path, at: datetime = NOON) -> AsyncIt
         yield made
     try:
         if not made.spoilt:  # BR47: whatever a test did, the journal still proves every case
-            async with database.transaction(reads=True) as db:
+            async with database.transaction(reads=True, everything=True) as db:
                 assert (await verify(db)).faults == ()
     finally:
         await database.close()

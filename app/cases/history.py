@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.audit.journal import read
 from app.cases.moves import Loaded, chain
 from app.cases.sealing import sealed_entries
-from app.cases.views import is_told, narrow_facts
-from app.people.access import Asking
+from app.cases.views import is_told
+from app.people.asking import Asking
 from app.workflow.forms import ERASED, join
 
 
@@ -45,7 +45,7 @@ class HistoryView(BaseModel):
 async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryView:
     """Every entry of the case's chain. Narrow roles see what happened and when, not what was written."""
     labels = {m.action: m.label for m in case.process.moves}
-    whole, found = narrow_facts(asking) is None, await read(db, chain(case.row.organisation, case.row.ref))
+    whole, found = case.reading.narrow is None, await read(db, chain(case.row.organisation, case.row.ref))
     head = found[-1]["leaf"]
     if not whole:
         found = _without_secret_holds(case, asking, found)

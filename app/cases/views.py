@@ -1,6 +1,7 @@
 """A case as one person may see it, with what they can do next and why not."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,9 @@ from pydantic import BaseModel, Field
 from app.cases import clocks
 from app.cases.moves import Loaded
 from app.cases.sealing import whole_record
-from app.people.access import Asking, reading_roles
+from app.people.asking import Asking
 from app.problems import ObstacleView
 from app.programmes.one_to_one.rules.flags import Flag, flags
-from app.programmes.one_to_one.views import NARROW_VIEWS
 from app.workflow.engine import Option, options
 from app.workflow.state import Hold
 
@@ -28,6 +28,7 @@ class OptionView(BaseModel):
     allowed: bool
     obstacles: list[ObstacleView]
     needs_reason: bool
+    step_up: bool = Field(description="Needs a second factor not older than ten minutes")
     room: str | None = Field(description="Where it is made, when not on the case itself")
     still_to_sign: list[str] = Field(
         description="Roles whose signature is missing, on a move of two signatures"
@@ -97,9 +98,9 @@ def render(case: Loaded, asking: Asking) -> bytes:
     """The case as JSON bytes: what `CaseView` describes."""
     facts, process = case.facts, case.process
     stage = process.stage(facts.stage)
-    narrow = narrow_facts(asking)
+    narrow = case.reading.narrow
     shown = (
-        facts.model_dump(mode="json", include=narrow)
+        facts.model_dump(mode="json", include=set(narrow))
         if narrow is not None
         else orjson.Fragment(whole_record(case, asking))
     )
@@ -117,7 +118,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "panel": case.policy.panel_name,
             "provider": case.row.provider,
             "waiting_on": stage.owner,
-            "options": [_option(o) for o in options(process, facts, asking.actor, case.policy, asking.now)],
+            "options": [_option(o) for o in _options(case, asking)],
             "clocks": list(_clocks(case, asking, plainly=narrow is not None)),
             "holds": [
                 _hold(case, h) for h in facts.active_holds() if narrow is None or is_told(case, asking, h)
@@ -129,12 +130,12 @@ def render(case: Loaded, asking: Asking) -> bytes:
     )
 
 
-def narrow_facts(asking: Asking) -> set[str] | None:
-    """The facts that narrow roles may read; None for roles that read the whole record."""
-    reading = reading_roles(asking.actor)
-    if not all(role in NARROW_VIEWS for role in reading):
-        return None
-    return set().union(*(NARROW_VIEWS[role] for role in reading))
+def _options(case: Loaded, asking: Asking) -> list[Option]:
+    """What this person can do next, in the roles by which they come to this case."""
+    whoever = replace(asking.actor, roles=case.reading.roles)
+    found = options(case.process, case.facts, whoever, case.policy, asking.now)
+    acting = case.reading.acting
+    return [o for o in found if o.move.never_blockable or not acting.isdisjoint(o.move.roles)]
 
 
 def _option(option: Option) -> dict[str, Any]:
@@ -147,6 +148,7 @@ def _option(option: Option) -> dict[str, Any]:
         "allowed": option.allowed,
         "obstacles": [o.as_dict() for o in option.obstacles],
         "needs_reason": move.reason,
+        "step_up": move.step_up,
         "room": move.room,
         "still_to_sign": list(option.still_to_sign),
     }
@@ -172,7 +174,7 @@ def _money(case: Loaded) -> dict[str, str | None]:
 
 def is_told(case: Loaded, asking: Asking, hold: Hold) -> bool:
     """Narrow roles are told of the holds that they may place themselves: not of an enquiry into their own home."""
-    return not asking.actor.roles.isdisjoint(case.process.hold(hold.kind).placed_by)
+    return not case.reading.roles.isdisjoint(case.process.hold(hold.kind).placed_by)
 
 
 def _hold(case: Loaded, hold: Hold) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from app.worker import sweep
 from tests.cases.test_scanning import PLANTED, as_clamd, serving

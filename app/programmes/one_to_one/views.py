@@ -17,6 +17,9 @@ _MONEY = {
     "finance",
 }
 
+EMERGENCY = frozenset({"ref", "stage", "provider", "package", "phases", "phase", "reinstatements"})
+"""What is needed to give care back, and no more: for a chair who may have to, at any hour."""
+
 NARROW_VIEWS: Mapping[str, set[str]] = {
     # No clinical text: minimum data for paying what was agreed (domain section 5.2)
     Role.FINANCE: _MONEY,
