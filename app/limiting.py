@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -170,8 +171,8 @@ class InMemory(Storage):
         if len(self._kept) < self._sweep_at:
             return
         self._kept = {key: kept for key, kept in self._kept.items() if kept[1] > now}
-        while len(self._kept) >= self.MOST:  # the oldest first
-            del self._kept[next(iter(self._kept))]
+        if len(self._kept) >= self.MOST:  # the oldest tenth goes
+            self._kept = dict(islice(self._kept.items(), self.MOST // 10, None))
         self._sweep_at = max(1_000, min(2 * len(self._kept), self.MOST))
 
     async def get(self, key: str) -> int:
