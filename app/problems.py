@@ -172,7 +172,15 @@ async def _malformed(request: Request, error: Exception) -> Response:
 
 def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """What Pydantic found wrong, as pointers and plain words; what was sent is not repeated."""
-    return [{"pointer": pointer(e["loc"]), "detail": _in_words(e)} for e in errors]
+    return [{"pointer": pointer(map(_as_a_name, e["loc"])), "detail": _in_words(e)} for e in errors]
+
+
+def _as_a_name(part: int | str) -> int | str:
+    """A member's name as it is; "?" for what no member of ours is called: it may be a person's name or number."""
+    return part if isinstance(part, int) or _NAMED.fullmatch(part) else "?"
+
+
+_NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 
 
 def _in_words(error: Mapping[str, Any]) -> str:

@@ -111,7 +111,7 @@ def test_import_of_a_file_with_faults_lists_them_and_fails(peopled: Quorate, tmp
     assert [fault["line"] for fault in json.loads(dry.out)["faults"]] == [2, 3, 4, 27]
     real = peopled("import", str(path), "--as", "casey", "--apply")
     assert real.code == 1
-    assert real.err.startswith("Line 2, provider: PRV-Z is not the ODS code of a provider known here today;")
+    assert real.err.startswith("Line 2, provider: this is not the ODS code of a provider known here today;")
     assert real.err.count("\n") == 1
     assert "0 cases checked" in peopled("verify").err
 

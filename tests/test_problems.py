@@ -175,7 +175,7 @@ async def test_a_refusal_of_the_framework_is_told_in_our_words(
         ({"words": "x" * 21}, ["/words"]),
         ({"words": "x", "lines": [1, "two", 3, None]}, ["/lines/1", "/lines/3"]),
         ({"words": "x", "more": 1}, ["/more"]),
-        ({"words": "x", "a/b~c": 1}, ["/a~1b~0c"]),
+        ({"words": "x", "a/b~c": 1}, ["/?"]),
         ([], [""]),
         (None, [""]),
     ],
@@ -188,6 +188,10 @@ async def test_a_body_that_does_not_fit_is_told_field_by_field(
     assert all(each["detail"] for each in body["errors"])
     assert pointers[0] in body["detail"]
     assert body["detail"].endswith("Nothing was changed.")
+
+
+def test_a_pointer_is_written_as_its_standard_has_it():
+    assert problems.pointer(("body", "a/b~c", 0)) == "/a~1b~0c/0"
 
 
 async def test_a_rule_of_ours_is_told_in_our_words_alone(client: httpx.AsyncClient):

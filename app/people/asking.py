@@ -130,10 +130,10 @@ async def who_asks(db: AsyncConnection, says: Sender) -> Asking:
         why=says.why,
         operation=request.scope["route"].operation_id,
     )
-    if says.on_behalf_of is not None:
-        found = await _in_the_place_of(db, found, says.on_behalf_of)
     request.state.asking = found  # for the log, which names who asked
     await counted(request, found.via, found.actor.person)
+    if says.on_behalf_of is not None:
+        found = await _in_the_place_of(db, found, says.on_behalf_of)
     admit(found)
     return found
 
@@ -205,7 +205,7 @@ async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> As
     roles = frozenset(role for row in found for role in row.roles if role in row.held) & taker.actor.roles
     if not roles:
         raise NotAllowed(
-            f"{giver} has not made you their delegate for today. Ask them to, or act in your own name."
+            "They have not made you their delegate for today. Ask them to, or act in your own name."
         )
     actor = Actor(
         person=taker.actor.person,
