@@ -8,9 +8,10 @@ then counts by itself, and says so in the log.
 
 import asyncio
 import math
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 from itertools import islice
@@ -74,7 +75,7 @@ class Limiter:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         """Raises ValueError, with a sentence for the operator, when QUORATE_LIMITS_URL cannot be used."""
         self._clock = clock or SystemClock()
-        self._here = InMemory(self._clock)
+        self._here = InMemory()
         self._shared = _store(settings.limits_url) if settings.limits_url else None
         self._rates: dict[str, tuple[Rate, ...]] = {}
         for rate in rates(settings):
@@ -93,32 +94,34 @@ class Limiter:
 
     async def count(self, kind: str, *keys: str) -> tuple[Standing, ...]:
         """Count one of its kind, and refuse nothing. A row whose keys are not all given is left out."""
-        return tuple(
-            [
-                await self._count(rate, [keys[i] for i in rate.of])
-                for rate in self._rates.get(kind, ())
-                if max(rate.of) < len(keys)
-            ]
-        )
+        found: list[Standing] = []
+        for rate in self._rates.get(kind, ()):
+            if rate.of[-1] < len(keys):
+                found.append(await self._count(rate, tuple(keys[i][:200] for i in rate.of)))
+        return tuple(found)
 
-    async def _count(self, rate: Rate, keys: Sequence[str]) -> Standing:
-        # people's names and addresses stay out of a store that others may read
-        told = "\0".join((rate.kind, rate.name, *keys)).encode()
-        key = f"quorate/{blake2b(told, digest_size=16).hexdigest()}"
-        count, until = await self._counted(key, rate.seconds)
-        seconds = math.ceil(until - self._clock.now().timestamp())
+    async def _count(self, rate: Rate, keys: tuple[str, ...]) -> Standing:
+        now = self._clock.now().timestamp()
+        if self._shared is None:
+            count, until = self._here.add((rate.kind, rate.name, *keys), rate.seconds, now)
+        else:
+            count, until = await self._together(rate, keys, now)
         if count == rate.times + 1:  # once a window: a flood of requests is no flood of lines
             log.warning("too_many", kind=f"{rate.kind}_{rate.name}", count=rate.times)
+        seconds = math.ceil(until - now)
         return Standing(rate, rate.times - count, min(max(seconds, 1), rate.seconds))
 
-    async def _counted(self, key: str, seconds: int) -> tuple[int, float]:
-        if self._shared is not None:
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    return await self._shared.incr(key, seconds), await self._shared.get_expiry(key)
-            except (StorageError, TimeoutError, OSError) as error:
-                log.warning("limits_unavailable", exc_info=error)
-        return await self._here.incr(key, seconds), await self._here.get_expiry(key)
+    async def _together(self, rate: Rate, keys: tuple[str, ...], now: float) -> tuple[int, float]:
+        assert self._shared is not None
+        whole = (rate.kind, rate.name, *keys)
+        # people's names and addresses stay out of a store that others may read
+        key = f"quorate/{blake2b(chr(0).join(whole).encode(errors='replace'), digest_size=16).hexdigest()}"
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._shared.incr(key, rate.seconds), await self._shared.get_expiry(key)
+        except (StorageError, TimeoutError, OSError) as error:
+            log.warning("limits_unavailable", exc_info=error)
+            return self._here.add(whole, rate.seconds, now)
 
 
 def judge(standings: Iterable[Standing]) -> None:
@@ -140,76 +143,49 @@ def _store(url: str) -> Storage:
     return made
 
 
-class InMemory(Storage):
-    """Counts of this process. The library's own looks through all its keys at every request; this one, seldom."""
+class InMemory:
+    """Counts of this process alone. What has ended is looked for seldom, and never at every request."""
 
-    STORAGE_SCHEME = None
     MOST = 100_000  # keys, a few hundred bytes each: nobody fills the memory from many addresses
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__()
-        self._clock = clock
-        self._kept: dict[str, tuple[int, float]] = {}
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, ...], tuple[int, float]] = {}
         self._sweep_at = 1_000
 
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """Nothing can go wrong here that others would have to know of."""
-        return ValueError
+    def __len__(self) -> int:
+        return len(self._kept)
 
-    async def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """The count with this one; the first begins a window of `expiry` seconds."""
-        now = self._clock.now().timestamp()
+    def add(self, key: tuple[str, ...], seconds: int, now: float) -> tuple[int, float]:
+        """Count one more, and answer how many there are and when their window ends (Unix time)."""
         count, until = self._kept.get(key, (0, 0.0))
         if until <= now:
-            count, until = 0, now + expiry
-            self._make_room(now)
-        self._kept[key] = (count + amount, until)
-        return count + amount
+            count, until = 0, now + seconds
+            if len(self._kept) >= self._sweep_at:
+                self._make_room(now)
+        self._kept[key] = count + 1, until
+        return count + 1, until
 
     def _make_room(self, now: float) -> None:
-        if len(self._kept) < self._sweep_at:
-            return
         self._kept = {key: kept for key, kept in self._kept.items() if kept[1] > now}
         if len(self._kept) >= self.MOST:  # the oldest tenth goes
             self._kept = dict(islice(self._kept.items(), self.MOST // 10, None))
         self._sweep_at = max(1_000, min(2 * len(self._kept), self.MOST))
 
-    async def get(self, key: str) -> int:
-        """The count of a window that has not ended."""
-        count, until = self._kept.get(key, (0, 0.0))
-        return count if until > self._clock.now().timestamp() else 0
-
-    async def get_expiry(self, key: str) -> float:
-        """When its window ends, in seconds of Unix time."""
-        return self._kept.get(key, (0, self._clock.now().timestamp()))[1]
-
-    async def check(self) -> bool:
-        """It is always there."""
-        return True
-
-    async def reset(self) -> int:
-        """Forget everything; answers how much that was."""
-        count = len(self._kept)
-        self._kept = {}
-        return count
-
-    async def clear(self, key: str) -> None:
-        """Forget one count."""
-        self._kept.pop(key, None)
-
 
 def address_of(scope: Scope) -> str:
     """Where a request comes from, as it is counted: an IPv4 address, or the /64 that one household or ward has."""
     client = scope.get("client")
-    if not client:
-        return "local"
+    return _counted_as(client[0]) if client else "local"
+
+
+@lru_cache(maxsize=4096)
+def _counted_as(host: str) -> str:
     with suppress(ValueError):
-        found = ip_address(client[0])
+        found = ip_address(host)
         if isinstance(found, IPv6Address):
             found = found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64)
         return str(found)
-    return str(client[0])[:45]
+    return host[:45]
 
 
 async def counted(request: Request, via: str, who: str) -> None:
