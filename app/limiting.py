@@ -1,12 +1,12 @@
 """How often something may be tried: rates by kind, counted for whoever tries."""
 
-import time
 from collections.abc import Mapping
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
+from app.clock import SystemClock
 from app.errors import TooMany
 
 RATES: Mapping[str, str] = {
@@ -30,7 +30,7 @@ class Limiter:
         """Count one attempt of `kind` by `keys`. Raises TooMany, with the seconds to wait, when it is one too many."""
         if not await self._windows.hit(self._limits[kind], kind, *keys):
             window = await self._windows.get_window_stats(self._limits[kind], kind, *keys)
-            raise TooMany(retry_after=max(1, int(window.reset_time - time.time()) + 1))
+            raise TooMany(retry_after=max(1, int(window.reset_time - SystemClock().now().timestamp()) + 1))
 
     async def clear(self, kind: str, *keys: str) -> None:
         """Forget the attempts of `kind` by `keys`: the last one was right."""
