@@ -57,10 +57,14 @@ def rates(settings: Settings) -> tuple[Rate, ...]:
     """Every limit there is, one a row. `hit(kind, *keys)` counts against each row of its kind."""
     return (
         # Guessing one password: from one place only, so that nobody is locked out by somebody elsewhere
-        Rate("sign_in", "account", (0, 1), 10, 10 * MINUTE),  # keys: account, address
+        Rate("sign_in", "account", (0, 1), 10, 15 * MINUTE),  # keys: account, address
         # Guessing many people's: a hospital's morning comes from one address too
-        Rate("sign_in", "address", (1,), 300, 10 * MINUTE),
-        Rate("factor", "account", (0,), 10, 10 * MINUTE),  # keys: person
+        Rate("sign_in_address", "address", (0,), 300, 15 * MINUTE),
+        # A device on which the owner was signed in before has a counter of its own
+        Rate("sign_in_device", "account", (0, 1), 10, 15 * MINUTE),  # keys: account, device
+        Rate("second_factor", "account", (0,), 10, 15 * MINUTE),  # keys: person
+        Rate("second_factor_device", "account", (0, 1), 10, 15 * MINUTE),  # keys: person, device
+        Rate("password_again", "session", (0,), 10, 15 * MINUTE),  # keys: session
         Rate("token", "client", (0,), 60),  # keys: client
         Rate("token", "address", (1,), 600),  # keys: client, address
         Rate("person", "person", (0,), settings.rate_requests),
@@ -92,6 +96,16 @@ class Limiter:
         judge(found)
         return found
 
+    async def clear(self, kind: str, *keys: str) -> None:
+        """Forget the attempts of `kind` by `keys`: the last one was right."""
+        for rate in self._rates.get(kind, ()):
+            whole = (rate.kind, rate.name, *(keys[i][:200] for i in rate.of))
+            self._here.forget(whole)
+            if self._shared is not None:
+                with suppress(StorageError, TimeoutError, OSError):
+                    async with asyncio.timeout(PATIENCE):
+                        await self._shared.clear(_named(whole))
+
     async def count(self, kind: str, *keys: str) -> tuple[Standing, ...]:
         """Count one of its kind, and refuse nothing. A row whose keys are not all given is left out."""
         found: list[Standing] = []
@@ -114,14 +128,18 @@ class Limiter:
     async def _together(self, rate: Rate, keys: tuple[str, ...], now: float) -> tuple[int, float]:
         assert self._shared is not None
         whole = (rate.kind, rate.name, *keys)
-        # people's names and addresses stay out of a store that others may read
-        key = f"quorate/{blake2b(chr(0).join(whole).encode(errors='replace'), digest_size=16).hexdigest()}"
         try:
             async with asyncio.timeout(PATIENCE):
+                key = _named(whole)
                 return await self._shared.incr(key, rate.seconds), await self._shared.get_expiry(key)
         except (StorageError, TimeoutError, OSError) as error:
             log.warning("limits_unavailable", exc_info=error)
             return self._here.add(whole, rate.seconds, now)
+
+
+def _named(whole: tuple[str, ...]) -> str:
+    """The key in a shared store: people's names and addresses stay out of what others may read."""
+    return f"quorate/{blake2b(chr(0).join(whole).encode(errors='replace'), digest_size=16).hexdigest()}"
 
 
 def judge(standings: Iterable[Standing]) -> None:
@@ -164,6 +182,10 @@ class InMemory:
                 self._make_room(now)
         self._kept[key] = count + 1, until
         return count + 1, until
+
+    def forget(self, key: tuple[str, ...]) -> None:
+        """Begin again for this key."""
+        self._kept.pop(key, None)
 
     def _make_room(self, now: float) -> None:
         self._kept = {key: kept for key, kept in self._kept.items() if kept[1] > now}

@@ -1,6 +1,7 @@
 """Settings from QUORATE_* variables. A missing or default secret stops a production start."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from enum import StrEnum
@@ -11,6 +12,8 @@ from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ORIGIN = re.compile(r"https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?")
 
 
 class Environment(StrEnum):
@@ -50,6 +53,13 @@ class Settings(BaseSettings):
     clamav: str = Field(
         default="", description="host:port or socket path of clamd; empty: files are not scanned"
     )
+    public_url: str = Field(
+        default="",
+        description="Our address as browsers have it, e.g. https://reviews.example; needed behind a proxy",
+    )
+    breached_passwords: Path | None = Field(
+        default=None, description="A file of SHA-1 hashes of breached passwords, sorted, one a line"
+    )
     pool: int = Field(default=10, ge=1, le=100, description="Connections kept to PostgreSQL")
     log_level: LogLevel | None = Field(
         default=None, description="debug, info, warning or error; empty: info in production, else warning"
@@ -83,6 +93,11 @@ class Settings(BaseSettings):
                 raise ValueError(
                     f"QUORATE_TRUSTED_PROXIES: {network!r} is no network; write it like 10.1.2.0/24 or 10.1.2.3."
                 ) from None
+        if self.public_url and not _ORIGIN.fullmatch(self.public_url):
+            raise ValueError(
+                f"QUORATE_PUBLIC_URL: {self.public_url!r} is no address of a site; "
+                "write it like https://reviews.example or https://reviews.example:8443."
+            )
         return self
 
     @property
