@@ -17,6 +17,7 @@ from app.clock import SystemClock
 from app.demonstration.acting import StoryStuck
 from app.errors import Refusal
 from app.people.cli import person
+from app.people.services_cli import service
 from app.settings import Settings
 
 cli = typer.Typer(
@@ -26,6 +27,7 @@ report = typer.Typer(no_args_is_help=True, help="Print a report.")
 process = typer.Typer(no_args_is_help=True, help="Show a programme's process.")
 cli.add_typer(report, name="report")
 cli.add_typer(process, name="process")
+cli.add_typer(service, name="service")
 cli.add_typer(person, name="person")
 say = Console(stderr=True)
 
@@ -171,13 +173,15 @@ def import_file(
 @cli.command()
 def token(
     as_person: Annotated[str, typer.Option("--as", help="A person of the demonstration, e.g. quinn")],
-    hours: Annotated[int, typer.Option(min=1, max=12)] = 1,
+    minutes: Annotated[int, typer.Option(min=1, max=15, help="How long it is good for")] = 15,
+    factor: Annotated[bool, typer.Option(help="As if a second factor had just been given")] = False,
 ) -> None:
     """Print a signed token for a person of the demonstration."""
     from app.people.directory import token_for
 
     settings = _with_database(signs=True)
-    print(asyncio.run(token_for(settings, as_person, SystemClock().now(), timedelta(hours=hours))))
+    now, life = SystemClock().now(), timedelta(minutes=minutes)
+    print(asyncio.run(token_for(settings, as_person, now, life, factor_at=now if factor else None)))
 
 
 @cli.command("sign-in")

@@ -25,7 +25,15 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
-from app.people import account_api, administration_api, delegation_api, sessions_api, teams
+from app.people import (
+    account_api,
+    administration_api,
+    delegation_api,
+    oauth_api,
+    services_api,
+    sessions_api,
+    teams,
+)
 from app.people import api as people
 from app.people.passwords import Passwords
 from app.people.routes import ROUTES
@@ -36,6 +44,8 @@ from app.settings import Settings
 ROUTERS = (
     health,
     people.router,
+    oauth_api.router,
+    services_api.router,
     sessions_api.router,
     account_api.router,
     administration_api.router,

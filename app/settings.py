@@ -106,6 +106,11 @@ class Settings(BaseSettings):
         return [part.strip() for part in self.trusted_proxies.split(",") if part.strip()]
 
     @property
+    def address(self) -> str:
+        """Where people and other systems reach us, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
     def synthetic(self) -> bool:
         """Whether synthetic people (NHS numbers from the 999 range) and a movable clock are allowed."""
         return self.env is not Environment.PRODUCTION

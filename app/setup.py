@@ -18,7 +18,7 @@ from app.audit.journal import ENTRIES, Entry, append
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.demonstration.acting import StoryStuck
-from app.demonstration.cast import COMMISSIONER, claims, enter
+from app.demonstration.cast import COMMISSIONER, enter, everybody
 from app.demonstration.credentials import give_credentials
 from app.demonstration.found import CHAIN, refuse_in_production
 from app.demonstration.story import tell
@@ -134,10 +134,9 @@ async def load_demonstration(
 
 
 async def _tell(settings: Settings, say: Console, at: str | None, clock: Clock) -> None:
-    now = clock.now()
     if at is not None:
         async with httpx.AsyncClient(base_url=at, timeout=60, trust_env=False) as client:
-            await tell(client, settings.signing_secret, now, say)
+            await tell(client, settings.signing_secret, clock, say)
         return
     app = create_app(settings, clock)
     transport = httpx.ASGITransport(app)
@@ -145,7 +144,7 @@ async def _tell(settings: Settings, say: Console, at: str | None, clock: Clock) 
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://q") as client,
     ):
-        await tell(client, settings.signing_secret, now, say)
+        await tell(client, settings.signing_secret, clock, say)
 
 
 class State(StrEnum):
@@ -165,7 +164,7 @@ async def _state(database: Database) -> State:
         return State.NEW
     if loaded is not None:
         return State.LOADED
-    return State.CUT_OFF if people == set(claims()) else State.OTHER
+    return State.CUT_OFF if people == everybody() else State.OTHER
 
 
 def _loaded(clock: Clock) -> Entry:

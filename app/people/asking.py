@@ -1,7 +1,7 @@
 """Who is asking, at what moment: a row that is looked up at each request, so that a change counts at once."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -16,8 +16,10 @@ from app.errors import NotAllowed, NotSignedIn, StepUpNeeded
 from app.limiting import counted
 from app.people import tokens
 from app.people.forgery import refuse_forged
+from app.people.kinds import ACCESS
 from app.people.models import Person, SignedInBy
 from app.people.routes import ROUTES
+from app.people.services import SERVICES, scopes_of, service_asking
 from app.people.sessions import cookie_of, refuse_unfinished, session_row
 from app.people.ties import Delegation
 from app.people.use import note_use
@@ -115,8 +117,12 @@ Me = Annotated[Asking, Depends(asking, scope="function")]
 async def who_asks(db: AsyncConnection, says: Sender) -> Asking:
     """Who asks, as the tables have it in this transaction, which from here on sees their organisation's rows only."""
     now: datetime = says.request.app.state.clock.now()
-    by = _by_session(db, says, now) if says.bearer is None else _by_token(db, says, says.bearer, now)
-    found = await by
+    if says.bearer is None:
+        found = await _by_session(db, says, now)
+    elif tokens.typ_of(says.bearer) in ACCESS.typ:
+        found = await _by_service(db, says, says.bearer, now)
+    else:
+        found = await _by_token(db, says, says.bearer, now)
     says.request.state.asking = found  # for the log, which names who asked
     await counted(says.request, found.via, found.actor.person)
     if says.on_behalf_of is not None:
@@ -164,7 +170,24 @@ async def _by_token(db: AsyncConnection, says: Sender, bearer: str, now: datetim
         moment(moved or now),
         team=row.team,
         via=Via.DEMO,
-        factor_at=(moved or now) if factor else None,
+        factor_at=datetime.fromtimestamp(factor, UTC) if factor is not None else None,
+        why=says.why,
+        operation=says.request.scope["route"].operation_id,
+    )
+
+
+async def _by_service(db: AsyncConnection, says: Sender, bearer: str, now: datetime) -> Asking:
+    """The connected system that an access token speaks for; it stands in for nobody. Raises NotSignedIn, NotAllowed."""
+    claims = tokens.read_access(says.request.app.state.settings.signing_secret, bearer, now)
+    own = (SERVICES.c.organisation, SERVICES.c.id)
+    row = await service_asking(db, claims, now, fence(*own) if db.dialect.name == "postgresql" else ())
+    if says.on_behalf_of is not None:
+        raise NotAllowed("A connected system acts in its own name and on behalf of nobody.")
+    return Asking(
+        Actor(row.id, row.name, frozenset(row.roles), row.organisation),
+        moment(now),
+        via=Via.SERVICE,
+        scopes=scopes_of(claims, row),
         why=says.why,
         operation=says.request.scope["route"].operation_id,
     )
