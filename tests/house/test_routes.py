@@ -1,16 +1,16 @@
 """What must hold for every route there is, and for every one that will be."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.main import ROUTERS, openapi
-from app.people.asking import asking
-from app.people.once import unread
+from app.people.asking import asking, sender, who_asks
+from app.people.once import keyed, looked_up, unread
+from app.people.routes import ROUTES
 
-# what the machines that keep it running may ask without a token
-OPEN_TO_ALL = {"get_health", "get_readiness"}
+OPEN_TO_ALL = {name for name, route in ROUTES.items() if route.public}
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -28,6 +28,16 @@ def called(dependant: Dependant) -> Iterator[object]:
         yield from called(each)
 
 
+def depends(route: APIRoute, *wanted: object) -> bool:
+    """Whether a route depends on all of these."""
+    return set(wanted) <= set(called(route.dependant))
+
+
+def itself(route: APIRoute, *functions: Callable[..., object]) -> bool:
+    """Whether a route's own code names these: a file is streamed between two transactions, and it calls them there."""
+    return {function.__name__ for function in functions} <= set(route.endpoint.__code__.co_names)
+
+
 def test_these_are_the_routes_that_are_served():
     described = {(path, method.upper()) for path, ways in openapi()["paths"].items() for method in ways}
     assert {(route.path, method) for route in routes() for method in route.methods} == described
@@ -36,8 +46,12 @@ def test_these_are_the_routes_that_are_served():
 def test_a_post_can_be_repeated_with_its_key():
     posts = [route for route in routes() if "POST" in route.methods]
     assert len(posts) >= 14
-    loose = [route.operation_id for route in posts if unread not in called(route.dependant)]
-    assert not loose, f"take `once: Repeatable` and answer through it: {loose}"
+    loose = {
+        route.operation_id
+        for route in posts
+        if not depends(route, unread) and not itself(route, keyed, looked_up)
+    }
+    assert not loose - OPEN_TO_ALL, f"take `once: Repeatable` and answer through it: {loose}"
 
 
 def test_nothing_but_a_post_writes():
@@ -45,8 +59,17 @@ def test_nothing_but_a_post_writes():
 
 
 def test_every_route_asks_who_is_asking():
-    nameless = {route.operation_id for route in routes() if asking not in called(route.dependant)}
+    nameless = {
+        route.operation_id
+        for route in routes()
+        if not depends(route, asking) and not (depends(route, sender) and itself(route, who_asks))
+    }
     assert nameless == OPEN_TO_ALL
+
+
+def test_what_is_open_to_all_shows_nobodys_record():
+    assert {"get_health", "get_readiness"} <= OPEN_TO_ALL
+    assert not [name for name in OPEN_TO_ALL if ROUTES[name].shows or ROUTES[name].roles or ROUTES[name].scope]
 
 
 def test_every_route_has_a_stable_name_and_says_how_it_refuses():
