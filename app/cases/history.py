@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import read
 from app.cases.moves import Loaded, chain
+from app.cases.reading import is_told_of, readable_fields
 from app.cases.sealing import sealed_entries
-from app.cases.views import is_told, narrow_facts
+from app.cases.views import gives_reason, is_told, narrow_facts, reading
 from app.people.access import Asking
+from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import ERASED, join
 
 
@@ -29,7 +31,7 @@ class EntryView(BaseModel):
     policy: str
     form: str
     fields: dict[str, Any] | None = Field(
-        description="null where this person may not read it: a narrow role, or a vote before the outcome"
+        description="without what this person may not read; null for a narrow role, and for a vote before the outcome"
     )
     leaf: str = Field(description="SHA-256 of a zero byte and the entry's stored text")
 
@@ -43,10 +45,15 @@ class HistoryView(BaseModel):
 
 
 async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryView:
-    """Every entry of the case's chain. Narrow roles see what happened and when, not what was written."""
-    labels = {m.action: m.label for m in case.process.moves}
+    """Every entry of the case's chain that this person is told of.
+
+    Narrow roles see what happened and when, not what was written; others without the fields they may not read.
+    """
+    labels, forms = {m.action: m.label for m in case.process.moves}, case.process.forms()
+    may = may_read(reading(case, asking), reason=gives_reason(asking))
     whole, found = narrow_facts(asking) is None, await read(db, chain(case.row.organisation, case.row.ref))
     head = found[-1]["leaf"]
+    found = [e for e in found if is_told_of(forms[e["data"]["form"]], may)]
     if not whole:
         found = _without_secret_holds(case, asking, found)
     sealed = sealed_entries(case, asking, found)
@@ -63,7 +70,9 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
             definition=e["def"],
             policy=e["policy"],
             form=e["data"]["form"],
-            fields=filled_in(e) if whole and e["seq"] not in sealed else None,
+            fields=readable_fields(case.facts, forms[e["data"]["form"]], filled_in(e), may)
+            if whole and e["seq"] not in sealed
+            else None,
             leaf=e["leaf"],
         )
         for e in found

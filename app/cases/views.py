@@ -9,11 +9,12 @@ from pydantic import BaseModel, Field
 
 from app.cases import clocks
 from app.cases.moves import Loaded
+from app.cases.reading import readable
 from app.cases.sealing import whole_record
 from app.people.access import Asking, reading_roles
 from app.problems import ObstacleView
 from app.programmes.one_to_one.rules.flags import Flag, flags
-from app.programmes.one_to_one.views import NARROW_VIEWS
+from app.programmes.one_to_one.views import NARROW_VIEWS, reads_totals
 from app.workflow.engine import Option, options
 from app.workflow.state import Hold
 
@@ -63,7 +64,7 @@ class FlagView(BaseModel):
 
 
 class MoneyView(BaseModel):
-    """Pounds a week, as decimal text."""
+    """Pounds a week, as decimal text; null for roles that do not deal with money."""
 
     baseline: str
     proposed: str | None
@@ -97,12 +98,8 @@ def render(case: Loaded, asking: Asking) -> bytes:
     """The case as JSON bytes: what `CaseView` describes."""
     facts, process = case.facts, case.process
     stage = process.stage(facts.stage)
-    narrow = narrow_facts(asking)
-    shown = (
-        facts.model_dump(mode="json", include=narrow)
-        if narrow is not None
-        else orjson.Fragment(whole_record(case, asking))
-    )
+    narrow, roles = narrow_facts(asking), reading(case, asking)
+    shown = readable(type(facts), whole_record(case, asking), roles, narrow, reason=gives_reason(asking))
     return orjson.dumps(
         {
             "ref": case.row.ref,
@@ -123,10 +120,20 @@ def render(case: Loaded, asking: Asking) -> bytes:
                 _hold(case, h) for h in facts.active_holds() if narrow is None or is_told(case, asking, h)
             ],
             "flags": [] if narrow is not None else [_flag(f) for f in flags(facts, asking.now.today)],
-            "money": _money(case),
+            "money": _money(case) if reads_totals(roles) else None,
             "facts": shown,
         }
     )
+
+
+def reading(case: Loaded, asking: Asking) -> frozenset[str]:
+    """The roles by which this person reads this case."""
+    return frozenset(reading_roles(asking.actor))
+
+
+def gives_reason(asking: Asking) -> bool:
+    """Whether this person has said why they read (BR46)."""
+    return False
 
 
 def narrow_facts(asking: Asking) -> set[str] | None:
