@@ -89,8 +89,13 @@ class Database:
         self._writers = asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def transaction(
+        self, *, reads: bool = False, everything: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed when the block ends well, undone when it raises.
+
+        On PostgreSQL it sees no row of any organisation until it is fenced to one (`people.asking`), unless
+        `everything` is said: for the worker, the command line and the proof of the journal.
 
         On SQLite a writing transaction takes the write lock at once; one that only reads does not. Writers
         of this process take turns: left to itself SQLite lets the quickest go first, and keeps the unlucky waiting
@@ -100,6 +105,8 @@ class Database:
             if not self.is_postgres:
                 connection = await connection.execution_options(quorate_reads=reads)
             async with connection.begin():
+                if everything and self.is_postgres:
+                    await connection.execute(_UNFENCED)
                 yield connection
 
     @asynccontextmanager
@@ -157,10 +164,14 @@ def _sqlite(url: str) -> AsyncEngine:
     return engine
 
 
+_UNFENCED = text("SELECT set_config('quorate.organisation', '*', true)")
+
+
 async def get_db(request: Request) -> AsyncIterator[AsyncConnection]:
-    """The transaction of this request."""
+    """The transaction of this request. One that shows a person's record writes too: that it was read."""
     database: Database = request.app.state.database
-    async with database.transaction(reads=request.method in {"GET", "HEAD"}) as connection:
+    shows = request.scope["route"].operation_id in request.app.state.shows
+    async with database.transaction(reads=request.method in {"GET", "HEAD"} and not shows) as connection:
         yield connection
 
 

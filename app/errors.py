@@ -44,6 +44,21 @@ class NotYourRole(NotAllowed):
     """This move belongs to another role."""
 
 
+class StepUpNeeded(NotAllowed):
+    """This needs your second factor again: it is more than ten minutes old, or you have not given one. Give a code
+    from your authenticator app, and repeat it. Nothing was changed."""
+
+
+class ForgedRequest(NotAllowed):
+    """This request did not come from our own pages, so it was not carried out. Open Quorate again and repeat it."""
+
+
+class TooMany(Refusal):
+    """There were too many requests in a short time. Wait a moment, then go on where you were."""
+
+    status = 429
+
+
 # What is asked for
 
 

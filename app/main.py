@@ -19,6 +19,7 @@ from app.health import router as health
 from app.interop import api as interop
 from app.panels import api as panels
 from app.people import api as people
+from app.people.routes import ROUTES
 from app.reports import api as reports
 from app.settings import Settings
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.database = Database(settings.database_url, pool=settings.pool)
     app.state.store = store_for(settings.evidence)
     app.state.in_flight = set()
+    app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(problems.BodyLimit)

@@ -26,10 +26,13 @@ _BY_STATUS: dict[int, type[errors.Refusal]] = {
 
 
 class Replayed(Exception):
-    """Carries past the endpoint the answer that this request was given before."""
+    """Carries past the endpoint the answer that this request was given before, and whose record it shows.
 
-    def __init__(self, given: Response) -> None:
-        self.given = given
+    `asking` is who asks again; what is done about it is decided where cases are known.
+    """
+
+    def __init__(self, given: Response, asking: Any = None, case_id: int | None = None) -> None:
+        self.given, self.asking, self.case_id = given, asking, case_id
         super().__init__()
 
 

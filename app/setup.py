@@ -23,10 +23,9 @@ from app.demonstration.cast import COMMISSIONER, claims, enter
 from app.demonstration.story import tell
 from app.interop.imports import take_in
 from app.main import create_app
-from app.people.access import Asking, moment
+from app.people.asking import Asking, actor_of, admit, moment
 from app.people.directory import PEOPLE, person
 from app.settings import Environment, Settings
-from app.workflow.state import Actor
 
 _ROOT = Path(__file__).parent.parent
 _CHAIN = f"demonstration/{COMMISSIONER}"
@@ -114,10 +113,10 @@ async def load_demonstration(
         if state in {State.OTHER, State.LOADED}:
             return
         if state is State.NEW:
-            async with database.transaction() as db:
+            async with database.transaction(everything=True) as db:
                 await enter(db)
         await _tell(settings, say, at, clock)
-        async with database.transaction() as db:
+        async with database.transaction(everything=True) as db:
             await append(db, _loaded(clock))
     finally:
         await database.close()
@@ -148,7 +147,7 @@ class State(StrEnum):
 
 
 async def _state(database: Database) -> State:
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         people = set((await db.execute(select(PEOPLE.c.id))).scalars())
         loaded = (await db.execute(select(ENTRIES.c.seq).where(ENTRIES.c.chain == _CHAIN))).first()
     if not people:
@@ -169,10 +168,12 @@ async def import_as(
     """Take in a file from the command line, as one of our people."""
     database = Database(settings.database_url)
     try:
-        async with database.transaction(reads=not apply) as db:
+        async with database.transaction(reads=not apply, everything=True) as db:
             row = await person(db, id)
-            actor = Actor(row.id, row.name, frozenset(row.roles), row.organisation, row.profession)
-            asking = Asking(actor, moment(SystemClock().now()))
+            asking = Asking(
+                actor_of(row), moment(SystemClock().now()), team=row.team, operation="import_cases"
+            )
+            admit(asking)
             report = await take_in(
                 db, asking, content, apply=apply, cohort=cohort, synthetic=settings.synthetic
             )

@@ -20,7 +20,7 @@ from app.cases.storage import sweep as remove_drafts
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.errors import Refusal
-from app.people.access import Asking, moment
+from app.people.asking import Asking, moment
 from app.programmes.one_to_one.codes import ChairActionStatus
 from app.programmes.roles import Role
 from app.settings import Settings
@@ -66,12 +66,12 @@ async def sweep(settings: Settings, database: Database, store: Store, clock: Clo
 async def expire_chair_actions(database: Database, clock: Clock) -> int:
     """End every chair's action whose days have passed without a panel's ratification; answers how many."""
     now, ended = moment(clock.now()), 0
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         late = select(CASES.c.organisation, CASES.c.ref).where(CASES.c.chair_action_ends_on < now.today)
         waiting = [tuple(row) for row in await db.execute(late)]
     for organisation, ref in waiting:
         try:
-            async with database.transaction() as db:
+            async with database.transaction(everything=True) as db:
                 ended += await _expire(db, Asking(_worker(organisation), now), ref)
         except Refusal as refusal:  # one case that cannot be helped keeps no other waiting
             log.warning("chair_action_not_ended", case=ref, code=refusal.code)

@@ -12,7 +12,8 @@ import app.interop.models
 import app.outbox.models
 import app.panels.models
 import app.people.models
-import app.people.once  # noqa: F401  (imported for their tables)
+import app.people.once
+import app.people.ties  # noqa: F401  (imported for their tables)
 from app.db import Database
 from app.settings import Settings
 

@@ -58,7 +58,7 @@ def _prepare(url: str) -> None:
 
 async def _people(url: str) -> None:
     database = Database(url)
-    async with database.transaction() as db:
+    async with database.transaction(everything=True) as db:
         await enter(db)
     await database.close()
 
@@ -107,9 +107,10 @@ class World:
         self.settings, self.client, self.clock, self.people = settings, client, clock, people
         self.spoilt = False  # set by a test that breaks the database on purpose
 
-    def token(self, who: str) -> str:
-        """A token for one of the cast."""
-        return tokens.sign(SECRET, self.people[who], self.clock.now(), timedelta(hours=1))
+    def token(self, who: str, *, factor: bool = True) -> str:
+        """A token for one of the cast, who has just given a second factor unless told otherwise."""
+        claims = self.people[who] | ({"factor": 1} if factor else {})
+        return tokens.sign(SECRET, claims, self.clock.now(), timedelta(hours=1))
 
     async def ask(self, who: str | None, method: str, path: str, **options: Any) -> httpx.Response:
         """One request as `who`; `seen=7` sends If-Match, `key="..."` an Idempotency-Key."""
@@ -146,7 +147,7 @@ async def world_on(database_url: str, var: Path, at: datetime = NOON) -> AsyncIt
     clock = FixedClock(at)
     app = create_app(settings, clock)
     database: Database = app.state.database
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         ids = [row.id for row in await db.execute(text("SELECT id FROM person"))]
         people = {id: claims_of(await person(db, id)) for id in ids}
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
@@ -155,7 +156,7 @@ async def world_on(database_url: str, var: Path, at: datetime = NOON) -> AsyncIt
         yield made
     try:
         if not made.spoilt:  # BR47: whatever a test did, the journal still proves every case
-            async with database.transaction(reads=True) as db:
+            async with database.transaction(reads=True, everything=True) as db:
                 assert (await verify(db)).faults == ()
     finally:
         await database.close()

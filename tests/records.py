@@ -47,7 +47,7 @@ async def elsewhere(world: World) -> AsyncIterator[Database]:
 async def everything(world: World, *, refusals: bool = False) -> dict[str, list[str]]:
     """Every row of every table as text; the chains of refusals only when asked for."""
     found: dict[str, list[str]] = {}
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         for name, table in SQLModel.metadata.tables.items():
             rows = [repr(tuple(row)) for row in await db.execute(select(table))]
             found[name] = sorted(r for r in rows if refusals or "refused/" not in r)
@@ -57,7 +57,7 @@ async def everything(world: World, *, refusals: bool = False) -> dict[str, list[
 async def chain(world: World, name: str) -> list[dict[str, Any]]:
     """The entries of one chain as they are stored, each its body with its `leaf`."""
     entries = SQLModel.metadata.tables["journal_entry"]
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         found = await db.execute(
             select(entries.c.body, entries.c.leaf).where(entries.c.chain == name).order_by(entries.c.seq)
         )
@@ -66,7 +66,7 @@ async def chain(world: World, name: str) -> list[dict[str, Any]]:
 
 async def verified(world: World) -> Verified:
     """What `quorate verify` says of this world."""
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         return await verify(db)
 
 

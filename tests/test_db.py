@@ -88,12 +88,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def count(database: Database, of: Table) -> int:
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         return int((await db.execute(select(func.count()).select_from(of))).scalar_one())
 
 
 async def thing(database: Database) -> Any:
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         return (await db.execute(select(THING).where(THING.c.id == 1))).one()
 
 
@@ -131,7 +131,10 @@ async def test_sqlite_runs_with_the_settings_that_lose_nothing(
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/new.db")
     asked = ("journal_mode", "synchronous", "foreign_keys", "mmap_size", "recursive_triggers", "busy_timeout")
-    async with database.transaction(reads=True) as one, database.transaction(reads=True) as other:
+    async with (
+        database.transaction(reads=True, everything=True) as one,
+        database.transaction(reads=True) as other,
+    ):
         for db in (one, other):
             found = [(await db.exec_driver_sql(f"PRAGMA {name}")).scalar_one() for name in asked]
             assert found == [mode, 2, 1, 0, 1, 5000]  # synchronous: 2 is FULL
@@ -144,7 +147,7 @@ async def test_a_writing_transaction_takes_the_lock_at_once_and_a_reading_one_ne
         await db.execute(text("CREATE TABLE counter (n INTEGER)"))
     somebody = sqlite3.connect(tmp_path / "new.db", timeout=0, isolation_level=None)
 
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         await db.execute(text("SELECT * FROM counter"))
         somebody.execute("BEGIN IMMEDIATE")
         somebody.execute("ROLLBACK")
@@ -160,7 +163,10 @@ async def test_a_writing_transaction_takes_the_lock_at_once_and_a_reading_one_ne
 async def test_readers_see_what_is_committed_while_somebody_writes(database: Database):
     async with database.transaction() as writing:
         await writing.execute(update(THING).values(seq=2))
-        async with database.transaction(reads=True) as one, database.transaction(reads=True) as other:
+        async with (
+            database.transaction(reads=True, everything=True) as one,
+            database.transaction(reads=True) as other,
+        ):
             for db in (one, other):
                 assert (await db.execute(select(THING.c.seq))).scalar_one() == 1
     assert (await thing(database)).seq == 2
@@ -218,7 +224,9 @@ async def test_writers_on_sqlite_take_turns_in_the_order_they_came(tmp_path: Pat
 
     async with database.transaction():
         waiting = [asyncio.create_task(write(n)) for n in range(12)]
-        async with database.transaction(reads=True):  # whoever only reads does not wait for them
+        async with database.transaction(
+            reads=True, everything=True
+        ):  # whoever only reads does not wait for them
             assert order == []
     await asyncio.gather(*waiting)
     assert order == list(range(12))
@@ -413,7 +421,7 @@ async def test_all_is_written_together_and_as_its_columns_keep_it(database: Data
     async with database.transaction() as db:
         assert await write_together(db, [part(), part(words=None, pounds=None)], THING, NEXT, 1)
     assert dict((await thing(database))._mapping) == NEXT
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         rows = (await db.execute(select(PART).order_by(PART.c.words.is_(None)))).all()
     assert tuple(rows[0])[1:] == (1, "é", 5, b"\x00\xff", AT, Decimal("16.50"))
     assert tuple(rows[1])[1:] == (1, None, 5, b"\x00\xff", AT, None)

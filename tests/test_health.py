@@ -13,7 +13,7 @@ async def test_a_process_that_is_well_says_so_to_anybody(world: World):
     assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
     ready = await world.get(None, "/readyz")
     assert ready.status_code == 200 and ready.json()["status"] == "ok"
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         assert (
             ready.json()["tables"] == (await db.execute(text("SELECT * FROM alembic_version"))).scalar_one()
         )
@@ -31,7 +31,7 @@ async def test_without_its_database_it_is_alive_but_not_ready_and_then_ready_aga
 
 
 async def test_a_database_that_was_never_migrated_is_not_ready(world: World):
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         await db.execute(text("DROP TABLE alembic_version"))
     answer = await world.get(None, "/readyz")
     assert (answer.status_code, answer.json()["code"]) == (503, "Unavailable")

@@ -39,7 +39,7 @@ async def join(world: World, id: str = "max", roles: list[str] = EVERY_ROLE) -> 
         "contingent_fee": False,
         "active": True,
     }
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         await db.execute(insert(PEOPLE), row)
         world.people[id] = claims_of(await person(db, id))
 

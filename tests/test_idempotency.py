@@ -155,7 +155,7 @@ async def test_while_a_request_is_at_work_its_repetition_waits_for_nobody_here_o
         async with elsewhere(world) as other, other.transaction() as holding:
             await holding.execute(text("SELECT 1 FROM review_case FOR UPDATE"))
             at_work = asyncio.create_task(world.post("casey", path, SUBMISSION, seen=1, key="submit-once"))
-            async with other.transaction(reads=True) as watching:
+            async with other.transaction(reads=True, everything=True) as watching:
                 await until(watching, waiting=1)
             for process in (world, there):
                 answer = await process.post("casey", path, SUBMISSION, seen=1, key="submit-once")

@@ -109,6 +109,6 @@ async def test_people_of_ones_own_are_left_alone(tmp_path: Path, sqlite: Path):
     said = io.StringIO()
     await load_demonstration(own, Console(file=said, width=200))
     assert "people and cases of its own" in said.getvalue()
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         assert (await db.execute(text("SELECT count(*) FROM review_case"))).scalar() == 0
     await database.close()

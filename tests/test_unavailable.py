@@ -70,7 +70,7 @@ async def locked_table(world: World) -> AsyncIterator[None]:
 @asynccontextmanager
 async def full_server(world: World) -> AsyncIterator[None]:
     """The disk is full just when the event is written."""
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         await db.execute(
             text(
                 "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
@@ -83,7 +83,7 @@ async def full_server(world: World) -> AsyncIterator[None]:
             )
             await db.execute(text(trigger))
     yield
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         await db.execute(text("DROP FUNCTION no_room CASCADE"))
 
 

@@ -1,8 +1,8 @@
-"""The journal's tables. Both refuse UPDATE and DELETE by trigger, except the erasure of a payload."""
+"""The tables of the journal and of the read log. None is ever altered, except that a payload can be erased."""
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
 from app.db import Stamp
@@ -36,3 +36,31 @@ class JournalPayload(SQLModel, table=True):
     seq: int = Field(primary_key=True)
     salt: str = Field(max_length=64)
     payload: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class Reading(SQLModel, table=True):
+    """A person's record was shown to somebody: who, which, why and when. Written before the answer leaves.
+
+    One row for each person whose record an answer showed. `what` is the operation, `why` what the reader said.
+    """
+
+    __table_args__ = (
+        Index("reading_of_patient", "patient", "id"),
+        Index("reading_by_person", "person", "id"),
+    )
+
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    )
+    at: datetime = Field(sa_column=Column(Stamp, nullable=False))
+    organisation: str = Field(max_length=12)
+    patient: str = Field(foreign_key="patient.id", max_length=40)
+    case_id: int = Field(foreign_key="review_case.id")
+    person: str = Field(max_length=40)
+    on_behalf_of: str | None = Field(default=None, max_length=40)
+    employer: str = Field(max_length=12)
+    roles: str = Field(max_length=200)
+    what: str = Field(max_length=60)
+    why: str = Field(default="", max_length=500)
+    detail: str = Field(default="", max_length=100)
+    break_glass: str | None = Field(default=None, max_length=40)

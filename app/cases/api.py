@@ -8,11 +8,11 @@ from app import errors
 from app.cases.creation import create
 from app.cases.history import HistoryView, history
 from app.cases.inbox import Filters, Page, inbox
-from app.cases.moves import load, make_move
+from app.cases.moves import make_move, show
 from app.cases.patients import PatientView, patient_of
 from app.cases.views import CaseView, render
 from app.db import Db
-from app.people.access import Me
+from app.people.asking import Me
 from app.people.once import Repeatable, RepeatableMove, response
 from app.problems import answers
 from app.programmes.one_to_one.forms.referral import CreateCase
@@ -47,20 +47,20 @@ async def get_cases(filters: Annotated[Filters, Query()], db: Db, me: Me) -> Pag
 @router.get("/{ref}", response_model=CaseView, operation_id="get_case", responses=answers(*_SEES))
 async def get_case(ref: Ref, db: Db, me: Me) -> Response:
     """One case, with what this person can do next and, where it is blocked, why."""
-    case = await load(db, me, ref)
+    case = await show(db, me, ref)
     return response(render(case, me), 200, case.etag)
 
 
 @router.get("/{ref}/patient", operation_id="get_patient", responses=answers(*_SEES))
 async def get_patient(ref: Ref, db: Db, me: Me) -> PatientView:
     """Whose care it is. Identity is kept apart from the case; roles that need no name do not get one."""
-    return await patient_of(db, me, await load(db, me, ref))
+    return await patient_of(db, me, await show(db, me, ref, detail="IDENTITY"))
 
 
 @router.get("/{ref}/history", operation_id="get_history", responses=answers(*_SEES))
 async def get_history(ref: Ref, db: Db, me: Me) -> HistoryView:
     """Everything that happened to the case, oldest first, as the journal has it."""
-    return await history(db, me, await load(db, me, ref))
+    return await history(db, me, await show(db, me, ref))
 
 
 @router.post(
@@ -72,6 +72,7 @@ async def get_history(ref: Ref, db: Db, me: Me) -> HistoryView:
         errors.NotYourRole,
         errors.NoSuchMove,
         errors.Blocked,
+        errors.StepUpNeeded,
         errors.StaleCase,
         errors.MissingPrecondition,
         errors.KeyReused,
@@ -79,9 +80,9 @@ async def get_history(ref: Ref, db: Db, me: Me) -> HistoryView:
     ),
 )
 async def post_move(
-    request: Request,
     ref: Ref,
     action: Annotated[str, Path(max_length=60, pattern=r"^[a-z_]+$")],
+    db: Db,
     me: Me,
     once: RepeatableMove,
     form: Annotated[dict[str, Any], Body(description="The move's form, filled in; see `options`")],
@@ -90,11 +91,10 @@ async def post_move(
     ] = None,
 ) -> Response:
     """Make one move. Nothing but this changes where a case stands."""
-    seen, database = version_in(if_match), request.app.state.database
-    async with database.transaction() as db:  # closed before the answer leaves, like every other
-        case, body = await make_move(
-            db, me, ref, action, form, seen=seen, once=once, answer=lambda moved: render(moved, me)
-        )
+    seen = version_in(if_match)
+    case, body = await make_move(
+        db, me, ref, action, form, seen=seen, once=once, answer=lambda moved: render(moved, me)
+    )
     return response(body, 200, case.etag)
 
 

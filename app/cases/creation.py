@@ -15,11 +15,13 @@ from app.cases.patients import enter_patient, new_patient
 from app.cases.policies import policy_in_force
 from app.db import write_together
 from app.errors import Conflict, Malformed
-from app.people.access import Asking
+from app.people.access import on_creation
+from app.people.asking import Asking
 from app.people.directory import organisations
 from app.people.models import Organisation
 from app.people.once import Once
 from app.people.organisations import valid_on
+from app.people.reads import Shown, with_change
 from app.programmes.nhs_number import nhs_number
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.referral import CreateCase, PatientIdentity
@@ -83,8 +85,11 @@ async def create(
     await _refuse_while_open(db, organisation, patient, form.provider)
     made = make(known, asking, form.registered(patient_id=patient, reference=ref))
     body = answer(made.case)
-    rows = [(CASES, made.row), *once.row(201, body, made.case.etag)]
-    await write_together(db, [*made.rows, *rows], None, {}, 0)
+    await write_together(db, [*made.rows, (CASES, made.row)], None, {}, 0)
+    id = await db.execute(select(CASES.c.id).where(CASES.c.organisation == organisation, CASES.c.ref == ref))
+    shown = Shown(id.scalar_one(), organisation, patient)
+    kept = once.row(201, body, made.case.etag, shown.id)
+    await write_together(db, [*with_change(asking, shown), *kept], None, {}, 0)
     return made.case, body
 
 
@@ -128,7 +133,9 @@ def make(known: Known, asking: Asking, form: CreateCase) -> Made:
     )
     apply(process, facts, verdict.move, form, act)
     row = _NoRow(actor.organisation, str(form.reference), form.provider, str(form.patient_id))
-    case = Loaded(cast(Row[Any], row), facts, process, known.policy, known.policy_name, record="")
+    case = Loaded(
+        cast(Row[Any], row), facts, process, known.policy, known.policy_name, "", on_creation(asking)
+    )
     entry = entry_of(case, verdict.move, form, act, True, asking)
     made = link(entry, 1, NO_LEAF)
     values = {

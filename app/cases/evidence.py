@@ -15,14 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app import errors
 from app.cases.api import Ref
 from app.cases.models import FileStatus
-from app.cases.moves import load
+from app.cases.moves import Loaded, load, show
 from app.cases.named import FILES
 from app.cases.scanning import Scanner, Verdict, scanner_for
 from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
-from app.cases.views import narrow_facts
 from app.db import Database, Db
-from app.people.access import Asking, Me, need
-from app.people.once import Repeatable
+from app.people.asking import Asking, Me, Says, step_into, who_asks
+from app.people.once import Key, keyed, looked_up
 from app.problems import answers
 from app.programmes.roles import Role
 
@@ -31,15 +30,6 @@ log = structlog.get_logger()
 _SEES = (errors.NotFound, errors.NotAllowed, errors.Conflict)
 # what clients send when nobody told them the type
 _SAYS_NOTHING = {"application/octet-stream", "application/x-www-form-urlencoded"}
-_SENDERS = (
-    Role.PROVIDER_USER,
-    Role.CASE_ADMIN,
-    Role.REVIEWER,
-    Role.SAFEGUARDING_MCA_LEAD,
-    Role.QA_CLINICIAN,
-    Role.CHC_OPS_MANAGER,
-    Role.INTEGRATION,
-)
 
 
 class FileView(BaseModel):
@@ -70,10 +60,9 @@ class FileInfected(errors.Refusal):
 @router.get("", operation_id="list_files", responses=answers(*_SEES))
 async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
     """The files on a case, oldest first."""
-    case = await load(db, me, ref)
-    found = await db.execute(
-        select(FILES).where(FILES.c.case_id == case.row.id, *_readable(me)).order_by(FILES.c.at, FILES.c.id)
-    )
+    case = await show(db, me, ref)
+    mine = select(FILES).where(FILES.c.case_id == case.row.id, *_readable(me, case))
+    found = await db.execute(mine.order_by(FILES.c.at, FILES.c.id))
     return [FileView.model_validate(row._mapping, extra="ignore") for row in found]
 
 
@@ -95,27 +84,35 @@ async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
 async def post_file(
     request: Request,
     ref: Ref,
-    once: Repeatable,
-    db: Db,
-    me: Me,
+    says: Says,
+    key: Key = None,
     x_file_name: Annotated[
         str, Header(max_length=600, description="The file's name, percent-encoded")
     ] = "evidence",
     content_type: Annotated[str, Header()] = "application/octet-stream",
 ) -> Response:
     """Send a file in as the request's body, at most 25 MiB. Its type is judged by its content."""
-    need(me.actor, *_SENDERS)
-    case = await load(db, me, ref)
-    store: Store = request.app.state.store
-    declared = None if content_type in _SAYS_NOTHING else content_type
-    received = await receive(
-        request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
-    )
-    status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
-    row = await _enter(db, case.row.id, received, status, me)
-    return await once.answer(
-        db, FileView.model_validate(row, extra="ignore").model_dump(mode="json"), status=201
-    )
+    database: Database = request.app.state.database
+    async with database.transaction(reads=True) as db:
+        me = await who_asks(db, says)
+        await load(db, me, ref)
+    async with keyed(request, me, key) as once:
+        async with database.transaction() as db:
+            await step_into(db, me)
+            await looked_up(once, db)
+        # nothing is held in the database while a file streams in, however slowly
+        store: Store = request.app.state.store
+        declared = None if content_type in _SAYS_NOTHING else content_type
+        received = await receive(
+            request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
+        )
+        status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
+        async with database.transaction() as db:
+            await step_into(db, me)
+            case = await load(db, me, ref)
+            row = await _enter(db, case.row.id, received, status, me)
+            shown = FileView.model_validate(row, extra="ignore").model_dump(mode="json")
+            return await once.answer(db, shown, status=201)
 
 
 @router.get(
@@ -127,8 +124,8 @@ async def get_file(
     request: Request, ref: Ref, file: Annotated[str, Path(max_length=40, pattern=r"^\w+$")], db: Db, me: Me
 ) -> StreamingResponse:
     """A file's bytes, always as an attachment and never to be run by a browser."""
-    case = await load(db, me, ref)
-    mine = select(FILES).where(FILES.c.case_id == case.row.id, FILES.c.id == file, *_readable(me))
+    case = await show(db, me, ref, detail=f"file {file}")
+    mine = select(FILES).where(FILES.c.case_id == case.row.id, FILES.c.id == file, *_readable(me, case))
     row = (await db.execute(mine)).first()
     if row is None:
         raise errors.NotFound
@@ -149,11 +146,11 @@ async def get_file(
     return StreamingResponse(read(store, row.sha256), media_type=row.media_type, headers=headers)
 
 
-def _readable(asking: Asking) -> tuple[ColumnElement[bool], ...]:
+def _readable(asking: Asking, case: Loaded) -> tuple[ColumnElement[bool], ...]:
     """Which files of a case a person may open: all, or those of their own home. Raises NotAllowed for the rest."""
-    if narrow_facts(asking) is None:
+    if case.reading.narrow is None:
         return ()
-    if Role.PROVIDER_USER not in asking.actor.roles:
+    if Role.PROVIDER_USER not in case.reading.roles:
         raise errors.NotAllowed("Your role works on this case without its evidence.")
     return (FILES.c.uploaded_from == asking.actor.organisation,)
 
@@ -198,7 +195,7 @@ async def _enter(
 
 async def scan_waiting(database: Database, store: Store, scanner: Scanner) -> int:
     """Scan every quarantined file again; answers how many left quarantine."""
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         found = await db.execute(
             select(FILES.c.id, FILES.c.sha256).where(FILES.c.status == FileStatus.QUARANTINED)
         )
@@ -212,7 +209,7 @@ async def scan_waiting(database: Database, store: Store, scanner: Scanner) -> in
             continue
         if scan.verdict is Verdict.FAILED:
             continue
-        async with database.transaction() as db:
+        async with database.transaction(everything=True) as db:
             await db.execute(update(FILES).where(FILES.c.id == id).values(status=_STATUS[scan.verdict]))
         settled += 1
     return settled

@@ -10,8 +10,8 @@ from app.audit.journal import read
 from app.cases.moves import Loaded, chain
 from app.cases.reading import is_told_of, readable_fields
 from app.cases.sealing import sealed_entries
-from app.cases.views import gives_reason, is_told, narrow_facts, reading
-from app.people.access import Asking
+from app.cases.views import is_told
+from app.people.asking import Asking
 from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import ERASED, join
 
@@ -50,8 +50,8 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
     Narrow roles see what happened and when, not what was written; others without the fields they may not read.
     """
     labels, forms = {m.action: m.label for m in case.process.moves}, case.process.forms()
-    may = may_read(reading(case, asking), reason=gives_reason(asking))
-    whole, found = narrow_facts(asking) is None, await read(db, chain(case.row.organisation, case.row.ref))
+    may = may_read(case.reading.roles, reason=bool(asking.why))
+    whole, found = case.reading.narrow is None, await read(db, chain(case.row.organisation, case.row.ref))
     head = found[-1]["leaf"]
     found = [e for e in found if is_told_of(forms[e["data"]["form"]], may)]
     if not whole:

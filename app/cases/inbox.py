@@ -6,17 +6,17 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES
-from app.cases.views import narrow_facts
 from app.errors import Malformed, NotAllowed
-from app.people.access import Asking, scope
+from app.people.access import how, reaches, reading, telling, values, visible
+from app.people.asking import Asking
+from app.people.reads import reading_row, record_readings
 
 # a list tells nobody what the case itself keeps from them: column, and the fact it is read from
 _TELLING = {"driver": "driver", "hold": "holds", "recommendation": "recommendation", "outcome": "decision"}
-_HIGHEST = 2**31 - 1  # of a case's id in either database
 Plain = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
 
@@ -44,7 +44,7 @@ class Filters(BaseModel):
     overdue: bool | None = Field(default=None, description="past the due date of its stage")
     open: bool | None = Field(default=None, description="true: not closed")
     ref: Plain | None = Field(default=None, max_length=40, description="the reference begins with this")
-    after: Plain | None = Field(default=None, max_length=40, description="cursor: `next` of the page before")
+    after: Plain | None = Field(default=None, max_length=100, description="cursor: `next` of the page before")
     limit: int = Field(default=50, ge=1, le=200)
 
 
@@ -78,35 +78,32 @@ class Page(BaseModel):
 
 async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
     """The cases that this person may see and that pass the filters, oldest first."""
-    hidden = _hidden(asking)
-    if any(getattr(filters, name, None) is not None for name in hidden):
-        raise NotAllowed("Your role works on these cases without what this filter would tell.")
-    found = (await db.execute(_query(asking, filters))).all()
-    rows = [
-        Row.model_validate(
-            {
-                **r._mapping,
-                **dict.fromkeys(hidden),
-                "overdue": r.due_on is not None and r.hold is None and r.due_on < asking.now.today,
-            },
-            extra="ignore",
-        )
-        for r in found[: filters.limit]
-    ]
+    found = (await db.execute(_query(asking, filters), values(asking))).all()
+    shown = found[: filters.limit]
+    await record_readings(db, [reading_row(asking, row) for row in shown])
     more = len(found) > filters.limit
-    return Page(cases=rows, next=_cursor(found[filters.limit - 1].id) if more else None)
+    return Page(cases=[_row(asking, row) for row in shown], next=_cursor(shown[-1]) if more else None)
 
 
-def _hidden(asking: Asking) -> list[str]:
-    narrow = narrow_facts(asking)
-    return [] if narrow is None else [name for name, fact in _TELLING.items() if fact not in narrow]
+def _row(asking: Asking, row: Any) -> Row:
+    narrow = reading(asking, row).narrow
+    hidden = [] if narrow is None else [name for name, fact in _TELLING.items() if fact not in narrow]
+    late = row.due_on is not None and row.hold is None and row.due_on < asking.now.today
+    known = {**row._mapping, **dict.fromkeys(hidden), "overdue": late}
+    return Row.model_validate(known, extra="ignore")
 
 
 def _query(asking: Asking, f: Filters) -> Select[Any]:
-    seen, c = scope(asking.actor), CASES.c
-    query = select(CASES).where((c.provider if seen.as_provider else c.organisation) == seen.organisation)
+    """The list as a query. A filter on what some way to a case does not tell finds by the other ways only."""
+    c, ways = CASES.c, reaches(asking)
+    for name, fact in _TELLING.items():
+        if getattr(f, name, None) is not None:
+            ways &= telling(asking, fact)
+            if not ways:
+                raise NotAllowed("Your role works on these cases without what this filter would tell.")
+    query = select(CASES, *how(CASES, reaches(asking))).where(visible(CASES, ways))
     if f.view is View.MINE:
-        query = query.where(or_(c.reviewer == asking.actor.person, c.assurer == asking.actor.person))
+        query = query.where(or_(c.reviewer == asking.whose, c.assurer == asking.whose))
     elif f.view is View.ROLE:
         query = query.where(c.owner_role.in_(sorted(asking.actor.roles)), c.closed_on.is_(None))
     for column, value in (
@@ -128,21 +125,24 @@ def _query(asking: Asking, f: Filters) -> Select[Any]:
             late if f.overdue else or_(c.due_on.is_(None), c.hold.is_not(None), c.due_on >= asking.now.today)
         )
     if f.after is not None:
-        query = query.where(c.id > _position(f.after))
+        organisation, ref = _position(f.after)
+        last = select(c.id).where(c.organisation == organisation, c.ref == ref)
+        query = query.where(c.id > func.coalesce(last.correlate(None).scalar_subquery(), 0))
     return query.order_by(c.id).limit(f.limit + 1)
 
 
-def _cursor(id: int) -> str:
-    return urlsafe_b64encode(f"id:{id}".encode()).decode().rstrip("=")
+def _cursor(row: Any) -> str:
+    """The last case shown, by its reference: a number of ours would tell how many others there are between."""
+    return urlsafe_b64encode(f"{row.organisation}.{row.ref}".encode()).decode().rstrip("=")
 
 
-def _position(cursor: str) -> int:
+def _position(cursor: str) -> tuple[str, str]:
     try:
         said = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        id = int(said.removeprefix("id:"))
-        if not 0 <= id <= _HIGHEST:
+        organisation, dot, ref = said.partition(".")
+        if not dot or "\0" in said:
             raise ValueError
-        return id
+        return organisation, ref
     except ValueError:
         fault = {"pointer": "/query/after", "detail": "not a cursor of ours"}
         raise Malformed(

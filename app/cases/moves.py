@@ -1,7 +1,7 @@
 """THE door: the only place where a case moves. State, journal entry, event and answer are written together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, cast
 
@@ -18,8 +18,10 @@ from app.cases.refusals import Attempt
 from app.db import table, write_together
 from app.errors import Blocked, Conflict, Malformed, NoSuchMove, NotFound, NotYourRole, StaleCase
 from app.outbox.models import Event
-from app.people.access import Asking, scope
+from app.people.access import Reach, Reading, how, reaches, reading, values, visible
+from app.people.asking import Asking, need_factor
 from app.people.once import ANSWERS, Once
+from app.people.reads import reading_row, record_readings, with_change
 from app.problems import faults
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.policy import OneToOnePolicy
@@ -28,14 +30,17 @@ from app.workflow.clocks import Due
 from app.workflow.engine import Verdict, apply, find, judge
 from app.workflow.forms import Form, split
 from app.workflow.process import Move, Process
-from app.workflow.state import Act, CaseState
+from app.workflow.state import Act, Actor, CaseState
 
 CASES, EVENTS = table(Case), table(Event)
 
 
 @dataclass(slots=True)
 class Loaded:
-    """A case as it stands, with the law and the policy it is judged by. `record` is its state as JSON."""
+    """A case as it stands, with the law and the policy it is judged by. `record` is its state as JSON.
+
+    `reading` says how whoever asks comes to it: by which roles, and what they read.
+    """
 
     row: Row[Any]
     facts: Facts
@@ -43,6 +48,7 @@ class Loaded:
     policy: OneToOnePolicy
     policy_name: str
     record: str
+    reading: Reading
     columns: dict[str, Any] = field(default_factory=dict)
     clocks: dict[str, Due] = field(default_factory=dict)
 
@@ -50,6 +56,14 @@ class Loaded:
     def etag(self) -> str:
         """The case's version for If-Match."""
         return f'"{self.facts.seq}"'
+
+    def acting(self, actor: Actor, move: Move | None) -> Actor:
+        """The person in the roles by which they may make `move` on this case.
+
+        Broken glass opens a case for reading, and for what nothing may block.
+        """
+        roles = self.reading.roles if move is not None and move.never_blockable else self.reading.acting
+        return actor if roles == actor.roles else replace(actor, roles=roles)
 
 
 def chain(organisation: str, ref: str) -> str:
@@ -69,13 +83,12 @@ async def load(
     writing transaction always does). A request whose key is still unread is looked up with the case, and
     may raise Replayed, KeyReused or StillInFlight.
     """
-    seen = scope(asking.actor)
-    asked = {"whose": seen.organisation, "ref": ref, "today": asking.now.today}
+    asked = values(asking) | {"ref": ref}
     keyed = once is not None and once.unread
     if once is not None and keyed:
         asked |= {"person": once.person, "key": once.key, "lock": once.lock}
     on_postgres = db.dialect.name == "postgresql"
-    rows = (await db.execute(_one_case(seen.as_provider, lock, keyed, on_postgres), asked)).all()
+    rows = (await db.execute(_one_case(reaches(asking), lock, keyed, on_postgres), asked)).all()
     if not rows:
         raise NotFound
     if len(rows) > 1:
@@ -83,16 +96,24 @@ async def load(
         raise Conflict(f"Several commissioners call a case {ref}. Say which one you mean: {which}.")
     row = rows[0]
     if once is not None and keyed:
-        once.settle(bool(row.free), row.kept_digest, (row.kept_status, row.kept_etag, row.kept_body))
+        kept = (row.kept_status, row.kept_etag, row.kept_body, row.kept_case)
+        once.settle(bool(row.free), row.kept_digest, kept)
         once.unread = False
     process = process_of(row.programme)
     policy, name = await policy_by_id(db, process, row.policy_id)
     facts = cast(Facts, process.state.model_validate_json(row.record, context="replay"))
-    return Loaded(row, facts, process, cast(OneToOnePolicy, policy), name, row.record)
+    return Loaded(row, facts, process, cast(OneToOnePolicy, policy), name, row.record, reading(asking, row))
+
+
+async def show(db: AsyncConnection, asking: Asking, ref: str, *, detail: str = "") -> Loaded:
+    """Load a case in order to show it: who looked is written before they see anything."""
+    case = await load(db, asking, ref)
+    await record_readings(db, [reading_row(asking, case.row, detail=detail)])
+    return case
 
 
 @cache
-def _one_case(as_provider: bool, lock: bool, keyed: bool, on_postgres: bool) -> Select[Any]:
+def _one_case(ways: frozenset[Reach], lock: bool, keyed: bool, on_postgres: bool) -> Select[Any]:
     """The query of `load`, built once: the policy in force comes with it and, if asked, the kept answer."""
     c, p = CASES.c, POLICIES.c
     in_force = (
@@ -100,7 +121,7 @@ def _one_case(as_provider: bool, lock: bool, keyed: bool, on_postgres: bool) -> 
         .where(
             p.organisation == c.organisation,
             p.programme == c.programme,
-            p.effective_from <= bindparam("today"),
+            p.effective_from <= bindparam("as_today"),
         )
         .order_by(p.effective_from.desc(), p.version.desc())
         .limit(1)
@@ -119,10 +140,10 @@ def _one_case(as_provider: bool, lock: bool, keyed: bool, on_postgres: bool) -> 
         c.record,
     )
     called = c.ref == bindparam("ref")
-    if as_provider:
+    if Reach.HOME in ways:
         called = or_(called, c.organisation + "." + c.ref == bindparam("ref"))
-    query = select(*named, c.changed_at, in_force.label("policy_id")).where(
-        (c.provider if as_provider else c.organisation) == bindparam("whose"), called
+    query = select(*named, c.changed_at, in_force.label("policy_id"), *how(CASES, ways)).where(
+        called, visible(CASES, ways)
     )
     if keyed:
         a = ANSWERS.c
@@ -131,6 +152,7 @@ def _one_case(as_provider: bool, lock: bool, keyed: bool, on_postgres: bool) -> 
             a.status.label("kept_status"),
             a.etag.label("kept_etag"),
             a.body.label("kept_body"),
+            a.case_id.label("kept_case"),
         )
         free = (
             func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger)) if on_postgres else literal(1)
@@ -167,13 +189,15 @@ async def make_move(
         refusal.extra["attempt"] = Attempt(asking, case.row.organisation, case.row.ref, action)
         raise
     await refuse_unknown(db, case.row, form)
+    if verdict.move.step_up:
+        need_factor(asking)
     entry = _enter(case, verdict, form, asking)
     made = link(entry, case.facts.seq, case.row.head)
     to = {"id": case.row.id, "head": made.leaf, "changed_at": entry.at} | projection(case, asking)
     body = b"" if answer is None else answer(case)
-    rows = [*made.rows, (EVENTS, event_of(entry, made.seq))]
+    rows = [*made.rows, (EVENTS, event_of(entry, made.seq)), *with_change(asking, case.row)]
     if once is not None:
-        rows += once.row(200, body, case.etag)
+        rows += once.row(200, body, case.etag, case.row.id)
     if not await write_together(db, rows, CASES, to, case.row.seq):
         now = await db.execute(select(CASES.c.seq).where(CASES.c.id == case.row.id))
         raise StaleCase(current=now.scalar_one())
@@ -184,11 +208,12 @@ def _judged(
     case: Loaded, action: str, given: Mapping[str, Any] | Form, asking: Asking, room: str | None
 ) -> tuple[Verdict, Form]:
     """The verdict on a move, and its form; refuses in the order stage, role, room, form, obstacles."""
-    move = find(case.process, case.facts, action, asking.actor)
+    actor = case.acting(asking.actor, case.process.at(case.facts.stage).get(action))
+    move = find(case.process, case.facts, action, actor)
     if move.room is not None and move.room != room:
         raise NoSuchMove(f"{move.label} is done in the {move.room} room, not on the case itself.")
     form = given if isinstance(given, Form) else read_form(move.form, given)
-    return judge(case.process, case.facts, action, asking.actor, case.policy, asking.now, form), form
+    return judge(case.process, case.facts, action, actor, case.policy, asking.now, form), form
 
 
 def _enter(case: Loaded, verdict: Verdict, form: Form, asking: Asking) -> Entry:

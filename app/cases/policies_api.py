@@ -11,7 +11,7 @@ from app.cases.moves import malformed
 from app.cases.policies import change_policy, policy_in_force, versions
 from app.cases.processes import Programme
 from app.db import Db
-from app.people.access import Me
+from app.people.asking import Me
 from app.people.once import Repeatable
 from app.problems import answers
 from app.programmes.registry import process_of

@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Path, Query, Response
 
 from app import errors
-from app.people.access import Me
+from app.people.asking import Me
 from app.problems import answers
 from app.programmes.registry import process_of
 from app.workflow.diagram import as_json, bpmn, mermaid

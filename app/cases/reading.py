@@ -68,6 +68,8 @@ def _tree(paths: frozenset[str]) -> _Tree:
 
 
 def _picked(data: Any, tree: _Tree) -> Any:
+    if isinstance(data, list):
+        return [_picked(part, tree) for part in data]
     if not tree or not isinstance(data, dict):
         return data
     return {name: _picked(data[name], within) for name, within in tree.items() if name in data}

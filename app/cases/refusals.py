@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from app.audit.journal import Entry, append
 from app.db import Database
 from app.errors import Refusal
-from app.people.access import Asking
+from app.people.asking import Asking
 from app.problems import problem
 
 log = structlog.get_logger()
@@ -55,7 +55,7 @@ async def _keep(database: Database, attempt: Attempt, refusal: Refusal) -> None:
     )
     for _ in range(_TRIES):
         try:
-            async with database.transaction() as db:
+            async with database.transaction(everything=True) as db:
                 if database.is_postgres:  # one after the other: whoever tries often at once is kept as often
                     await db.execute(select(func.pg_advisory_xact_lock(func.hashtext(entry.chain))))
                 await append(db, entry)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.cases.moves import Loaded
-from app.people.access import Asking
+from app.people.asking import Asking
 
 SEALED = "SEALED"
 

@@ -48,7 +48,7 @@ async def verify_database(url: str) -> Verified:
     """Check the whole database, reading only."""
     database = Database(url)
     try:
-        async with database.transaction(reads=True) as db:
+        async with database.transaction(reads=True, everything=True) as db:
             return await verify(db)
     finally:
         await database.close()

@@ -1,6 +1,7 @@
 """A case as one person may see it, with what they can do next and why not."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,10 @@ from app.cases import clocks
 from app.cases.moves import Loaded
 from app.cases.reading import readable
 from app.cases.sealing import whole_record
-from app.people.access import Asking, reading_roles
+from app.people.asking import Asking
 from app.problems import ObstacleView
 from app.programmes.one_to_one.rules.flags import Flag, flags
-from app.programmes.one_to_one.views import NARROW_VIEWS, reads_totals
+from app.programmes.one_to_one.views import reads_totals
 from app.workflow.engine import Option, options
 from app.workflow.state import Hold
 
@@ -29,6 +30,7 @@ class OptionView(BaseModel):
     allowed: bool
     obstacles: list[ObstacleView]
     needs_reason: bool
+    step_up: bool = Field(description="Needs a second factor not older than ten minutes")
     room: str | None = Field(description="Where it is made, when not on the case itself")
     still_to_sign: list[str] = Field(
         description="Roles whose signature is missing, on a move of two signatures"
@@ -98,8 +100,8 @@ def render(case: Loaded, asking: Asking) -> bytes:
     """The case as JSON bytes: what `CaseView` describes."""
     facts, process = case.facts, case.process
     stage = process.stage(facts.stage)
-    narrow, roles = narrow_facts(asking), reading(case, asking)
-    shown = readable(type(facts), whole_record(case, asking), roles, narrow, reason=gives_reason(asking))
+    narrow, roles = case.reading.narrow, case.reading.roles
+    shown = readable(type(facts), whole_record(case, asking), roles, narrow, reason=bool(asking.why))
     return orjson.dumps(
         {
             "ref": case.row.ref,
@@ -114,7 +116,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "panel": case.policy.panel_name,
             "provider": case.row.provider,
             "waiting_on": stage.owner,
-            "options": [_option(o) for o in options(process, facts, asking.actor, case.policy, asking.now)],
+            "options": [_option(o) for o in _options(case, asking)],
             "clocks": list(_clocks(case, asking, plainly=narrow is not None)),
             "holds": [
                 _hold(case, h) for h in facts.active_holds() if narrow is None or is_told(case, asking, h)
@@ -126,22 +128,12 @@ def render(case: Loaded, asking: Asking) -> bytes:
     )
 
 
-def reading(case: Loaded, asking: Asking) -> frozenset[str]:
-    """The roles by which this person reads this case."""
-    return frozenset(reading_roles(asking.actor))
-
-
-def gives_reason(asking: Asking) -> bool:
-    """Whether this person has said why they read (BR46)."""
-    return False
-
-
-def narrow_facts(asking: Asking) -> set[str] | None:
-    """The facts that narrow roles may read; None for roles that read the whole record."""
-    reading = reading_roles(asking.actor)
-    if not all(role in NARROW_VIEWS for role in reading):
-        return None
-    return set().union(*(NARROW_VIEWS[role] for role in reading))
+def _options(case: Loaded, asking: Asking) -> list[Option]:
+    """What this person can do next, in the roles by which they come to this case."""
+    whoever = replace(asking.actor, roles=case.reading.roles)
+    found = options(case.process, case.facts, whoever, case.policy, asking.now)
+    acting = case.reading.acting
+    return [o for o in found if o.move.never_blockable or not acting.isdisjoint(o.move.roles)]
 
 
 def _option(option: Option) -> dict[str, Any]:
@@ -154,6 +146,7 @@ def _option(option: Option) -> dict[str, Any]:
         "allowed": option.allowed,
         "obstacles": [o.as_dict() for o in option.obstacles],
         "needs_reason": move.reason,
+        "step_up": move.step_up,
         "room": move.room,
         "still_to_sign": list(option.still_to_sign),
     }
@@ -179,7 +172,7 @@ def _money(case: Loaded) -> dict[str, str | None]:
 
 def is_told(case: Loaded, asking: Asking, hold: Hold) -> bool:
     """Narrow roles are told of the holds that they may place themselves: not of an enquiry into their own home."""
-    return not asking.actor.roles.isdisjoint(case.process.hold(hold.kind).placed_by)
+    return not case.reading.roles.isdisjoint(case.process.hold(hold.kind).placed_by)
 
 
 def _hold(case: Loaded, hold: Hold) -> dict[str, Any]:

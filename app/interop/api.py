@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from app import errors
 from app.db import Db
 from app.interop.imports import ImportRefused, take_in
-from app.people.access import Me
+from app.people.asking import Me
 from app.people.once import Repeatable
 from app.problems import answers
 

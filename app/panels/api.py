@@ -14,7 +14,7 @@ from app.cases.views import CaseView, render
 from app.db import Db
 from app.panels import hearing, sittings
 from app.panels.views import SittingView, view
-from app.people.access import Me
+from app.people.asking import Me
 from app.people.once import Once, Repeatable
 from app.problems import answers
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
@@ -90,7 +90,7 @@ class ListCase(BaseModel):
 
 
 async def _shown(db: Db, me: Me, once: Once, case: Loaded) -> Response:
-    return await once.answer(db, orjson.Fragment(render(case, me)), etag=case.etag)
+    return await once.answer(db, orjson.Fragment(render(case, me)), etag=case.etag, case_id=case.row.id)
 
 
 @router.get("", operation_id="list_sittings", responses=answers(errors.NotAllowed))
@@ -145,7 +145,9 @@ async def post_item(
     """Put a case on the agenda, with its papers. Answers the case."""
     given = listed.model_dump(exclude={"ref"})
     case = await hearing.list_case(db, me, id, listed.ref, given, version_in(if_match))
-    return await once.answer(db, orjson.Fragment(render(case, me)), status=201, etag=case.etag)
+    return await once.answer(
+        db, orjson.Fragment(render(case, me)), status=201, etag=case.etag, case_id=case.row.id
+    )
 
 
 @router.post(

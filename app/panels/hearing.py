@@ -8,13 +8,25 @@ from pydantic import ValidationError
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.cases.exclusions import exclude
 from app.cases.moves import Loaded, load, make_move, malformed
 from app.errors import Blocked, Conflict, NotFound
 from app.panels.models import ItemStatus
-from app.panels.sittings import BALLOTS, ITEMS, SITTINGS, item, members, sitting, take_off
-from app.people.access import Asking
+from app.panels.sittings import (
+    BALLOTS,
+    ITEMS,
+    SITTINGS,
+    issue_papers,
+    item,
+    members,
+    sitting,
+    take_off,
+    take_papers_back,
+)
+from app.people.asking import Asking
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, ListForPanel, OpenItem
 from app.programmes.one_to_one.rules.panel import interest_bars_vote
+from app.workflow.panel import Action
 
 ROOM = "panel"
 
@@ -66,6 +78,7 @@ async def list_case(
     await db.execute(
         update(SITTINGS).where(SITTINGS.c.id == id).values(papers_issued_on=form.papers_issued_on)
     )
+    await issue_papers(db, case.row, id, [member.person for member, _ in await members(db, id)], form)
     return case
 
 
@@ -80,6 +93,8 @@ async def declare_interest(
     if form.person not in {member.person for member, _ in await members(db, id)}:
         raise NotFound(f"{form.person} is not a member of this sitting.")
     case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
+    if form.action is Action.LEAVE:
+        await exclude(db, asking, form.person, case_id=case.row.id, kind=form.kind, reason=form.reason)
     standing = [ballot.person for ballot in case.facts.listing.ballots] if case.facts.listing else []
     await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id, BALLOTS.c.person.not_in(standing)))
     return case
@@ -118,6 +133,8 @@ async def decide(
     """Record the outcome of an item. The arithmetic of the vote is computed, never typed."""
     heard = await _heard(db, asking, id, ref)
     case, _ = await make_move(db, asking, ref, action, given, seen=seen, room=ROOM)
+    if action == "unlist":
+        await take_papers_back(db, case.row.id, id)
     values: dict[str, Any] = {"status": OUTCOMES[action]}
     if case.facts.panel_log and action != "unlist":
         last = case.facts.panel_log[-1]
@@ -135,7 +152,7 @@ async def sign_item(
     await sitting(db, asking, id)
     decided = (await load(db, asking, ref, lock=True)).facts.decision
     here = decided is not None and decided.sitting == id
-    if (await item(db, id, ref)).status != ItemStatus.DECIDED or not here:
+    if (await item(db, asking, id, ref)).status != ItemStatus.DECIDED or not here:
         raise Conflict("This sitting has not decided this item, so there are no minutes of it to sign.")
     case, _ = await make_move(db, asking, ref, "sign_minutes", given, seen=None, room=ROOM)
     return case
@@ -148,7 +165,7 @@ async def _heard(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
     """
     await sitting(db, asking, id)
     case = await load(db, asking, ref, lock=True)
-    heard = await item(db, id, ref)
+    heard = await item(db, asking, id, ref)
     if case.facts.listing is None or case.facts.listing.sitting != id:
         raise Conflict(f"{ref} is not on this agenda any more. Look at the case to see where it stands.")
     return heard

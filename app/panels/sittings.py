@@ -5,24 +5,27 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, insert, select, update
+from sqlalchemy import and_, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
 from app.cases.moves import CASES
 from app.cases.policies import policy_in_force
-from app.cases.views import narrow_facts
 from app.db import table
-from app.errors import Conflict, Malformed, NotAllowed, NotFound
+from app.errors import Conflict, Malformed, NotFound
 from app.panels.models import BallotRow, ItemStatus, PanelItem, Sitting, SittingMember
-from app.people.access import Asking, need, scope
+from app.people.access import GRANTS, reaches, values, visible
+from app.people.asking import Asking
 from app.people.directory import PEOPLE, colleagues
+from app.programmes.one_to_one.forms.panel import ListForPanel
 from app.programmes.one_to_one.stages import PANEL_LISTED
 from app.programmes.registry import process_of
 from app.programmes.roles import Role
+from app.workflow.clocks import add_working_days
 from app.workflow.panel import Member
 
 SITTINGS, MEMBERS, ITEMS, BALLOTS = table(Sitting), table(SittingMember), table(PanelItem), table(BallotRow)
+READ_AFTER = 5  # working days that members still read a case after the minutes were signed (BR45)
 OFFICERS = (Role.PANEL_SECRETARY, Role.PANEL_CHAIR)
 STANDING = (ItemStatus.LISTED, ItemStatus.OPEN)
 # A case can leave the agenda by a move of its own: its package is amended, the person dies. Its item is off then.
@@ -39,7 +42,6 @@ async def call_sitting(
 
     `seats` are {"person", "chair", "deputy", "voting"}. Raises Malformed for people not known here.
     """
-    need(asking.actor, *OFFICERS)
     organisation = asking.actor.organisation
     known = await colleagues(db, organisation, [seat["person"] for seat in seats])
     strangers = [seat["person"] for seat in seats if seat["person"] not in known]
@@ -76,11 +78,10 @@ def _seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:
 
 
 async def sitting(db: AsyncConnection, asking: Asking, id: str, *, lock: bool = False) -> Any:
-    """The row of a sitting of one's own organisation. Raises NotFound, and NotAllowed for narrow roles.
+    """The row of a sitting of one's own organisation. Raises NotFound.
 
     `lock` keeps everybody else from adding to it or closing it until this transaction ends.
     """
-    _refuse_narrow(asking)
     query = select(SITTINGS).where(SITTINGS.c.id == id, SITTINGS.c.organisation == asking.actor.organisation)
     row = (await db.execute(query.with_for_update() if lock else query)).first()
     if row is None:
@@ -88,15 +89,8 @@ async def sitting(db: AsyncConnection, asking: Asking, id: str, *, lock: bool = 
     return row
 
 
-def _refuse_narrow(asking: Asking) -> None:
-    scope(asking.actor)
-    if narrow_facts(asking) is not None:
-        raise NotAllowed("Your role takes no part in the panel.")
-
-
 async def recent(db: AsyncConnection, asking: Asking, most: int = 100) -> list[str]:
-    """The ids of the sittings of one's own organisation, the latest first. Raises NotAllowed for narrow roles."""
-    _refuse_narrow(asking)
+    """The ids of the sittings of one's own organisation, the latest first."""
     found = await db.execute(
         select(SITTINGS.c.id)
         .where(SITTINGS.c.organisation == asking.actor.organisation)
@@ -108,7 +102,6 @@ async def recent(db: AsyncConnection, asking: Asking, most: int = 100) -> list[s
 
 async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: str, present: bool) -> None:
     """Record that a member came, or left. Changes nothing for items whose roll already stands."""
-    need(asking.actor, *OFFICERS)
     held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; attendance can no longer change.")
@@ -146,29 +139,47 @@ async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
     ]
 
 
-async def agenda(db: AsyncConnection, id: str) -> list[Any]:
-    """The items of a sitting in order; `standing` is the status that holds now."""
-    query = select(ITEMS, case((_GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing"))
-    return list(await db.execute(query.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)))
+async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
+    """The items of a sitting in order, of the cases that this person sees; `standing` is the status that holds now."""
+    standing = case((_GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
+    query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient)
+    mine = query.join(CASES, CASES.c.id == ITEMS.c.case_id).where(visible(CASES, reaches(asking)))
+    of_it = mine.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)
+    return list(await db.execute(of_it, values(asking)))
 
 
-async def item(db: AsyncConnection, sitting_id: str, ref: str) -> Any:
+async def item(db: AsyncConnection, asking: Asking, sitting_id: str, ref: str) -> Any:
     """The last item of a case on this agenda, unless it was taken off. Raises NotFound."""
-    found = [each for each in await agenda(db, sitting_id) if each.ref == ref]
+    found = [each for each in await agenda(db, asking, sitting_id) if each.ref == ref]
     if not found or found[-1].standing == ItemStatus.UNLISTED:
         raise NotFound
     return found[-1]
 
 
+async def issue_papers(
+    db: AsyncConnection, case: Any, sitting_id: str, people: Sequence[str], form: ListForPanel
+) -> None:
+    """From the day of the papers on, these people read the case: the row of `case` with `id` and `organisation`."""
+    await take_papers_back(db, case.id, sitting_id)
+    issued = {"case_id": case.id, "organisation": case.organisation, "since": form.papers_issued_on}
+    await db.execute(insert(GRANTS), [issued | {"person": p, "sitting": sitting_id} for p in people])
+
+
+async def take_papers_back(db: AsyncConnection, case_id: int, sitting_id: str) -> None:
+    """The members of this sitting read the case no more: it was taken off their agenda."""
+    await db.execute(delete(GRANTS).where(GRANTS.c.case_id == case_id, GRANTS.c.sitting == sitting_id))
+
+
 async def take_off(db: AsyncConnection, case_id: int) -> None:
     """No agenda bears this case any more: it is about to be put on one, so it stands on none."""
+    off = select(ITEMS.c.sitting).where(ITEMS.c.case_id == case_id, ITEMS.c.status.in_(STANDING))
+    await db.execute(delete(GRANTS).where(GRANTS.c.case_id == case_id, GRANTS.c.sitting.in_(off)))
     left = update(ITEMS).where(ITEMS.c.case_id == case_id, ITEMS.c.status.in_(STANDING))
     await db.execute(left.values(status=ItemStatus.UNLISTED))
 
 
 async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
     """The chair signs the minutes of the whole sitting, once every item on it has an outcome."""
-    need(asking.actor, Role.PANEL_CHAIR)
     held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed already.")
@@ -184,6 +195,8 @@ async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
         .where(SITTINGS.c.id == id)
         .values(minutes_signed_on=asking.now.today, minutes_signed_by=asking.actor.person)
     )
+    last = add_working_days(asking.now.today, READ_AFTER, asking.now.bank_holidays)
+    await db.execute(update(GRANTS).where(GRANTS.c.sitting == id).values(until=last))
     await _record(db, asking, id, "sign_minutes", "minutes_signed", {})
 
 

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.panels.models import ItemStatus
 from app.panels.sittings import BALLOTS, ITEMS, agenda, members, sitting
-from app.people.access import Asking
+from app.people.asking import Asking
+from app.people.reads import Shown, reading_row, record_readings
 
 
 class MemberView(BaseModel):
@@ -61,17 +62,21 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
         .order_by(BALLOTS.c.id)
     ):
         ballots.setdefault(row.item, {})[row.person] = row.choice
+    found = await agenda(db, asking, id)
+    cases = {Shown(i.case_id, i.organisation, i.patient) for i in found}
+    await record_readings(db, [reading_row(asking, case) for case in cases])
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     return SittingView(
         **{k: held._mapping[k] for k in ("id", "panel", "held_on", "papers_issued_on", "minutes_signed_on")},
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(
-                **{k: i._mapping[k] for k in ("ref", "position", "pack", "outcome", "quorate", "arithmetic")},
+                **{k: i._mapping[k] for k in ("ref", "pack", "outcome", "quorate", "arithmetic")},
+                position=place,  # among those this person sees: a gap would tell of another
                 status=i.standing,
                 voted=sorted(ballots.get(i.id, {})),
                 ballots=ballots.get(i.id, {}) if i.status in done else None,
             )
-            for i in await agenda(db, id)
+            for place, i in enumerate(found, 1)
         ],
     )

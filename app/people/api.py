@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from app.db import Db
-from app.people.access import Me
+from app.people.asking import Me
 from app.people.directory import PEOPLE, organisations
 from app.people.organisations import valid_on
 from app.problems import answers

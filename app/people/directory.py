@@ -61,7 +61,7 @@ async def token_for(
     """A signed token for a person of the demonstration. Raises NotFound."""
     database = Database(settings.database_url)
     try:
-        async with database.transaction(reads=True) as db:
+        async with database.transaction(reads=True, everything=True) as db:
             row = await person(db, id)
     finally:
         await database.close()

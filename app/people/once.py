@@ -5,6 +5,7 @@ The answer is kept in the transaction that made the change, so there is never on
 
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -17,7 +18,7 @@ from sqlmodel import Field, SQLModel
 
 from app.db import Db, Stamp, table
 from app.errors import KeyReused, StillInFlight
-from app.people.access import Me
+from app.people.asking import Asking, Me
 from app.problems import Replayed
 
 
@@ -33,6 +34,7 @@ class Answer(SQLModel, table=True):
     etag: str | None = Field(default=None, max_length=40)
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     at: datetime = Field(sa_column=Column(Stamp, nullable=False))
+    case_id: int | None = None  # whose record it shows
 
 
 ANSWERS = table(Answer)
@@ -42,11 +44,15 @@ ANSWERS = table(Answer)
 class Once:
     """One POST with (or without) a key. `unread` while nobody has looked whether it was answered before."""
 
-    person: str
+    asking: Asking
     key: str | None
     digest: str
-    at: datetime
     unread: bool = False
+
+    @property
+    def person(self) -> str:
+        """Whose key it is."""
+        return self.asking.actor.person
 
     @property
     def lock(self) -> int:
@@ -55,7 +61,9 @@ class Once:
             hashlib.sha256(f"{self.person}\0{self.key}".encode()).digest()[:8], "big", signed=True
         )
 
-    def settle(self, free: bool, digest: str | None, answer: tuple[int, str | None, bytes]) -> None:
+    def settle(
+        self, free: bool, digest: str | None, answer: tuple[int, str | None, bytes, int | None]
+    ) -> None:
         """What follows from what was found under the key: nothing, or a refusal, or the answer of that time.
 
         Raises StillInFlight (another transaction holds the key), KeyReused, Replayed.
@@ -66,22 +74,30 @@ class Once:
             return
         if digest != self.digest:
             raise KeyReused
-        status, etag, body = answer
-        raise Replayed(response(body, status, etag))
+        status, etag, body, case_id = answer
+        raise Replayed(response(body, status, etag), self.asking, case_id)
 
-    def row(self, status: int, body: bytes, etag: str | None) -> list[tuple[Table, dict[str, Any]]]:
-        """The answer as a row to write with the change; none without a key."""
+    def row(
+        self, status: int, body: bytes, etag: str | None, case_id: int | None = None
+    ) -> list[tuple[Table, dict[str, Any]]]:
+        """The answer as a row to write with the change; none without a key. `case_id`: whose record it shows."""
         if self.key is None:
             return []
-        values = {"status": status, "etag": etag, "body": body, "at": self.at}
+        values = {"status": status, "etag": etag, "body": body, "at": self.asking.now.at, "case_id": case_id}
         return [(ANSWERS, {"person": self.person, "key": self.key, "digest": self.digest} | values)]
 
     async def answer(
-        self, db: AsyncConnection, content: Any, *, status: int = 200, etag: str | None = None
+        self,
+        db: AsyncConnection,
+        content: Any,
+        *,
+        status: int = 200,
+        etag: str | None = None,
+        case_id: int | None = None,
     ) -> Response:
         """Keep the answer with the change, and give it."""
         body = orjson.dumps(content)
-        for into, values in self.row(status, body, etag):
+        for into, values in self.row(status, body, etag, case_id):
             await db.execute(insert(into), values)
         return response(body, status, etag)
 
@@ -105,9 +121,16 @@ Key = Annotated[
 
 async def unread(request: Request, me: Me, key: Key = None) -> AsyncIterator[Once]:
     """A POST whose key the endpoint itself looks up, with the case: one round trip less. Raises StillInFlight."""
+    async with keyed(request, me, key) as found:
+        yield found
+
+
+@asynccontextmanager
+async def keyed(request: Request, me: Asking, key: str | None) -> AsyncIterator[Once]:
+    """The POST under its key, while no other request of this process is at work on the same. Raises StillInFlight."""
     person = me.actor.person
     if key is None:
-        yield Once(person, None, "", me.now.at)
+        yield Once(me, None, "")
         return
     in_flight: set[tuple[str, str]] = request.app.state.in_flight
     mark = (person, key)
@@ -115,7 +138,7 @@ async def unread(request: Request, me: Me, key: Key = None) -> AsyncIterator[Onc
         raise StillInFlight
     in_flight.add(mark)
     try:
-        yield Once(person, key, await _digest(request), me.now.at, unread=True)
+        yield Once(me, key, await _digest(request), unread=True)
     finally:
         in_flight.discard(mark)
 
@@ -125,24 +148,29 @@ RepeatableMove = Annotated[Once, Depends(unread, scope="function")]
 
 async def once(found: RepeatableMove, db: Db) -> Once:
     """A POST whose key was looked up. Raises Replayed, KeyReused (422), StillInFlight (409)."""
+    return await looked_up(found, db)
+
+
+async def looked_up(found: Once, db: AsyncConnection) -> Once:
+    """Look up the key of a POST in this transaction. Raises Replayed, KeyReused (422), StillInFlight (409)."""
     if found.unread:
         asked = {"person": found.person, "key": found.key}
         if db.dialect.name == "postgresql":
             kept = (await db.execute(_FREE_AND_KEPT, asked | {"lock": found.lock})).one()
         else:
             kept = (await db.execute(_KEPT, asked)).one()
-        found.settle(bool(kept.free), kept.digest, (kept.status, kept.etag, kept.body))
+        found.settle(bool(kept.free), kept.digest, (kept.status, kept.etag, kept.body, kept.case_id))
         found.unread = False
     return found
 
 
 # another process may be at work on the same request: its lock ends with its transaction
 _FREE_AND_KEPT = text(
-    "SELECT pg_try_advisory_xact_lock(:lock) AS free, a.digest, a.status, a.etag, a.body"
+    "SELECT pg_try_advisory_xact_lock(:lock) AS free, a.digest, a.status, a.etag, a.body, a.case_id"
     " FROM (SELECT 1) AS one LEFT JOIN answer a ON a.person = :person AND a.key = :key"
 )
 _KEPT = text(
-    "SELECT 1 AS free, a.digest, a.status, a.etag, a.body"
+    "SELECT 1 AS free, a.digest, a.status, a.etag, a.body, a.case_id"
     " FROM (SELECT 1) AS one LEFT JOIN answer a ON a.person = :person AND a.key = :key"
 )
 

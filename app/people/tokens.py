@@ -36,6 +36,7 @@ _CLAIMS: dict[str, type] = {
     "exp": int,
     "jti": str,
     "at": str,
+    "factor": int,
 }
 _REQUIRED = {"sub", "roles", "org", "name", "iss", "aud", "iat", "exp", "jti"}
 

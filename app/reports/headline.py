@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.cases.models import Case
 from app.db import Database, TwoPlaces, table
 from app.errors import Refusal
+from app.people.access import countable, values
+from app.people.asking import Asking
 from app.people.directory import ORGANISATIONS, organisations
 from app.people.models import OrganisationKind
 from app.people.organisations import lineage
@@ -97,21 +99,30 @@ class Headline(BaseModel):
     by_provider: list[Row]
 
 
-async def headline(db: AsyncConnection, codes: frozenset[str], range: Range) -> Headline:
-    """The headline of the reviews of the organisations with these ODS `codes`: a commissioner and those it followed."""
+async def headline(
+    db: AsyncConnection, codes: frozenset[str], range: Range, asking: Asking | None = None
+) -> Headline:
+    """The headline of the reviews of the organisations with these ODS `codes`: a commissioner and those it followed.
+
+    A case from which `asking` is excluded is not counted for them either.
+    """
     c = CASES.c
-    ours = c.organisation.in_(sorted(codes))
+    ours: ColumnElement[bool] = c.organisation.in_(sorted(codes))
+    if asking is not None:
+        ours = and_(ours, countable(CASES))
+    given = values(asking) if asking else {}
     counted = and_(ours, c.cohort.is_not(None)) if range is Range.COHORT else ours
     reviewed = and_(counted, c.decided_on.is_not(None))
-    sums = (await db.execute(_sums().where(counted))).one()._mapping
-    total = (await db.execute(select(func.count()).select_from(CASES).where(ours))).scalar_one()
-    cases = (await db.execute(select(func.count()).select_from(CASES).where(counted))).scalar_one()
+    sums = (await db.execute(_sums().where(counted), given)).one()._mapping
+    total = (await db.execute(select(func.count()).select_from(CASES).where(ours), given)).scalar_one()
+    cases = (await db.execute(select(func.count()).select_from(CASES).where(counted), given)).scalar_one()
     rows = await db.execute(
         _sums(c.provider, c.hourly_rate, ORGANISATIONS.c.name.label("provider_name"))
         .join(ORGANISATIONS, ORGANISATIONS.c.ods_code == c.provider)
         .where(reviewed)
         .group_by(c.provider, c.hourly_rate, ORGANISATIONS.c.name)
-        .order_by(c.hourly_rate, c.provider)
+        .order_by(c.hourly_rate, c.provider),
+        given,
     )
     counts = ("reviewed", "reduced", "withdrawn", "maintained", "increased", "not_approved", "reinstated")
     found = ("assistive_technology", "safeguarding_concerns", "initially_appropriate")
@@ -217,7 +228,7 @@ async def headline_of(url: str, organisation: str | None, range: Range = Range.C
     """The headline for the command line: of one commissioner and those it followed, or of the only one."""
     database = Database(url)
     try:
-        async with database.transaction(reads=True) as db:
+        async with database.transaction(reads=True, everything=True) as db:
             known = await organisations(db)
             with_cases = set((await db.execute(select(CASES.c.organisation).distinct())).scalars())
             commissioners = [

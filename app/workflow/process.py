@@ -59,7 +59,8 @@ class Move:
     gates it passes, `voids` those it takes back; `needs_gates` demands that every gate of the process has
     been passed on every path; `signatures` are the two roles that must both sign, or the one that must be
     of the two (any other role of the move gives the second); `room` names the only room in which it can be
-    made ("panel"); `never_blockable` moves ignore holds and rules.
+    made ("panel"); `step_up` needs a second factor not older than ten minutes; `never_blockable` moves ignore
+    holds and rules.
     """
 
     source: str | tuple[str, ...]
@@ -80,6 +81,7 @@ class Move:
     rework: bool = field(default=False, kw_only=True)
     signatures: tuple[str, ...] = field(default=(), kw_only=True)
     room: str | None = field(default=None, kw_only=True)
+    step_up: bool = field(default=False, kw_only=True)
     never_blockable: bool = field(default=False, kw_only=True)
 
     @property
@@ -242,6 +244,7 @@ def _move_dict(move: Move) -> dict[str, Any]:
         "rework": move.rework,
         "signatures": list(move.signatures),
         "room": move.room,
+        "step_up": move.step_up,
         "never_blockable": move.never_blockable,
         "unless": [
             {"rule": r.name, "number": r.number, "source": r.source, "clears": r.clears} for r in move.unless

@@ -76,7 +76,7 @@ async def test_every_one_of_many_attempts_at_once_is_kept(world: World):
     await create(world)
     tries = [world.move("ada", "OTO-001", "submit", {}, seen=1) for _ in range(16)]
     assert {answer.status_code for answer in await asyncio.gather(*tries)} == {403}
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         kept = await db.execute(text("SELECT count(*) FROM journal_entry WHERE chain LIKE 'refused/%'"))
         assert kept.scalar() == len(tries)
 
@@ -88,7 +88,7 @@ async def test_a_case_that_was_moved_to_another_home_or_person_in_the_tables_is_
     world.spoilt = True
     await create(world)
     on_case = " ON review_case" if on_postgres(world) else ""
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         await db.execute(text(f"DROP TRIGGER case_moves_with_journal{on_case}"))
         stranger = "INSERT INTO patient (id, organisation, no_number_because, name) VALUES ('pt_of_another', 'QTV', '', '')"
         await db.execute(text(stranger))
@@ -189,5 +189,5 @@ async def test_a_sitting_is_not_closed_while_a_case_is_put_on_its_agenda(
 
 
 async def _somebody_waits(world: World) -> bool:
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         return bool((await db.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar())

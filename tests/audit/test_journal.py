@@ -58,7 +58,7 @@ async def kept(database: Database) -> list[Any]:
         .select_from(ENTRIES.outerjoin(PAYLOADS, beside))
         .order_by(ENTRIES.c.chain, ENTRIES.c.seq)
     )
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         return [tuple(row) for row in await db.execute(query)]
 
 
@@ -122,7 +122,7 @@ async def test_each_entry_names_the_leaf_of_the_one_before_it(database: Database
     for n in range(5):
         async with database.transaction() as db:
             made.append(await append(db, entry(data={"n": n}, texts={"/reason": f"because {n}"})))
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         there = await read(db, CHAIN)
     assert [e["seq"] for e in there] == [1, 2, 3, 4, 5]
     assert [e["prev"] for e in there] == [NO_LEAF, *(m.leaf for m in made[:-1])]
@@ -265,7 +265,7 @@ async def test_words_belong_to_an_entry_that_is_there(written: Database):
 
 
 async def rows_of(database: Database, name: str) -> list[Any]:
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         return [tuple(row) for row in await db.execute(text(f"SELECT * FROM {name} ORDER BY 1, 2"))]
 
 
@@ -363,7 +363,7 @@ async def test_a_case_moves_with_its_next_entry_and_twice_with_two(opened: Datab
         for stage in ("triage", "assessment"):
             made = await append(db, entry(case_chain("OTO-001")))
             await db.execute(update(CASES).values(seq=made.seq, head=made.leaf, stage=stage))
-    async with opened.transaction(reads=True) as db:
+    async with opened.transaction(reads=True, everything=True) as db:
         row = (await db.execute(select(CASES.c.seq, CASES.c.head, CASES.c.stage))).one()
         leaves = [e["leaf"] for e in await read(db, case_chain("OTO-001"))]
     assert tuple(row) == (3, leaves[-1], "assessment")

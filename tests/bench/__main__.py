@@ -201,7 +201,7 @@ async def _database(server: str, name: str) -> str:
 
 async def _token(url: str) -> str:
     database = Database(url)
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         claims = claims_of(await person(db, "casey"))
     await database.close()
     return tokens.sign(SECRET, claims, SystemClock().now(), timedelta(hours=1))

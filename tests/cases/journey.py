@@ -254,7 +254,7 @@ class Journey:
 
     async def check(self) -> None:
         """The tables, the journal and the model tell the same. Where nothing was written, there is nothing anew to check."""
-        async with database_of(self.world).transaction(reads=True) as db:
+        async with database_of(self.world).transaction(reads=True, everything=True) as db:
             written = (self.told, tuple(await case_row(db, REF)))
         if written == self.checked:
             return

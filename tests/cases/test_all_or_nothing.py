@@ -22,14 +22,14 @@ REASON = "Two people act on one case at the same moment."
 
 async def on_the_database(world: World, *statements: str) -> None:
     """Run statements on the world's database, past the application."""
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         for statement in statements:
             await db.execute(text(statement))
 
 
 async def test_a_failing_event_leaves_neither_entry_nor_answer_nor_a_moved_case(world: World):
     await create(world)
-    async with database_of(world).transaction() as db:  # the place of the next event is taken
+    async with database_of(world).transaction(everything=True) as db:  # the place of the next event is taken
         taken = {"type": "x", "organisation": "QTV", "chain": "case/QTV/OTO-001", "seq": 2}
         await db.execute(insert(EVENTS), taken | {"at": world.clock.now()})
     before = await everything(world)
@@ -37,7 +37,7 @@ async def test_a_failing_event_leaves_neither_entry_nor_answer_nor_a_moved_case(
     answer = await world.post("casey", path, SUBMISSION, seen=1, key="submit-OTO-001")
     assert (answer.status_code, answer.json()["code"]) == (409, "Conflict")
     assert await everything(world) == before
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         await db.execute(EVENTS.delete().where(EVENTS.c.seq == 2))
     again = await world.post("casey", path, SUBMISSION, seen=1, key="submit-OTO-001")
     assert (again.status_code, again.json()["stage"]) == (200, "referred")
@@ -85,7 +85,7 @@ async def test_a_commit_that_a_reader_holds_up_is_answered_as_unavailable(world:
     path = "/v1/cases/OTO-001/moves/submit"
     await on_the_database(world, "PRAGMA busy_timeout = 20")
     before = await everything(world)
-    async with elsewhere(world) as other, other.transaction(reads=True) as reading:
+    async with elsewhere(world) as other, other.transaction(reads=True, everything=True) as reading:
         await reading.execute(text("SELECT count(*) FROM event"))
         answer = await world.post("casey", path, SUBMISSION, seen=1)
         if wal_is_safe(sqlite3.sqlite_version_info):  # there a commit waits for no reader
@@ -128,7 +128,7 @@ async def test_of_two_moves_that_were_both_judged_before_either_was_written_one_
             world.post("mo", f"{path}/accept", accept, seen=seen),
             world.post("casey", f"{path}/place_hold", {"kind": "DISPUTE", "reason": REASON}, seen=seen),
         )
-        async with other.transaction(reads=True) as watching:
+        async with other.transaction(reads=True, everything=True) as watching:
             await until(watching, waiting=2)
     answers = await both
     assert sorted(a.status_code for a in answers) == [200, 412]

@@ -21,7 +21,7 @@ async def test_a_case_begins_as_a_draft_with_its_first_entry_and_event(world: Wo
     assert (await world.get("casey", "/v1/cases/OTO-001")).json() == case
     (entry,) = await chain(world, "case/QTV/OTO-001")
     assert (entry["seq"], entry["prev"], entry["event"], entry["actor"]) == (1, "", "case_created", "casey")
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         row = await case_row(db, "OTO-001")
     assert (row.head, row.stage, row.seq) == (entry["leaf"], "draft", 1)
     assert len((await everything(world))["event"]) == 1

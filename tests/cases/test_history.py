@@ -39,7 +39,7 @@ async def test_an_erased_text_says_so_and_everything_else_stays_provable(world: 
     road = await case_at(world, "evidence")
     before = (await world.get("ada", f"/v1/cases/{road.ref}/history")).json()
     submitted = before["entries"][1]["fields"]
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         name = {"chain": f"case/QTV/{road.ref}"}
         gone = await db.execute(text("DELETE FROM journal_payload WHERE chain = :chain AND seq = 2"), name)
         assert gone.rowcount == 1

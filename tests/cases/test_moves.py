@@ -28,7 +28,7 @@ async def test_state_entry_event_and_answer_are_written_together(world: World):
         "event": 1,
         "answer": 1,
     }
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         row = await case_row(db, "OTO-001")
     last = (await chain(world, "case/QTV/OTO-001"))[-1]
     assert (row.stage, row.seq, row.head, row.owner_role) == ("referred", 2, last["leaf"], "CHC_OPS_MANAGER")
@@ -213,7 +213,7 @@ async def test_time_never_runs_backwards_within_a_case(world: World):
     assert (await world.move("casey", "OTO-001", "submit", SUBMISSION)).status_code == 200
     first, second = await chain(world, "case/QTV/OTO-001")
     assert second["at"] == first["at"] and second["clock"].startswith("2026-09-07T09:00")
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         found = await db.execute(select(world_events()).order_by("seq"))
         assert [row.at for row in found] == [told, told]
     assert not (await verified(world)).faults

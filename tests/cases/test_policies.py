@@ -59,7 +59,7 @@ async def test_a_change_is_a_new_version_with_its_entry_and_the_old_one_stays(wo
     assert [e["policy"].split(":")[0] for e in entries] == ["1", "2"] and entries[0]["texts"] == ["/reason"]
     assert (await world.get("nosy", PATH)).json()["versions"] == [], "another commissioner has its own"
     with pytest.raises(DBAPIError, match="never altered"):
-        async with database_of(world).transaction() as db:
+        async with database_of(world).transaction(everything=True) as db:
             await db.execute(text("UPDATE policy SET effective_from = '2020-01-01'"))
     assert not (await verified(world)).faults
 

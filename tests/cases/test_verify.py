@@ -182,7 +182,7 @@ async def test_a_case_on_its_road_is_what_its_journal_says_and_every_tampering_i
 async def test_a_text_that_was_erased_breaks_no_link_and_no_other_field(world: World):
     world.spoilt = True
     road: Road = await case_at(world, "evidence")
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         gone = delete(PAYLOADS).where(PAYLOADS.c.chain == f"case/QTV/{road.ref}", PAYLOADS.c.seq == 2)
         assert (await db.execute(gone)).rowcount == 1
     # what is left to erase is the record's own copy of those words, and nothing else
@@ -210,6 +210,6 @@ async def test_the_tables_refuse_what_the_journal_does_not_tell(world: World):
         "UPDATE journal_payload SET payload = '{}'",
     ):
         with pytest.raises(DBAPIError, match=r"never (altered|deleted)|only with its journal"):
-            async with database_of(world).transaction() as db:
+            async with database_of(world).transaction(everything=True) as db:
                 await db.execute(text(statement))
     assert not (await verified(world)).faults

@@ -142,7 +142,7 @@ async def test_the_journal_holds_and_every_case_is_what_it_says(after: World):
 
 
 async def _entries(world: World) -> list[dict[str, Any]]:
-    async with database_of(world).transaction(reads=True) as db:
+    async with database_of(world).transaction(reads=True, everything=True) as db:
         found = await db.execute(text("SELECT body FROM journal_entry ORDER BY chain, seq"))
         return [json.loads(body) for body in found.scalars()]
 
@@ -156,7 +156,7 @@ async def test_every_entry_of_a_case_names_the_law_and_the_policy_it_was_judged_
 
 
 async def test_no_entry_holds_a_word_that_anybody_typed(told: Told, after: World):
-    async with database_of(after).transaction(reads=True) as db:
+    async with database_of(after).transaction(reads=True, everything=True) as db:
         bodies = "\n".join((await db.execute(text("SELECT body FROM journal_entry"))).scalars())
         payloads = (await db.execute(text("SELECT payload FROM journal_payload"))).scalars()
         kept = {words for payload in payloads for words in json.loads(payload).values()}

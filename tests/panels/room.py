@@ -66,7 +66,7 @@ async def join(world: World) -> None:
         }
         for id, organisation, profession, roles, expertise, paid in OTHERS
     ]
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         await db.execute(insert(PEOPLE), rows)
 
 

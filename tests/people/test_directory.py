@@ -39,7 +39,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_a_person_is_found_by_their_id(database: Database):
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         ada = await person(db, "ada")
     assert (ada.name, ada.organisation, ada.roles, ada.contingent_fee) == (
         "Ada Marsh",
@@ -50,7 +50,7 @@ async def test_a_person_is_found_by_their_id(database: Database):
 
 
 async def test_whoever_mistypes_a_name_is_told_who_there_is(database: Database):
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         with pytest.raises(NotFound, match=r"nobody called 'adda' here\. There are: ada, audrey, brook,"):
             await person(db, "adda")
 
@@ -71,7 +71,7 @@ async def test_where_there_is_nobody_yet_it_is_said(database: Database):
 
 
 async def test_colleagues_are_of_one_organisation(database: Database):
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         found = await colleagues(db, "QTV", ["ada", "quinn", "nosy", "home_a", "stranger"])
         assert {id: row.name for id, row in found.items()} == {"ada": "Ada Marsh", "quinn": "Quinn Abbott"}
         assert await colleagues(db, "QTV", []) == {}
@@ -80,7 +80,7 @@ async def test_colleagues_are_of_one_organisation(database: Database):
 @pytest.mark.parametrize("id", ["ada", "pat", "home_a", "nosy"])
 async def test_a_token_says_of_a_person_what_the_table_says(database: Database, database_url: str, id: str):
     settings = Settings(env="test", secret=SECRET, database_url=database_url)
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         row = await person(db, id)
     claims = tokens.read(SECRET, await token_for(settings, id, NOON, timedelta(hours=1)), NOON)
     assert {name: claims[name] for name in claims_of(row)} == {
@@ -110,7 +110,7 @@ async def test_there_is_no_token_for_nobody(database_url: str, tmp_path: Path):
 
 
 async def test_br49_every_organisation_is_known_by_its_code_with_its_days(database: Database):
-    async with database.transaction(reads=True) as db:
+    async with database.transaction(reads=True, everything=True) as db:
         known = await organisations(db)
     assert {"10Q", "QU9", "QTV", "QNB", "PRV-A", "PRV-H"} <= set(known)
     old = known["QU9"]

@@ -66,7 +66,7 @@ class Desk:
             return await client.post(path, content=words, headers=headers | more.pop("headers", {}), **more)
 
     async def count(self, of: str) -> int:
-        async with self.database.transaction(reads=True) as db:
+        async with self.database.transaction(reads=True, everything=True) as db:
             return int((await db.execute(text(f"SELECT count(*) FROM {of}"))).scalar_one())
 
 
@@ -96,7 +96,7 @@ async def test_a_request_repeated_with_its_key_is_done_once_and_answered_alike(d
 
 async def test_the_answer_is_kept_with_who_asked_and_when(desk: Desk):
     await desk.post()
-    async with desk.database.transaction(reads=True) as db:
+    async with desk.database.transaction(reads=True, everything=True) as db:
         row = (await db.execute(select(ANSWERS))).one()
     assert (row.person, row.key, row.status, row.etag, bytes(row.body), row.at) == (
         "ada", KEY, 201, '"1"', b'{"id":1}', NOON,

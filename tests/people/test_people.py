@@ -35,7 +35,7 @@ async def test_today_is_the_day_in_london(world: World):
 
 
 async def test_everybody_sees_the_active_people_of_their_own_organisation_by_name(world: World):
-    async with database_of(world).transaction() as db:
+    async with database_of(world).transaction(everything=True) as db:
         await db.execute(text("UPDATE person SET active = false WHERE id = 'tess'"))
     people = (await world.get("casey", "/v1/people")).json()
     names = [person["name"] for person in people]

@@ -122,24 +122,24 @@ HEARING = (
 
 OUTCOMES = (
     Move(
-        PANEL_LISTED, "approve", DECIDED, by=CHAIR, room="panel", gates=("panel",), form=Approve,
+        PANEL_LISTED, "approve", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=Approve,
         then=panel.approve,
         unless=(*IN_ORDER, open_safeguarding, liberty_blocks, approval_not_carried, below_assured_hours),
         event="panel_approved", label="Record: approved",
     ),
     Move(
-        PANEL_LISTED, "approve_with_conditions", DECIDED, by=CHAIR, room="panel", gates=("panel",),
+        PANEL_LISTED, "approve_with_conditions", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",),
         form=ApproveWithConditions, then=panel.approve_with_conditions,
         unless=(*IN_ORDER, open_safeguarding, liberty_blocks, conditions_not_carried, below_assured_hours),
         event="panel_approved_with_conditions", label="Record: approved with conditions",
     ),
     Move(
-        PANEL_LISTED, "decline", DECIDED, by=CHAIR, room="panel", gates=("panel",), form=Decline,
+        PANEL_LISTED, "decline", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=Decline,
         then=panel.decline, unless=(*IN_ORDER, open_safeguarding, decline_not_carried, next_review_past),
         event="panel_declined", label="Record: declined",
     ),
     Move(
-        PANEL_LISTED, "refer_onward", DECIDED, by=CHAIR, room="panel", gates=("panel",), form=ReferOnward,
+        PANEL_LISTED, "refer_onward", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=ReferOnward,
         then=panel.refer_onward, unless=(*IN_ORDER, open_safeguarding, referral_not_carried),
         event="panel_referred", label="Record: referred",
     ),
@@ -175,11 +175,11 @@ BETWEEN_MEETINGS = (
     Move(
         (PANEL_READY, PANEL_LISTED, DEFERRED, DECIDED, NOTICE), "chair_action", STAYS,
         by=(CHAIR, *SIGNS_BESIDE), signatures=(CHAIR,), form=ChairAction, then=overlay.chair_action,
-        unless=(chair_gives_less, not_independent, money_has_no_vote), reason=True,
+        unless=(chair_gives_less, not_independent, money_has_no_vote), reason=True, step_up=True,
         event="chair_acted", label="Act for the panel until it meets",
     ),
     Move(
-        OPEN, "ratify_chair_action", STAYS, by=CHAIR, form=RatifyChairAction,
+        OPEN, "ratify_chair_action", STAYS, by=CHAIR, step_up=True, form=RatifyChairAction,
         then=overlay.ratify_chair_action,
         unless=(chair_action_not_waiting, chair_action_out_of_time, sitting_not_quorate),
         event="chair_action_settled", label="Settle a chair's action",

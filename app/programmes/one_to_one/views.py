@@ -26,6 +26,9 @@ _MONEY = frozenset(
     }
 )
 
+EMERGENCY = frozenset({"ref", "stage", "provider", "package", "phases", "phase", "reinstatements"})
+"""What is needed to give care back, and no more: for a chair who may have to, at any hour."""
+
 NARROW_VIEWS: Mapping[str, frozenset[str]] = {
     # No clinical text: minimum data for paying what was agreed (BR44)
     Role.FINANCE: _MONEY,
@@ -43,9 +46,6 @@ NARROW_VIEWS: Mapping[str, frozenset[str]] = {
     Role.REPRESENTATIVE: frozenset({"ref", "stage"}),
 }  # fmt: skip
 """Fields of `Facts` by role, or parts of them ("notice.ends_on"). Whoever holds a wider role reads the whole record."""
-
-EMERGENCY = frozenset({"ref", "stage", "provider", "package", "phases", "phase", "reinstatements"})
-"""Fields of `Facts` for somebody to whom the case is closed otherwise and who must be able to bring hours back."""
 
 _PANEL = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, Role.PANEL_CHAIR, Role.PANEL_SECRETARY)
 

@@ -1,0 +1,111 @@
+"""Every address, and who may ask at it at all: one row for each. What they then see is decided case by case.
+
+An address that is missing here does not answer, and a test names it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.programmes.roles import Role
+
+
+class Scope(StrEnum):
+    """What a connected system can be allowed."""
+
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
+    EVIDENCE_READ = "evidence:read"
+    EVIDENCE_WRITE = "evidence:write"
+    IMPORTS_WRITE = "imports:write"
+    REPORTS_READ = "reports:read"
+    SITTINGS_READ = "sittings:read"
+    POLICIES_READ = "policies:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who may ask: people of one of `roles` (None: everybody signed in), services with `scope` (None: no service).
+
+    `public` answers without a sign-in. `step_up` needs a fresh second factor. `shows` answers show people's records:
+    each such answer is written into the read log before it leaves.
+    """
+
+    roles: frozenset[Role] | None = None
+    scope: Scope | None = None
+    public: bool = False
+    step_up: bool = False
+    shows: bool = False
+
+
+def _only(*roles: Role, scope: Scope | None = None, step_up: bool = False, shows: bool = False) -> Route:
+    return Route(frozenset(roles), scope, step_up=step_up, shows=shows)
+
+
+R = Role
+_OFFICERS = (R.PANEL_SECRETARY, R.PANEL_CHAIR)
+_VOTERS = (R.PANEL_HEALTH, R.PANEL_SOCIAL_CARE, R.PANEL_CHAIR)
+# Who takes part in panels, or prepares what they hear
+_ROOM = (
+    *_VOTERS, R.PANEL_SECRETARY, R.REVIEWER, R.QA_CLINICIAN, R.SAFEGUARDING_MCA_LEAD, R.CASE_ADMIN,
+    R.CHC_OPS_MANAGER, R.AUDITOR,
+)  # fmt: skip
+# Finance, brokers and representatives work without the person's name and without evidence
+_NAMED = frozenset(R) - {
+    R.FINANCE,
+    R.BROKER_CONTRACTS,
+    R.PROVIDER_USER,
+    R.REPRESENTATIVE,
+    R.SYSADMIN,
+    R.IG_GUARDIAN,
+}
+_FILES = (_NAMED | {R.PROVIDER_USER}) - {R.CHC_OPS_MANAGER, R.PANEL_SECRETARY}
+_SENDERS = (
+    R.PROVIDER_USER, R.CASE_ADMIN, R.REVIEWER, R.SAFEGUARDING_MCA_LEAD, R.QA_CLINICIAN, R.CHC_OPS_MANAGER,
+    R.INTEGRATION,
+)  # fmt: skip
+_READ_REPORTS = (
+    R.CHC_OPS_MANAGER, R.FINANCE, R.AUDITOR, R.PANEL_CHAIR, R.PANEL_SECRETARY, R.QA_CLINICIAN, R.REVIEWER,
+)  # fmt: skip
+# Who reads cases at all. The two who look after the system and its privacy read none.
+_CASES = frozenset(R) - {R.SYSADMIN, R.IG_GUARDIAN, R.REPRESENTATIVE}
+_OPENERS = (R.CASE_ADMIN, R.CHC_OPS_MANAGER, R.INTEGRATION)
+
+PUBLIC, ANYBODY = Route(public=True), Route()
+
+ROUTES: dict[str, Route] = {
+    "get_health": PUBLIC,
+    "get_readiness": PUBLIC,
+    # people
+    "get_me": ANYBODY,
+    "list_people": ANYBODY,
+    # cases
+    "create_case": Route(None, Scope.CASES_WRITE, shows=True),  # whose move it is, the process says
+    "list_cases": Route(_CASES, Scope.CASES_READ, shows=True),
+    "get_case": Route(_CASES, Scope.CASES_READ, shows=True),
+    "get_patient": Route(_NAMED, Scope.CASES_READ, shows=True),
+    "get_history": Route(_CASES, Scope.CASES_READ, shows=True),
+    "make_move": Route(_CASES, Scope.CASES_WRITE, shows=True),
+    "list_files": Route(_FILES, Scope.EVIDENCE_READ, shows=True),
+    "upload_file": _only(*_SENDERS, scope=Scope.EVIDENCE_WRITE),
+    "download_file": Route(_FILES, Scope.EVIDENCE_READ, shows=True),
+    # the panel room
+    "list_sittings": _only(*_ROOM, scope=Scope.SITTINGS_READ),
+    "call_sitting": _only(*_OFFICERS),
+    "get_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ),
+    "mark_attendance": _only(*_OFFICERS),
+    "list_case": _only(R.PANEL_SECRETARY, shows=True),
+    "declare_interest": _only(*_VOTERS, R.PANEL_SECRETARY, shows=True),
+    "open_item": _only(*_OFFICERS, shows=True),
+    "cast_ballot": _only(*_VOTERS, shows=True),
+    "decide_item": _only(*_OFFICERS, shows=True),
+    "sign_item_minutes": _only(R.PANEL_CHAIR, shows=True),
+    "sign_minutes": _only(R.PANEL_CHAIR, step_up=True),
+    # what comes in, what goes out
+    "import_cases": _only(*_OPENERS, scope=Scope.IMPORTS_WRITE),
+    "get_headline": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),
+    # the rules themselves
+    "get_process": Route(None, Scope.CASES_READ),
+    "get_form": Route(None, Scope.CASES_READ),
+    "get_policy": Route(None, Scope.POLICIES_READ),
+    "change_policy": _only(R.CHC_OPS_MANAGER, step_up=True),
+}  # fmt: skip
