@@ -1,6 +1,6 @@
 """One example for each operation of the API: who asks, of a case at which stage, with what. A test makes each.
 
-`at` is the stage at which the case of the example stands; `{ref}`, `{sitting}` and `{file}` in the address are
+`at` is the stage at which the case of the example stands; `{ref}`, `{sitting}`, `{file}` and the like in the address are
 its own. The days are those of the case: referred on 7 September 2026, heard on the 30th.
 """
 
@@ -35,8 +35,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         },
     },
     "list_cases": {"as": "ada", "query": {"view": "mine", "overdue": "false", "limit": "20"}},
-    "get_case": {"as": "quinn", "at": "referred"},
-    "get_patient": {"as": "ada", "at": "referred"},
+    "get_case": {"as": "mo", "at": "referred"},
+    "get_patient": {"as": "sam", "at": "referred"},
     "get_history": {"as": "audrey", "at": "referred"},
     "make_move": {
         "as": "mo",
@@ -114,6 +114,51 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "text": _CSV,
     },
     "get_headline": {"as": "mo", "query": {"range": "all"}},
+    "get_access_report": {"as": "ivy"},
+    "list_interests": {"as": "rory"},
+    "declare_own_interest": {
+        "as": "rory",
+        "status": 201,
+        "body": {"provider": "PRV-F", "kind": "PERSONAL", "reason": "My sister is the manager of this home."},
+    },
+    "list_exclusions": {"as": "mo"},
+    "ask_to_lift_exclusion": {"as": "mo", "body": {"reason": "The declaration was about another home."}},
+    "confirm_lifting_exclusion": {
+        "as": "ivy",
+        "body": {"reason": "I have seen the letter that shows it was another home."},
+    },
+    "list_delegations": {"as": "ada"},
+    "delegate": {
+        "as": "ada",
+        "status": 201,
+        "body": {
+            "taker": "rory",
+            "roles": ["REVIEWER"],
+            "from_day": "2027-01-04",
+            "until_day": "2027-01-15",
+            "reason": "Annual leave",
+        },
+    },
+    "end_delegation": {"as": "ada", "body": None},
+    "break_glass": {
+        "as": "rory",
+        "at": "referred",
+        "status": 201,
+        "body": {
+            "reason_code": "COLLEAGUE_ABSENT",
+            "reason": "The home rang about this person, and their reviewer cannot be reached.",
+        },
+    },
+    "list_break_glass": {"as": "ivy"},
+    "get_break_glass": {"as": "ivy", "at": "referred"},
+    "review_break_glass": {
+        "as": "ivy",
+        "at": "referred",
+        "body": {"outcome": "JUSTIFIED", "note": "The call from the home is in the telephone log."},
+    },
+    "list_readings": {"as": "ivy", "at": "referred"},
+    "list_teams": {"as": "mo"},
+    "set_team_homes": {"as": "mo", "path": {"team": "North"}, "body": {"homes": ["PRV-A", "PRV-B"]}},
 }
 
 

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 
 from app import errors, problems
 from app.cases import api as cases
-from app.cases import evidence, policies_api, processes
+from app.cases import evidence, glass_api, interests_api, policies_api, processes, readings
 from app.cases.refusals import refused_move
+from app.cases.replays import answer_again
 from app.cases.storage import store_for
 from app.clock import Clock, SystemClock
 from app.db import Database
@@ -19,6 +20,7 @@ from app.health import router as health
 from app.interop import api as interop
 from app.panels import api as panels
 from app.people import api as people
+from app.people import delegation_api, teams
 from app.people.routes import ROUTES
 from app.reports import api as reports
 from app.settings import Settings
@@ -33,6 +35,11 @@ ROUTERS = (
     reports.router,
     processes.router,
     policies_api.router,
+    interests_api.router,
+    glass_api.router,
+    readings.router,
+    delegation_api.router,
+    teams.router,
 )
 
 
@@ -60,6 +67,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.add_middleware(problems.BodyLimit)
     for kind, handler in problems.HANDLERS.items():
         app.add_exception_handler(kind, handler)
+    app.add_exception_handler(problems.Replayed, answer_again)
     for refused in (errors.Blocked, errors.NotYourRole):  # worth keeping: somebody tried
         app.add_exception_handler(refused, refused_move)
     app.openapi = lambda: put_into(problems.described(app))  # type: ignore[method-assign]

@@ -112,11 +112,6 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     return problem(refusal, request)
 
 
-async def _replayed(request: Request, replayed: Exception) -> Response:
-    assert isinstance(replayed, Replayed)
-    return replayed.given
-
-
 async def _framework(request: Request, error: Exception) -> Response:
     """The framework's own refusals, in the same shape as ours."""
     assert isinstance(error, HTTPException)
@@ -219,7 +214,6 @@ async def _fault_of_ours(request: Request, error: Exception) -> Response:
 HANDLERS: dict[Any, Any] = {
     Exception: _fault_of_ours,
     errors.Refusal: _refused,
-    Replayed: _replayed,
     HTTPException: _framework,
     RequestValidationError: _malformed,
     DBAPIError: _database,

@@ -94,7 +94,8 @@ async def _make(world: World, name: str, road: Road | None) -> None:
     options: dict[str, Any] = {"params": example.get("query"), "headers": example.get("headers", {})}
     if road is not None:
         values |= {"ref": road.ref, "sitting": road.sitting}
-        options["seen"] = (await world.get("ada", f"/v1/cases/{road.ref}")).json()["seq"]
+        options["seen"] = (await world.get("audrey", f"/v1/cases/{road.ref}")).json()["seq"]
+    values |= await _made_before(world, path, road)
     if "{file}" in path:
         values["file"] = (await world.get("ada", f"/v1/cases/{values['ref']}/files")).json()[0]["id"]
     if "text" in example:
@@ -103,6 +104,26 @@ async def _make(world: World, name: str, road: Road | None) -> None:
         options["json"] = json.loads(json.dumps(example["body"]).replace("{ref}", values.get("ref", "")))
     answer = await world.ask(example.get("as"), method.upper(), path.format(**values), **options)
     assert answer.status_code == example.get("status", 200), f"{name}: {answer.text}"
+
+
+async def _made_before(world: World, path: str, road: Road | None) -> dict[str, str]:
+    """What an address names beside the case: an exclusion, a delegation, a use of break-glass."""
+    if "{exclusion}" in path:
+        interest = EXAMPLES["declare_own_interest"]["body"] | {"provider": "PRV-G"}
+        made = await world.post("pat", "/v1/interests", interest)
+        if path.endswith("/confirm"):
+            body = EXAMPLES["ask_to_lift_exclusion"]["body"]
+            await world.post("mo", f"/v1/exclusions/{made.json()['id']}/ask", body)
+        return {"exclusion": made.json()["id"]}
+    if "{delegation}" in path:
+        made = await world.post("ada", "/v1/delegations", EXAMPLES["delegate"]["body"])
+        return {"delegation": made.json()["id"]}
+    if "{use}" in path:
+        assert road is not None
+        opening = EXAMPLES["break_glass"]["body"]
+        made = await world.post("rory", f"/v1/cases/{road.ref}/break-glass", opening)
+        return {"use": made.json()["id"]}
+    return {}
 
 
 async def test_every_problem_has_the_declared_shape(world: World) -> None:

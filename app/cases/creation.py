@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import link
 from app.audit.leaf import NO_LEAF
+from app.cases.exclusions import excluded_from_home
 from app.cases.moves import CASES, EVENTS, Loaded, entry_of, event_of, projection
 from app.cases.patients import enter_patient, new_patient
 from app.cases.policies import policy_in_force
 from app.db import write_together
-from app.errors import Conflict, Malformed
+from app.errors import Conflict, Malformed, NotAllowed
 from app.people.access import on_creation
 from app.people.asking import Asking
 from app.people.directory import organisations
@@ -78,6 +79,8 @@ async def create(
         raise Malformed(
             f"Some of what was sent does not fit: {'; '.join(faults)}. Nothing was changed.", errors=errors
         )
+    if await excluded_from_home(db, asking, form.provider):
+        raise NotAllowed("You declared an interest in this home, so somebody else opens its cases.")
     organisation = asking.actor.organisation
     ref = form.reference or await _next_reference(db, organisation)
     await _refuse_a_second(db, organisation, ref)

@@ -18,7 +18,7 @@ from app.cases.refusals import Attempt
 from app.db import table, write_together
 from app.errors import Blocked, Conflict, Malformed, NoSuchMove, NotFound, NotYourRole, StaleCase
 from app.outbox.models import Event
-from app.people.access import Reach, Reading, how, reaches, reading, values, visible
+from app.people.access import Reach, Reading, broken_glass, how, reaches, reading, values, visible
 from app.people.asking import Asking, need_factor
 from app.people.once import ANSWERS, Once
 from app.people.reads import reading_row, record_readings, with_change
@@ -39,7 +39,8 @@ CASES, EVENTS = table(Case), table(Event)
 class Loaded:
     """A case as it stands, with the law and the policy it is judged by. `record` is its state as JSON.
 
-    `reading` says how whoever asks comes to it: by which roles, and what they read.
+    `reading` says how whoever asks comes to it: by which roles, and what they read; `glass` is the use of
+    break-glass by which they do, if it is one.
     """
 
     row: Row[Any]
@@ -49,6 +50,7 @@ class Loaded:
     policy_name: str
     record: str
     reading: Reading
+    glass: Any = None
     columns: dict[str, Any] = field(default_factory=dict)
     clocks: dict[str, Due] = field(default_factory=dict)
 
@@ -102,13 +104,17 @@ async def load(
     process = process_of(row.programme)
     policy, name = await policy_by_id(db, process, row.policy_id)
     facts = cast(Facts, process.state.model_validate_json(row.record, context="replay"))
-    return Loaded(row, facts, process, cast(OneToOnePolicy, policy), name, row.record, reading(asking, row))
+    found = Loaded(row, facts, process, cast(OneToOnePolicy, policy), name, row.record, reading(asking, row))
+    if found.reading.glass:
+        found.glass = await broken_glass(db, asking, row.id)
+    return found
 
 
 async def show(db: AsyncConnection, asking: Asking, ref: str, *, detail: str = "") -> Loaded:
     """Load a case in order to show it: who looked is written before they see anything."""
     case = await load(db, asking, ref)
-    await record_readings(db, [reading_row(asking, case.row, detail=detail)])
+    glass = case.glass.id if case.glass else None
+    await record_readings(db, [reading_row(asking, case.row, detail=detail, glass=glass)])
     return case
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, Field
 
-from app.cases import clocks
+from app.cases import clocks, glass
 from app.cases.moves import Loaded
 from app.cases.reading import readable
 from app.cases.sealing import whole_record
@@ -88,6 +88,7 @@ class CaseView(BaseModel):
     panel: str = Field(description="What the commissioner calls its panel")
     provider: str
     waiting_on: str = Field(description="The role that owns the next step")
+    banner: str | None = Field(description="Said above the case: it was opened by break-glass")
     options: list[OptionView]
     clocks: list[ClockView]
     holds: list[HoldView]
@@ -116,6 +117,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "panel": case.policy.panel_name,
             "provider": case.row.provider,
             "waiting_on": stage.owner,
+            "banner": glass.banner(case.glass) if case.glass else None,
             "options": [_option(o) for o in _options(case, asking)],
             "clocks": list(_clocks(case, asking, plainly=narrow is not None)),
             "holds": [

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, String, Table, and_, bindparam, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db import table
 from app.people.asking import Asking
@@ -87,7 +88,7 @@ BREAKS_GLASS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one person comes to one case: by which roles, what they read, and which break-glass opened it, if one did.
+    """How one person comes to one case: by which roles, what they read, and whether broken glass opened it.
 
     `acting` are the roles in which they may also make moves: breaking the glass opens a case for reading, and for
     the one thing that nothing may block.
@@ -96,7 +97,7 @@ class Reading:
     roles: frozenset[Role]
     acting: frozenset[Role]
     narrow: frozenset[str] | None
-    by_glass: bool
+    glass: bool
 
 
 def reaches(asking: Asking) -> frozenset[Reach]:
@@ -221,7 +222,19 @@ def _reading(held: frozenset[str], open_ways: frozenset[Reach]) -> Reading:
         if any(facts is None for facts in views)
         else frozenset().union(*(facts or () for facts in views))
     )
-    return Reading(frozenset(came), acting, narrow, by_glass=bool(came) and not acting)
+    return Reading(
+        frozenset(came),
+        acting,
+        narrow,
+        glass=Reach.GLASS in {way for ways in came.values() for way, _ in ways},
+    )
+
+
+async def broken_glass(db: AsyncConnection, asking: Asking, case_id: int) -> Any:
+    """The use of break-glass by which this person reads the case now: its `id` and `until`."""
+    g = GLASS.c
+    mine = select(GLASS).where(g.case_id == case_id, g.person == asking.actor.person, g.until > asking.now.at)
+    return (await db.execute(mine.order_by(g.until.desc()).limit(1))).first()
 
 
 def on_creation(asking: Asking) -> Reading:

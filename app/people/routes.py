@@ -68,6 +68,8 @@ _READ_REPORTS = (
 )  # fmt: skip
 # Who reads cases at all. The two who look after the system and its privacy read none.
 _CASES = frozenset(R) - {R.SYSADMIN, R.IG_GUARDIAN, R.REPRESENTATIVE}
+_LIFTERS = (R.CHC_OPS_MANAGER, R.IG_GUARDIAN, R.SYSADMIN)
+_BREAK_GLASS = (R.REVIEWER, R.QA_CLINICIAN, R.PANEL_HEALTH, R.PANEL_CHAIR, R.ON_CALL)
 _OPENERS = (R.CASE_ADMIN, R.CHC_OPS_MANAGER, R.INTEGRATION)
 
 PUBLIC, ANYBODY = Route(public=True), Route()
@@ -89,9 +91,9 @@ ROUTES: dict[str, Route] = {
     "upload_file": _only(*_SENDERS, scope=Scope.EVIDENCE_WRITE),
     "download_file": Route(_FILES, Scope.EVIDENCE_READ, shows=True),
     # the panel room
-    "list_sittings": _only(*_ROOM, scope=Scope.SITTINGS_READ),
+    "list_sittings": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "call_sitting": _only(*_OFFICERS),
-    "get_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ),
+    "get_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "mark_attendance": _only(*_OFFICERS),
     "list_case": _only(R.PANEL_SECRETARY, shows=True),
     "declare_interest": _only(*_VOTERS, R.PANEL_SECRETARY, shows=True),
@@ -103,6 +105,23 @@ ROUTES: dict[str, Route] = {
     # what comes in, what goes out
     "import_cases": _only(*_OPENERS, scope=Scope.IMPORTS_WRITE),
     "get_headline": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),
+    "get_access_report": _only(R.CHC_OPS_MANAGER, R.IG_GUARDIAN, R.AUDITOR, R.SYSADMIN),
+    # interests, delegation, broken glass
+    "list_interests": ANYBODY,
+    "declare_own_interest": ANYBODY,
+    "list_exclusions": _only(*_LIFTERS),
+    "ask_to_lift_exclusion": _only(*_LIFTERS, step_up=True),
+    "confirm_lifting_exclusion": _only(*_LIFTERS, step_up=True),
+    "list_delegations": ANYBODY,
+    "delegate": ANYBODY,
+    "end_delegation": ANYBODY,
+    "break_glass": _only(*_BREAK_GLASS, step_up=True, shows=True),
+    "list_break_glass": _only(R.IG_GUARDIAN, R.AUDITOR),
+    "get_break_glass": _only(R.IG_GUARDIAN, shows=True),
+    "review_break_glass": _only(R.IG_GUARDIAN, step_up=True),
+    "list_readings": _only(R.AUDITOR, R.IG_GUARDIAN, R.CASE_ADMIN, shows=True),
+    "list_teams": ANYBODY,
+    "set_team_homes": _only(R.CHC_OPS_MANAGER, R.SYSADMIN, step_up=True),
     # the rules themselves
     "get_process": Route(None, Scope.CASES_READ),
     "get_form": Route(None, Scope.CASES_READ),

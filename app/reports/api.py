@@ -10,6 +10,7 @@ from app.people.asking import Me
 from app.people.directory import organisations
 from app.people.organisations import lineage
 from app.problems import answers
+from app.reports.access import AccessReport, access_report
 from app.reports.headline import Headline, Range, headline
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
@@ -26,3 +27,9 @@ async def get_headline(
     """What the reviews came to. Holds no name and no clinical word."""
     codes = lineage(await organisations(db), me.actor.organisation)
     return await headline(db, codes, range, me)
+
+
+@router.get("/access", operation_id="get_access_report", responses=answers(errors.NotAllowed))
+async def get_access_report(db: Db, me: Me) -> AccessReport:
+    """What waits for somebody, and what is overdue: broken glass, exclusions, delegations. Counts only."""
+    return await access_report(db, me)

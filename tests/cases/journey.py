@@ -17,7 +17,7 @@ from app.demonstration import steps
 from app.demonstration.acting import Acted, StoryStuck
 from app.demonstration.cast import COMMISSIONER
 from app.demonstration.papers import Papers
-from app.people.access import moment
+from app.people.asking import moment
 from app.people.directory import PEOPLE
 from app.programmes.one_to_one.codes import Recommended
 from app.programmes.one_to_one.facts import Facts

@@ -6,7 +6,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.main import ROUTERS, openapi
-from app.people.access import asking
+from app.people.asking import asking
 from app.people.once import unread
 
 # what the machines that keep it running may ask without a token

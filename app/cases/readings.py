@@ -1,0 +1,90 @@
+"""Who has looked at this person's record: the answer to the person's own question, and to an auditor's."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from app import errors
+from app.cases.api import Ref
+from app.cases.moves import CASES
+from app.db import Db
+from app.people.access import Reach, values, visible
+from app.people.asking import PEOPLE, Me
+from app.people.reads import READINGS, reading_row, record_readings
+from app.problems import answers
+
+router = APIRouter(prefix="/v1/cases/{ref}/readings", tags=["cases"])
+
+
+class ReadingView(BaseModel):
+    """Somebody was shown the record."""
+
+    number: int
+    at: datetime
+    ref: str
+    person: str
+    name: str
+    on_behalf_of: str | None
+    organisation: str = Field(description="For whom they work, by ODS code")
+    roles: str
+    what: str = Field(description="What they asked for: the operation's name")
+    why: str = Field(description="The reason they gave, if they gave one")
+    detail: str = Field(
+        description="What was shown beyond the record itself: identity, safeguarding detail, a file"
+    )
+    break_glass: str | None
+
+
+class ReadingsView(BaseModel):
+    """The readings of one person's record in every case of theirs, the latest first; `next` goes further back."""
+
+    readings: list[ReadingView]
+    next: int | None
+
+
+@router.get("", operation_id="list_readings", responses=answers(errors.NotFound, errors.NotAllowed))
+async def get_readings(
+    ref: Ref,
+    db: Db,
+    me: Me,
+    before: Annotated[int | None, Query(ge=1, le=2**53, description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> ReadingsView:
+    """Everybody who was shown the record of this case's person."""
+    c, r = CASES.c, READINGS.c
+    ours = select(c.id, c.organisation, c.patient).where(c.ref == ref, visible(CASES, {Reach.ORGANISATION}))
+    case = (await db.execute(ours, values(me))).first()
+    if case is None:
+        raise errors.NotFound
+    joined = READINGS.join(CASES, c.id == r.case_id).outerjoin(PEOPLE, PEOPLE.c.id == r.person)
+    query = select(READINGS, c.ref, PEOPLE.c.name).select_from(joined).where(r.patient == case.patient)
+    if before is not None:
+        query = query.where(r.id < before)
+    rows = (await db.execute(query.order_by(r.id.desc()).limit(limit + 1))).all()
+    await record_readings(db, [reading_row(me, case)])
+    shown = [
+        ReadingView(
+            number=row.id,
+            name=row.name or row.person,
+            organisation=row.employer,
+            **{
+                k: row._mapping[k]
+                for k in (
+                    "at",
+                    "ref",
+                    "person",
+                    "on_behalf_of",
+                    "roles",
+                    "what",
+                    "why",
+                    "detail",
+                    "break_glass",
+                )
+            },
+        )
+        for row in rows[:limit]
+    ]
+    return ReadingsView(readings=shown, next=shown[-1].number if len(rows) > limit else None)
