@@ -14,6 +14,7 @@ from app.cases.views import is_told
 from app.people.asking import Asking
 from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import ERASED, join
+from app.workflow.sensitivity import EVERYTHING
 
 
 class EntryView(BaseModel):
@@ -56,7 +57,7 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
     found = [e for e in found if is_told_of(forms[e["data"]["form"]], may)]
     if not whole:
         found = _without_secret_holds(case, asking, found)
-    sealed = sealed_entries(case, asking, found)
+    sealed, to_sign = sealed_entries(case, asking, found), _to_sign(case, found)
     entries = [
         EntryView(
             seq=e["seq"],
@@ -70,9 +71,11 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
             definition=e["def"],
             policy=e["policy"],
             form=e["data"]["form"],
-            fields=readable_fields(case.facts, forms[e["data"]["form"]], filled_in(e), may)
-            if whole and e["seq"] not in sealed
-            else None,
+            fields=None
+            if not whole or e["seq"] in sealed
+            else readable_fields(
+                case.facts, forms[e["data"]["form"]], filled_in(e), EVERYTHING if e["seq"] in to_sign else may
+            ),
             leaf=e["leaf"],
         )
         for e in found
@@ -85,6 +88,13 @@ def _without_secret_holds(case: Loaded, asking: Asking, found: list[dict[str, An
     told = {hold.id for hold in case.facts.holds if is_told(case, asking, hold)}
     about = {"place_hold": lambda e: e["seq"], "lift_hold": lambda e: e["data"]["fields"]["hold"]}
     return [e for e in found if e["act"] not in about or about[e["act"]](e) in told]
+
+
+def _to_sign(case: Loaded, found: list[dict[str, Any]]) -> set[int]:
+    """First signatures that wait for this person's: nobody signs what they cannot read."""
+    moves, roles = case.process.at(case.facts.stage), case.reading.acting
+    mine = {a for a in case.facts.signatures if a in moves and not roles.isdisjoint(moves[a].roles)}
+    return set({e["act"]: e["seq"] for e in found if e["act"] in mine}.values())
 
 
 def filled_in(entry: dict[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from app.programmes.one_to_one.forms.evidence import VerifyEvidence
 from app.programmes.one_to_one.forms.overlay import LiftHold
 from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import Form
-from app.workflow.sensitivity import Plan, Sensitivity, plan_of, without
+from app.workflow.sensitivity import EVERYTHING, Plan, Sensitivity, plan_of, without
 
+LOGGED = frozenset({Sensitivity.SAFEGUARDING, Sensitivity.POSITION_OF_TRUST})
 _Tree = Mapping[str, "_Tree"]
 
 
@@ -85,9 +86,33 @@ def readable_fields(
 ) -> dict[str, Any]:
     """The fields of a form that was filled in on this case, without those that a reader of `may` may not read."""
     left = without(form, fields, may)
-    if form in _ABOUT and _ABOUT[form](facts, fields) in (None, *set(Sensitivity) - may):
+    if form in _ABOUT and _ABOUT[form](facts, fields) in (None, *EVERYTHING - may):
         return {name: value for name, value in left.items() if name != "note"}
     return left
+
+
+def files_kept_from(facts: Facts, may: frozenset[Sensitivity]) -> list[str]:
+    """The files, by their SHA-256, of the evidence on this case that a reader of `may` may not read."""
+    sensitive = {one.value for one in EVERYTHING - may}
+    kept = (e.form for e in facts.evidence if e.form.sensitivity.value in sensitive)
+    return [form.sha256 for form in kept if form.sha256 is not None]
+
+
+def detail_shown(
+    facts: Facts, roles: frozenset[str], narrow: Collection[str] | None, *, reason: bool
+) -> frozenset[Sensitivity]:
+    """What of a case's most sensitive detail this reader is in fact shown: the read log has to name it (BR46)."""
+    return frozenset(
+        one
+        for one in LOGGED & may_read(roles, reason=reason)
+        if (plan := plan_of(type(facts), EVERYTHING - {one})) is not None
+        and plan.found(facts.model_dump(mode="json", include=_looked_at(plan, narrow)))
+    )
+
+
+def _looked_at(plan: Plan, narrow: Collection[str] | None) -> set[str]:
+    named = {*plan.gone, *(name for name, *_ in plan.asked), *(name for name, _ in plan.inner)}
+    return named if narrow is None else named & set(_tree(frozenset(narrow)))
 
 
 def _hold(facts: Facts, fields: Mapping[str, Any]) -> str | None:

@@ -1,8 +1,8 @@
 """Who reads a field: a mark on the field of a form or record, and the data without what a reader may not read.
 
 What is left out is gone with its key: a blank would still say that there is something. In doubt more is left out:
-a mark anywhere in a field's type is a mark on the field, a field with two marks needs both, and where a field
-admits several models, what any of them marks goes.
+a mark anywhere in a field's type is a mark on the field, so is a secret form, a field with two marks needs both, and
+where a field admits several models, what any of them marks goes.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -158,8 +158,7 @@ class _Any(NamedTuple):
 @cache
 def plan_of(model: type[BaseModel], may: frozenset[Sensitivity]) -> Plan | None:
     """What goes from a model's data for a reader of `may`; None when nothing ever does."""
-    whole: Sensitivity | None = getattr(model, "secret", None)
-    if whole is not None and whole not in may:
+    if any(mark.needs not in may for mark in _secrecy(model)):
         return Plan(frozenset(model.model_fields), (), ())
     gone: set[str] = set()
     asked: list[tuple[str, tuple[str, ...], str]] = []
@@ -177,7 +176,7 @@ def plan_of(model: type[BaseModel], may: frozenset[Sensitivity]) -> Plan | None:
 
 
 def marks_of(info: FieldInfo) -> list[ReadBy]:
-    """The marks of a field, wherever in its type they stand; those inside of other models are not its own."""
+    """The marks of a field, wherever in its type they stand; those on the fields of other models are not its own."""
     return [*_marks(info.metadata), *_marks_in(info.annotation)]
 
 
@@ -185,8 +184,16 @@ def _marks(metadata: Collection[Any]) -> Iterator[ReadBy]:
     return (mark for mark in metadata if isinstance(mark, ReadBy))
 
 
+def _secrecy(model: Any) -> Iterator[ReadBy]:
+    secret: Sensitivity | None = getattr(model, "secret", None)
+    if secret is not None:
+        yield ReadBy(secret)
+
+
 def _marks_in(annotation: Any) -> Iterator[ReadBy]:
     yield from _marks(getattr(annotation, "__metadata__", ()))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield from _secrecy(annotation)
     if get_origin(annotation) is not Literal:
         for part in get_args(annotation):
             yield from _marks_in(part)
