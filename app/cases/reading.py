@@ -12,7 +12,7 @@ from app.programmes.one_to_one.forms.evidence import VerifyEvidence
 from app.programmes.one_to_one.forms.overlay import LiftHold
 from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import Form
-from app.workflow.sensitivity import EVERYTHING, Plan, Sensitivity, plan_of, without
+from app.workflow.sensitivity import EVERYTHING, Plan, Sensitivity, carries, plan_of, without
 
 LOGGED = frozenset({Sensitivity.SAFEGUARDING, Sensitivity.POSITION_OF_TRUST})
 _Tree = Mapping[str, "_Tree"]
@@ -102,17 +102,13 @@ def detail_shown(
     facts: Facts, roles: frozenset[str], narrow: Collection[str] | None, *, reason: bool
 ) -> frozenset[Sensitivity]:
     """What of a case's most sensitive detail this reader is in fact shown: the read log has to name it (BR46)."""
+    among = LOGGED & may_read(roles, reason=reason)
+    if narrow is None or not among:
+        return frozenset(carries(type(facts), facts, among))
+    tree = _tree(frozenset(narrow))
     return frozenset(
-        one
-        for one in LOGGED & may_read(roles, reason=reason)
-        if (plan := plan_of(type(facts), EVERYTHING - {one})) is not None
-        and plan.found(facts.model_dump(mode="json", include=_looked_at(plan, narrow)))
+        carries(type(facts), _picked(facts.model_dump(mode="json", include=set(tree)), tree), among)
     )
-
-
-def _looked_at(plan: Plan, narrow: Collection[str] | None) -> set[str]:
-    named = {*plan.gone, *(name for name, *_ in plan.asked), *(name for name, _ in plan.inner)}
-    return named if narrow is None else named & set(_tree(frozenset(narrow)))
 
 
 def _hold(facts: Facts, fields: Mapping[str, Any]) -> str | None:

@@ -5,7 +5,7 @@ a mark anywhere in a field's type is a mark on the field, so is a secret form, a
 where a field admits several models, what any of them marks goes.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -27,6 +27,7 @@ class Sensitivity(StrEnum):
 
 EVERYTHING = frozenset(Sensitivity)
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
+_LISTS = (list, tuple, set, frozenset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,14 @@ def without(model: type[BaseModel], data: dict[str, Any], may: frozenset[Sensiti
     return data if plan is None else plan.cut(data)
 
 
-def carries(model: type[BaseModel], data: dict[str, Any]) -> set[Sensitivity]:
-    """The sensitivities of which `data` in fact holds something: marked fields that are there and not empty."""
-    plans = {one: plan_of(model, EVERYTHING - {one}) for one in Sensitivity}
+def carries(
+    model: type[BaseModel], data: dict[str, Any] | BaseModel, among: Iterable[Sensitivity] = EVERYTHING
+) -> set[Sensitivity]:
+    """The sensitivities (of those asked for) of which `data`, a `model` or its JSON, in fact holds something.
+
+    That is a marked field that is there and not empty.
+    """
+    plans = {one: plan_of(model, EVERYTHING - {one}) for one in among}
     return {one for one, plan in plans.items() if plan is not None and plan.found(data)}
 
 
@@ -77,19 +83,19 @@ class _Part(Protocol):
         ...
 
     def found(self, value: Any) -> bool:
-        """Whether there is anything to leave out."""
+        """Whether there is anything to leave out of the value, which may be a model or its data."""
         ...
 
 
 class Plan(NamedTuple):
     """What goes from one model's data for one reader, and where to look further; made once, see `plan_of`.
 
-    `gone` goes always; `asked` (field, path of its neighbour, value) when the neighbour has that value or is not
-    there to be asked; `inner` are the fields in which more may stand.
+    `gone` goes always; what `asked` names (path of a neighbour, value, fields) when the neighbour has that value or
+    is not there to be asked; `inner` are the fields in which more may stand.
     """
 
     gone: frozenset[str]
-    asked: tuple[tuple[str, tuple[str, ...], str], ...]
+    asked: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
     inner: tuple[tuple[str, _Part], ...]
 
     def cut(self, value: Any) -> Any:
@@ -105,16 +111,18 @@ class Plan(NamedTuple):
         return left
 
     def found(self, value: Any) -> bool:
-        """Whether anything is there that would be left out."""
-        return isinstance(value, dict) and (
-            any(value.get(name) not in _NOTHING for name in (*self.gone, *self._hidden(value)))
-            or any(part.found(value[name]) for name, part in self.inner if value.get(name))
-        )
+        """Whether anything is there that would be left out, in the model itself or in its data."""
+        if not isinstance(value, dict) and not _is_model(value):
+            return False
+        for name in (*self.gone, *self._hidden(value)):
+            if _get(value, name) not in _NOTHING:
+                return True
+        return any(part.found(_get(value, name)) for name, part in self.inner)
 
-    def _hidden(self, value: dict[str, Any]) -> Iterator[str]:
-        for name, path, said in self.asked:
+    def _hidden(self, value: Any) -> Iterator[str]:
+        for path, said, names in self.asked:
             if _at(value, path) in (said, None):
-                yield name
+                yield from names
 
 
 class _Each(NamedTuple):
@@ -126,7 +134,7 @@ class _Each(NamedTuple):
         return list(map(self.part.cut, value)) if isinstance(value, list) else value
 
     def found(self, value: Any) -> bool:
-        return isinstance(value, list) and any(map(self.part.found, value))
+        return isinstance(value, _LISTS) and any(map(self.part.found, value))
 
 
 class _Values(NamedTuple):
@@ -161,18 +169,20 @@ def plan_of(model: type[BaseModel], may: frozenset[Sensitivity]) -> Plan | None:
     if any(mark.needs not in may for mark in _secrecy(model)):
         return Plan(frozenset(model.model_fields), (), ())
     gone: set[str] = set()
-    asked: list[tuple[str, tuple[str, ...], str]] = []
+    asked: dict[tuple[tuple[str, ...], Sensitivity], tuple[str, ...]] = {}
     inner: list[tuple[str, _Part]] = []
     for name, info in model.model_fields.items():
         marks = [mark for mark in marks_of(info) if mark.needs not in may]
         if any(not mark.where for mark in marks):
             gone.add(name)
             continue
-        asked += [(name, mark.where, mark.needs.value) for mark in marks]
+        for mark in marks:
+            asked[mark.where, mark.needs] = (*asked.get((mark.where, mark.needs), ()), name)
         part = _part(info.annotation, may)
         if part is not None:
             inner.append((name, part))
-    return Plan(frozenset(gone), tuple(asked), tuple(inner)) if gone or asked or inner else None
+    questions = tuple((path, value.value, names) for (path, value), names in asked.items())
+    return Plan(frozenset(gone), questions, tuple(inner)) if gone or asked or inner else None
 
 
 def marks_of(info: FieldInfo) -> list[ReadBy]:
@@ -222,5 +232,13 @@ def _part(annotation: Any, may: frozenset[Sensitivity]) -> _Part | None:
 def _at(value: Any, path: tuple[str, ...]) -> Any:
     """The value at a path of keys; None where the path ends early."""
     for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
+        value = _get(value, step)
     return value
+
+
+def _is_model(value: Any) -> bool:
+    return hasattr(type(value), "__pydantic_fields__")  # isinstance is slow to say no
+
+
+def _get(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)

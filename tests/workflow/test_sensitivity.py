@@ -200,7 +200,8 @@ def test_a_field_that_holds_a_secret_form_goes_whole_and_so_does_the_form() -> N
 def test_what_a_record_carries_is_what_its_values_say(record: Record) -> None:
     data = record.model_dump(mode="json")
     held = {one for leaf in leaves(data) for one in needs(leaf)}
-    assert carries(Record, data) == held
+    assert carries(Record, data) == carries(Record, record) == held
+    assert carries(Record, record, [FINANCE]) == held & {FINANCE}
     for may in EVERY_READER:
         assert carries(Record, without(Record, data, may)) <= may
 
