@@ -38,11 +38,12 @@ class ReadBy:
     where: tuple[str, ...] = ()
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Tell the pages, as `x-read-by`; and as `x-read-where` the neighbour that decides, if one does."""
+        """Tell the pages: `x-read-by` lists what a reader needs, `x-read-where` what they need if a neighbour says so."""
         schema = handler(core)
-        schema["x-read-by"] = sorted({*schema.get("x-read-by", ()), self.needs.value})
         if self.where:
-            schema["x-read-where"] = "/".join(self.where)
+            schema["x-read-where"] = {**schema.get("x-read-where", {}), self.needs.value: "/".join(self.where)}
+        else:
+            schema["x-read-by"] = sorted({*schema.get("x-read-by", ()), self.needs.value})
         return schema
 
 
