@@ -17,12 +17,14 @@ from app.cases.api import Ref
 from app.cases.models import FileStatus
 from app.cases.moves import Loaded, load, show
 from app.cases.named import FILES
+from app.cases.reading import files_kept_from
 from app.cases.scanning import Scanner, Verdict, scanner_for
 from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
 from app.db import Database, Db
 from app.people.asking import Asking, Me, Says, step_into, who_asks
 from app.people.once import Key, keyed, looked_up
 from app.problems import answers
+from app.programmes.one_to_one.views import may_read
 from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
@@ -158,9 +160,13 @@ async def get_file(
 
 
 def _readable(asking: Asking, case: Loaded) -> tuple[ColumnElement[bool], ...]:
-    """Which files of a case a person may open: all, or those of their own home. Raises NotAllowed for the rest."""
+    """Which files of a case a person may open: all but evidence that is not for them, or those of their own home.
+
+    Raises NotAllowed for roles that work without evidence.
+    """
     if case.reading.narrow is None:
-        return ()
+        may = may_read(case.reading.roles, reason=bool(asking.why))
+        return (FILES.c.sha256.not_in(files_kept_from(case.facts, may)),)
     if Role.PROVIDER_USER not in case.reading.roles:
         raise errors.NotAllowed("Your role works on this case without its evidence.")
     return (FILES.c.uploaded_from == asking.actor.organisation,)
