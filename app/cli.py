@@ -111,18 +111,18 @@ def migrate() -> None:
 @cli.command()
 def serve() -> None:
     """Serve the API. The database must be migrated."""
-    import uvicorn
-
-    from app.main import create_app
+    from app.main import server
     from app.setup import refuse_the_demonstration
 
     settings = _settings(signs=True)
     asyncio.run(refuse_the_demonstration(settings))
     try:
-        app = create_app(settings)
-    except ValueError as error:  # a file that the settings name is not what it should be
+        serving = server(settings)
+    except ValueError as error:  # what the settings name is not what it should be
         raise UnusableSettings(str(error)) from None
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None)
+    serving.run()
+    if not serving.started:
+        raise typer.Exit(1)
 
 
 @cli.command()

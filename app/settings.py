@@ -6,6 +6,7 @@ import secrets
 from contextlib import suppress
 from enum import StrEnum
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +22,15 @@ class Environment(StrEnum):
     DEMO = "demo"
     TEST = "test"
     PRODUCTION = "production"
+
+
+class LogLevel(StrEnum):
+    """From which level on a line is written to the log."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 class Settings(BaseSettings):
@@ -61,6 +71,18 @@ class Settings(BaseSettings):
     oidc_map: Path | None = Field(default=None, description="A JSON file: which claims open what to whom")
     oidc_scope: str = Field(default="openid profile", description="What is asked of the provider")
     pool: int = Field(default=10, ge=1, le=100, description="Connections kept to PostgreSQL")
+    log_level: LogLevel | None = Field(
+        default=None, description="debug, info, warning or error; empty: info in production, else warning"
+    )
+    trusted_proxies: str = Field(
+        default="", description="Networks (CIDR, with commas) whose X-Forwarded-For and -Proto are believed"
+    )
+    limits_url: str = Field(
+        default="", description="Where all processes count together: async+valkey://... ; empty: each its own"
+    )
+    rate_requests: int = Field(default=600, ge=0, description="Requests a minute of one person; 0: no limit")
+    rate_service: int = Field(default=1200, ge=0, description="Requests a minute of one service; 0: no limit")
+    rate_address: int = Field(default=6000, ge=0, description="Requests a minute of one address; 0: no limit")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -72,6 +94,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 "In production, set QUORATE_SECRET or QUORATE_SECRET_FILE to a secret of your own."
             )
+        if self.log_level is None:
+            self.log_level = LogLevel.INFO if self.env is Environment.PRODUCTION else LogLevel.WARNING
+        for network in self.proxies:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(
+                    f"QUORATE_TRUSTED_PROXIES: {network!r} is no network; write it like 10.1.2.0/24 or 10.1.2.3."
+                ) from None
         if self.public_url and not _ORIGIN.fullmatch(self.public_url):
             raise ValueError(
                 f"QUORATE_PUBLIC_URL: {self.public_url!r} is no address of a site; "
@@ -101,6 +132,11 @@ class Settings(BaseSettings):
         if self.synthetic and re.match(r"http://(localhost|127\.0\.0\.1|\[::1\])[:/]", address):
             return True
         return re.match(r"https://[^/?#@\s]+", address) is not None
+
+    @property
+    def proxies(self) -> list[str]:
+        """The networks whose word about a client's address is believed."""
+        return [part.strip() for part in self.trusted_proxies.split(",") if part.strip()]
 
     @property
     def address(self) -> str:

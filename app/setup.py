@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from alembic import command
 from alembic.config import Config
 from rich.console import Console
@@ -25,6 +24,7 @@ from app.demonstration.found import CHAIN, refuse_in_production
 from app.demonstration.story import tell
 from app.interop.imports import take_in
 from app.main import create_app
+from app.main import server as server_of
 from app.people.asking import Asking, actor_of, admit, moment
 from app.people.directory import PEOPLE, person
 from app.settings import Environment, Settings
@@ -54,9 +54,7 @@ async def run(settings: Settings, say: Console) -> None:
             f"Port {settings.port} is in use. Stop what uses it, or choose another: {other}", soft_wrap=True
         )
         raise SystemExit(1)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
-    )
+    server = server_of(settings)
     serving = asyncio.create_task(server.serve())
     while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn offers no event to wait for)
         await asyncio.sleep(0.02)

@@ -33,11 +33,10 @@ class By:
     at: datetime
     reason: str
     organisation: str | None = None
-    on_behalf_of: str | None = None
 
     def refuse_oneself(self, person: str) -> None:
         """Raise NotAllowed for one's own account: nobody gives roles to themselves."""
-        if person in {self.actor, self.on_behalf_of}:
+        if person == self.actor:
             raise NotAllowed("Nobody changes their own account this way. Ask another system administrator.")
 
 
@@ -58,9 +57,8 @@ class NewPerson:
 
 
 def by(asking: Asking, reason: str) -> By:
-    """An administrator who asks over HTTP."""
-    actor = asking.actor
-    return By(actor.person, asking.now.at, reason, actor.organisation, actor.on_behalf_of)
+    """An administrator who asks over HTTP: in their own name, as nobody passes this role on."""
+    return By(asking.actor.person, asking.now.at, reason, asking.actor.organisation)
 
 
 async def people(db: AsyncConnection, organisation: str | None = None) -> Sequence[Any]:
@@ -212,5 +210,4 @@ async def _record(db: AsyncConnection, by: By, row: Any, act: str, event: str, d
         at=by.at,
         data=data,
         texts={"/reason": by.reason},
-        on_behalf_of=by.on_behalf_of,
     )

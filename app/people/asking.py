@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.clock import bank_holidays, london_date
 from app.db import Db, table
 from app.errors import NotAllowed, NotSignedIn, StepUpNeeded
+from app.limiting import counted
 from app.people import tokens
 from app.people.forgery import refuse_forged
 from app.people.kinds import ACCESS
@@ -122,6 +123,8 @@ async def who_asks(db: AsyncConnection, says: Sender) -> Asking:
         found = await _by_service(db, says, says.bearer, now)
     else:
         found = await _by_token(db, says, says.bearer, now)
+    says.request.state.asking = found  # for the log, which names who asked
+    await counted(says.request, found.via, found.actor.person)
     if says.on_behalf_of is not None:
         found = await _in_the_place_of(db, found, says.on_behalf_of)
     admit(found)
@@ -257,7 +260,7 @@ async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> As
     roles = frozenset(role for row in found for role in row.roles if role in row.held) & taker.actor.roles
     if not roles:
         raise NotAllowed(
-            f"{giver} has not made you their delegate for today. Ask them to, or act in your own name."
+            "They have not made you their delegate for today. Ask them to, or act in your own name."
         )
     actor = Actor(
         person=taker.actor.person,

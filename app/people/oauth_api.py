@@ -10,9 +10,8 @@ from pydantic import BaseModel, Field
 from app import errors
 from app.clock import Clock
 from app.db import Database
-from app.limiting import Limiter
+from app.limiting import Limiter, address_of
 from app.people import tokens
-from app.people.addresses import network_of
 from app.people.forms import NoForm, form_of
 from app.people.kinds import LEEWAY, LONGEST
 from app.people.models import SpentKind
@@ -103,7 +102,6 @@ async def post_token(request: Request, authorization: _Basic = None) -> Response
     The audience of a `client_assertion` is the exact address of this endpoint, its life five minutes at most, and its
     `jti` is good once.
     """
-    await _count(request)
     try:
         form = await form_of(request)
         if "grant_type" not in form:
@@ -132,7 +130,6 @@ async def post_token(request: Request, authorization: _Basic = None) -> Response
 )
 async def post_revoke(request: Request, authorization: _Basic = None) -> Response:
     """Take back an access token of one's own before it ends. A token that is none, or has ended, is no error."""
-    await _count(request)
     try:
         form = await form_of(request)
         row = await _proven(request, authorization, form)
@@ -153,18 +150,15 @@ async def post_revoke(request: Request, authorization: _Basic = None) -> Respons
 
 
 async def _proven(request: Request, authorization: str | None, form: Any) -> Any:
-    """The row of the service whose request this is. Raises _Fault."""
+    """The row of the service whose request this is. Raises _Fault, TooMany."""
     audience = _settings(request).address + TOKEN_PATH
+    limiter: Limiter = request.app.state.limiter
     try:
         proof: Proof = proof_of(authorization, form)
+        await limiter.hit("token", proof.service, address_of(request.scope))
         return await prove(_database(request), proof, _now(request), audience)
     except NotProven:
         raise _Fault("invalid_client") from None
-
-
-async def _count(request: Request) -> None:
-    limiter: Limiter = request.app.state.limiter
-    await limiter.hit("service_token", network_of(request))
 
 
 def _asked(scope: str | None, allowed: frozenset[str]) -> frozenset[str]:

@@ -10,8 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app import errors
-from app.limiting import Limiter
-from app.people.addresses import network_of, on_this_machine
+from app.people.addresses import on_this_machine
 from app.people.forms import NoForm, form_of
 from app.people.oidc import Provider
 from app.people.oidc_flow import LASTS, Back, begin, finish, sign_out
@@ -39,7 +38,6 @@ async def get_sign_in(
 ) -> Response:
     """Send the browser to the sign-in service of one's organisation."""
     try:
-        await _count(request)
         begun = await begin(request, _provider(request), back, step_up=step_up)
     except errors.Refusal as refusal:
         return _told(request, refusal, back)
@@ -74,7 +72,6 @@ async def get_callback(
     """Where the sign-in service sends the browser back to. It goes on with a session, or says why there is none."""
     kept = request.cookies.get(_cookie(request, state or ""))
     try:
-        await _count(request)
         done = await finish(request, _provider(request), Back(state, kept, code, error, iss))
     except errors.Refusal as refusal:
         answer = _told(request, refusal, "/")
@@ -104,7 +101,6 @@ async def get_callback(
 async def post_logout(request: Request) -> Response:
     """For the sign-in service alone: somebody signed out there, so their sessions end here, at once."""
     provider = _provider(request)
-    await _count(request)
     headers = {"Cache-Control": "no-store"}
     try:
         form = await form_of(request)
@@ -122,11 +118,6 @@ def _provider(request: Request) -> Provider:
             "People sign in here with a password: no sign-in service is set up (QUORATE_OIDC_ISSUER)."
         )
     return found
-
-
-async def _count(request: Request) -> None:
-    limiter: Limiter = request.app.state.limiter
-    await limiter.hit("provider_sign_in", network_of(request))
 
 
 def _cookie(request: Request, state: str) -> str:

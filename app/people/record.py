@@ -27,7 +27,6 @@ async def record(
     at: datetime,
     data: dict[str, Any] | None = None,
     texts: dict[str, str] | None = None,
-    on_behalf_of: str | None = None,
 ) -> None:
     """Record a change to the account of `person`, made by `actor`, in the transaction that makes it.
 
@@ -48,6 +47,5 @@ async def record(
             at=at,
             data=data or {},
             texts=texts or {},
-            on_behalf_of=on_behalf_of,
         ),
     )

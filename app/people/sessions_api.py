@@ -151,19 +151,22 @@ async def get_sessions(request: Request, session: WholeSession) -> list[RunningS
 
 
 @router.delete(
-    "/sessions/{id}",
+    "/sessions/{session}",
     status_code=204,
     operation_id="end_session",
     responses=answers(errors.NotFound, *_FORGED),
 )
 async def delete_one(
-    request: Request, response: Response, session: WholeSession, id: Annotated[str, Path(max_length=40)]
+    request: Request,
+    response: Response,
+    mine: WholeSession,
+    session: Annotated[str, Path(max_length=40, pattern=r"^[^\x00]*$")],
 ) -> None:
     """End one of one's own sessions, at once."""
-    ended = await _end(request, "ended by its owner", SESSIONS.c.person == session.id, SESSIONS.c.id == id)
+    ended = await _end(request, "ended by its owner", SESSIONS.c.person == mine.id, SESSIONS.c.id == session)
     if not ended:
         raise errors.NotFound("None of your sessions is called that, or it has ended already.")
-    if id == session.session:
+    if session == mine.session:
         clear_cookie(response, request)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pyotp
 from argon2 import PasswordHasher
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from app.people.factors import ACCOUNTS, kept_factor
 from app.people.passwords import Passwords
@@ -50,6 +50,7 @@ async def give_account(
         "factor_step": 0,
     }
     async with database_of(world).transaction(everything=True) as db:
+        await db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.person == who))
         await db.execute(insert(ACCOUNTS), row | values)
 
 
