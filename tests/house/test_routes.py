@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from app.db import get_db
 from app.main import ROUTERS, openapi
 from app.people.asking import asking, sender, who_asks
-from app.people.once import keyed, looked_up, unread
+from app.people.once import alone, keyed, looked_up, unread
 from app.people.routes import ROUTES
 
 OPEN_TO_ALL = {name for name, route in ROUTES.items() if route.public}
@@ -52,6 +53,13 @@ def test_a_post_can_be_repeated_with_its_key():
         if not depends(route, unread) and not itself(route, keyed, looked_up)
     }
     assert not loose - OPEN_TO_ALL, f"take `once: Repeatable` and answer through it: {loose}"
+
+
+def test_a_repetition_is_told_to_wait_before_it_waits_for_the_database():
+    for route in (route for route in routes() if depends(route, alone)):
+        order = list(called(route.dependant))
+        first = order.index(get_db) if get_db in order else len(order)
+        assert order.index(alone) < first, f"take `once` before `db`: {route.operation_id}"
 
 
 def test_nothing_but_a_post_writes():
