@@ -7,14 +7,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from httpx import ASGITransport
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from app.cases.verify import Verified, verify
 from app.db import Database
 from app.people.asking import Asking, Via, actor_of, moment
-from app.people.directory import person
+from app.people.directory import PEOPLE, person
 from tests.conftest import World
 
 
@@ -81,6 +81,13 @@ async def asking_of(world: World, who: str, operation: str = "") -> Asking:
     return Asking(
         actor_of(row), moment(world.clock.now()), team=row.team, via=Via.SESSION, operation=operation
     )
+
+
+async def is_now(world: World, who: str, **columns: Any) -> None:
+    """Somebody's row of people says something else of them from here on."""
+    async with database_of(world).transaction(everything=True) as db:
+        changed = await db.execute(update(PEOPLE).where(PEOPLE.c.id == who).values(**columns))
+        assert changed.rowcount == 1
 
 
 async def case_row(db: AsyncConnection, ref: str) -> Any:

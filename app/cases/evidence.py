@@ -22,7 +22,7 @@ from app.cases.scanning import Scanner, Verdict, scanner_for
 from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
 from app.db import Database, Db
 from app.people.asking import Asking, Me, Says, step_into, who_asks
-from app.people.once import Key, keyed, looked_up
+from app.people.once import Alone, Key, keyed, looked_up
 from app.problems import answers
 from app.programmes.one_to_one.views import may_read
 from app.programmes.roles import Role
@@ -97,6 +97,7 @@ async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
 async def post_file(
     request: Request,
     ref: Ref,
+    _: Alone,
     says: Says,
     key: Key = None,
     x_file_name: Annotated[
@@ -109,23 +110,23 @@ async def post_file(
     async with database.transaction(reads=True) as db:
         me = await who_asks(db, says)
         await _refuse_too_many(db, (await load(db, me, ref)).row.id)
-    async with keyed(request, me, key) as once:
-        async with database.transaction() as db:
-            await step_into(db, me)
-            await looked_up(once, db)
-        # nothing is held in the database while a file streams in, however slowly
-        store: Store = request.app.state.store
-        declared = None if content_type in _SAYS_NOTHING else content_type
-        received = await receive(
-            request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
-        )
-        status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
-        async with database.transaction() as db:
-            await step_into(db, me)
-            case = await load(db, me, ref)
-            row = await _enter(db, case.row.id, received, status, me)
-            shown = FileView.model_validate(row, extra="ignore").model_dump(mode="json")
-            return await once.answer(db, shown, status=201)
+    once = await keyed(request, me, key)
+    async with database.transaction() as db:
+        await step_into(db, me)
+        await looked_up(once, db)
+    # nothing is held in the database while a file streams in, however slowly
+    store: Store = request.app.state.store
+    declared = None if content_type in _SAYS_NOTHING else content_type
+    received = await receive(
+        request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
+    )
+    status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
+    async with database.transaction() as db:
+        await step_into(db, me)
+        case = await load(db, me, ref)
+        row = await _enter(db, case.row.id, received, status, me)
+        shown = FileView.model_validate(row, extra="ignore").model_dump(mode="json")
+        return await once.answer(db, shown, status=201)
 
 
 @router.get(

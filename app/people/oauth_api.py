@@ -155,7 +155,9 @@ async def _proven(request: Request, authorization: str | None, form: Any) -> Any
     limiter: Limiter = request.app.state.limiter
     try:
         proof: Proof = proof_of(authorization, form)
-        await limiter.hit("token", proof.service, address_of(request.scope))
+        address = address_of(request.scope)
+        await limiter.hit("service_client", proof.service, address)
+        await limiter.hit("service_token", address)
         return await prove(_database(request), proof, _now(request), audience)
     except NotProven:
         raise _Fault("invalid_client") from None
