@@ -46,9 +46,7 @@ async def elsewhere(world: World) -> AsyncIterator[Database]:
         await other.close()
 
 
-async def everything(
-    world: World, *, refusals: bool = False, readings: bool = False
-) -> dict[str, list[str]]:
+async def everything(world: World, *, refusals: bool = False, readings: bool = False) -> dict[str, list[str]]:
     """Every row of every table as text; the chains of refusals, and who was shown what, only when asked for."""
     found: dict[str, list[str]] = {}
     async with database_of(world).transaction(reads=True, everything=True) as db:
@@ -80,7 +78,9 @@ async def asking_of(world: World, who: str, operation: str = "") -> Asking:
     """One of the cast as whoever asks, for what is called without the API: they stand signed in, as a row of people."""
     async with database_of(world).transaction(reads=True, everything=True) as db:
         row = await person(db, who)
-    return Asking(actor_of(row), moment(world.clock.now()), team=row.team, via=Via.SESSION, operation=operation)
+    return Asking(
+        actor_of(row), moment(world.clock.now()), team=row.team, via=Via.SESSION, operation=operation
+    )
 
 
 async def is_now(world: World, who: str, **columns: Any) -> None:

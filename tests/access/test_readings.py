@@ -120,7 +120,9 @@ async def test_who_may_ask_who_has_looked(world: World):
 async def test_who_has_looked_is_told_of_no_case_that_whoever_asks_may_not_know_of(world: World):
     await create(world, "OTO-001")
     same = creation("OTO-701", provider="PRV-B", patient={"nhs_number": "9991000003"})
-    assert (await world.post("casey", "/v1/cases", same)).status_code == 201  # the same person, at another home
+    assert (
+        await world.post("casey", "/v1/cases", same)
+    ).status_code == 201  # the same person, at another home
     await join(world, "noor", "CASE_ADMIN", team="North")
     await world.post("mo", "/v1/teams/North", {"homes": ["PRV-A"]})
     await excluded(world, "ivy", provider="PRV-B")

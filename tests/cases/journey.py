@@ -130,7 +130,7 @@ class Journey:
     def comes_as(self, who: str) -> frozenset[str]:
         """The roles in which one of the cast sees the case and acts on it; none where it does not exist for them."""
         claims, facts = self.world.people[who], self.facts
-        if who in self.excluded or claims["org"] not in {COMMISSIONER, "PRV-A"}:
+        if who in self.excluded or claims["organisation"] not in {COMMISSIONER, "PRV-A"}:
             return frozenset()
         holds = [hold.kind for hold in facts.active_holds()]
         challenged = holds[:1] == ["DISPUTE"]
@@ -150,14 +150,14 @@ class Journey:
 
     def actor(self, who: str) -> Actor:
         """One of the cast, as the engine knows them on this case."""
-        claims = self.world.people[who]
+        row = self.world.people[who]
         return Actor(
             who,
-            claims["name"],
+            row["name"],
             self.comes_as(who),
-            claims["org"],
-            claims["profession"],
-            tuple(claims["expertise"]),
+            row["organisation"],
+            row["profession"],
+            tuple(row["expertise"]),
         )
 
     def offered(self, who: str) -> dict[str, Option]:

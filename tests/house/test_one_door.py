@@ -13,9 +13,11 @@ DOOR = Path("app/cases/moves.py")
 # a case comes into being one at a time, or as a row of a file
 CREATION = {Path("app/cases/creation.py"), Path("app/interop/imports.py")}
 ENGINE = Path("app/workflow/engine.py")
-# what reads it, and what app/people/access.py makes of it: expressions for a query
 ACCESS = Path("app/people/access.py")
-READS = {"select", "select_from", "join", "outerjoin", "with_for_update", "visible", "countable", "how"}
+READS = {
+    "select", "select_from", "join", "outerjoin", "with_for_update",
+    "visible", "how", "countable",  # expressions of people/access.py over the table
+}  # fmt: skip
 WRITING = {"insert", "update", "delete", "write_together", "text", "exec_driver_sql"}
 SQL = re.compile(
     r"\b(UPDATE|INTO|FROM\s+ONLY|TABLE|TRUNCATE)\s+review_case\b|\bDELETE\s+FROM\s+review_case\b", re.I
@@ -112,7 +114,9 @@ def test_only_the_door_and_the_creation_of_a_case_write_where_it_stands():
 
 
 def test_who_answers_whether_somebody_may_see_a_case_writes_nothing():
-    calls = {ast.unparse(n.func).rsplit(".", 1)[-1] for n in ast.walk(trees()[ACCESS]) if isinstance(n, ast.Call)}
+    calls = {
+        ast.unparse(n.func).rsplit(".", 1)[-1] for n in ast.walk(trees()[ACCESS]) if isinstance(n, ast.Call)
+    }
     assert not calls & WRITING
     made_there = {node.name for node in trees()[ACCESS].body if isinstance(node, ast.FunctionDef)}
     assert {"visible", "countable", "how"} <= made_there

@@ -37,7 +37,7 @@ async def test_nobody_shuts_out_a_colleague_by_declaring_for_them(world: World):
     for who in ("sid", "dana"):  # a chair who does not sit here has nothing to declare here
         stranger = await room.do(who, "interests", shut_out | {"person": "dana"})
         assert stranger.status_code == 404
-        assert stranger.json()["detail"] == "dana is not a member of this sitting."
+        assert stranger.json()["detail"] == "This person is not a member of this sitting."
     light = await room.declares("pat", "FINANCIAL", "NOTE")
     assert (light.status_code, light.json()["code"]) == (422, "Malformed")
     assert "does not vote" in light.json()["detail"]
@@ -56,7 +56,9 @@ async def test_a_tie_that_comes_up_during_the_vote_takes_back_the_vote_of_its_ow
     assert [ballot["person"] for ballot in listing["ballots"]] == ["pia"]
     item = await room.item()
     assert (item["status"], item["voted"]) == ("OPEN", ["pia"])
-    assert (await room.do("vic", "ballots", {"choice": "DECLINE"})).status_code == 404  # it is gone from sight
+    assert (
+        await room.do("vic", "ballots", {"choice": "DECLINE"})
+    ).status_code == 404  # it is gone from sight
     assert (await room.view("vic"))["items"] == []
     await room.votes(pat="APPROVE", sol="APPROVE")
     assert (await room.outcome("approve")).status_code == 200
