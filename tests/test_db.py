@@ -275,7 +275,7 @@ async def test_a_transaction_that_cannot_commit_leaves_nothing(database: Databas
 
 async def test_a_request_whose_commit_fails_is_not_told_that_it_succeeded(database: Database):
     app = FastAPI()
-    app.state.database = database
+    app.state.database, app.state.shows = database, frozenset()
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
 

@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app import errors, problems
+from app.cases.replays import answer_again
 from app.db import Database, Db
 from app.problems import HANDLERS, BodyLimit, Problem, answers, described
 
@@ -41,9 +42,11 @@ class Note(BaseModel):
 def application() -> FastAPI:
     """A small application that refuses as the whole one does."""
     app = FastAPI()
+    app.state.shows = frozenset()
     app.add_middleware(BodyLimit)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
+    app.add_exception_handler(problems.Replayed, answer_again)
 
     @app.get("/refuse/{name}")
     async def refuse(name: str) -> None:
@@ -124,7 +127,7 @@ async def test_every_refusal_is_a_problem(client: httpx.AsyncClient, refusal: ty
     answer = await client.get(f"/refuse/{refusal.__name__}")
     body = read(answer, refusal.__name__, refusal.status)
     assert body["detail"] == body["title"]
-    assert ("www-authenticate" in answer.headers) is (refusal is errors.NotSignedIn)
+    assert ("www-authenticate" in answer.headers) is (refusal.status == 401)
     assert ("retry-after" in answer.headers) is (refusal in {errors.Unavailable, errors.TooMany})
     assert set(body) - {"errors"} == {"type", "title", "status", "code", "detail", "instance", "trace_id"}
 
