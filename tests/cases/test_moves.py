@@ -232,4 +232,6 @@ def world_events() -> Any:
 async def test_no_client_says_what_care_costs(world: World):
     answer = await world.post("casey", "/v1/cases", creation() | {"weekly_cost": "1.00"})
     assert answer.status_code == 422
-    assert (await create(world)).json()["money"]["baseline"] == "2772.00"  # 168 h x £16.50, ours
+    assert (await create(world)).status_code == 201
+    case = (await world.get("mo", "/v1/cases/OTO-001")).json()
+    assert case["money"]["baseline"] == "2772.00"  # 168 h x £16.50, ours

@@ -13,11 +13,9 @@ DOOR = Path("app/cases/moves.py")
 # a case comes into being one at a time, or as a row of a file
 CREATION = {Path("app/cases/creation.py"), Path("app/interop/imports.py")}
 ENGINE = Path("app/workflow/engine.py")
+# what reads it, and what app/people/access.py makes of it: expressions for a query
 ACCESS = Path("app/people/access.py")
-READS = {
-    "select", "select_from", "join", "outerjoin", "with_for_update",
-    "visible", "how", "countable",  # expressions of people/access.py over the table
-}  # fmt: skip
+READS = {"select", "select_from", "join", "outerjoin", "with_for_update", "visible", "countable", "how"}
 WRITING = {"insert", "update", "delete", "write_together", "text", "exec_driver_sql"}
 SQL = re.compile(
     r"\b(UPDATE|INTO|FROM\s+ONLY|TABLE|TRUNCATE)\s+review_case\b|\bDELETE\s+FROM\s+review_case\b", re.I

@@ -64,16 +64,16 @@ def test_a_post_can_be_repeated_with_its_key():
     )
 
 
+def test_nothing_but_a_post_writes_save_the_end_of_a_session():
+    ways = {(m, route.operation_id) for route in routes() for m in route.methods if m in WRITES}
+    assert {way for way in ways if way[0] != "POST"} == {("DELETE", "sign_out"), ("DELETE", "end_session")}
+
+
 def test_a_repetition_is_told_to_wait_before_it_waits_for_the_database():
     for route in (route for route in routes() if depends(route, alone)):
         order = list(called(route.dependant))
         first = order.index(get_db) if get_db in order else len(order)
         assert order.index(alone) < first, f"take `once` before `db`: {route.operation_id}"
-
-
-def test_nothing_but_a_post_writes_save_the_end_of_a_session():
-    ways = {(m, route.operation_id) for route in routes() for m in route.methods if m in WRITES}
-    assert {way for way in ways if way[0] != "POST"} == {("DELETE", "sign_out"), ("DELETE", "end_session")}
 
 
 def test_every_route_asks_who_is_asking():

@@ -110,7 +110,7 @@ async def test_an_item_on_which_votes_were_cast_stays_on_the_agenda(world: World
 async def test_a_case_that_leaves_the_agenda_by_a_move_of_its_own_can_be_listed_again(world: World):
     room = Room(world, await sitting_on(world, SITTING_DAY))
     await room.list()
-    lines = (await room.case())["facts"]["package"]["proposed"]
+    lines = (await room.case("ada"))["facts"]["package"]["proposed"]
     amended = {"proposed": lines, "reason": "The hours were typed into the wrong days."}
     answer = await world.move("ada", "OTO-001", "amend_package", amended)
     assert (answer.status_code, answer.json()["stage"]) == (200, "qa_review"), answer.text
