@@ -94,7 +94,8 @@ def migrate() -> None:
     """Bring the database's tables up to this version."""
     from app.setup import migrate as run
 
-    run(_settings().database_url)
+    settings = _settings()
+    run(settings.migrate_url, settings.database_url)
     say.print("The database is up to date.")
 
 
@@ -104,8 +105,10 @@ def serve() -> None:
     import uvicorn
 
     from app.main import create_app
+    from app.setup import refuse_powerful
 
     settings = _settings(signs=True)
+    asyncio.run(refuse_powerful(settings))
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None)
 
 
@@ -124,7 +127,7 @@ def demo() -> None:
     from app.setup import migrate as run_migrations
 
     settings = _settings(signs=True)
-    run_migrations(settings.database_url)
+    run_migrations(settings.migrate_url, settings.database_url)
     asyncio.run(load_demonstration(settings, say))
 
 

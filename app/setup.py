@@ -13,7 +13,7 @@ import uvicorn
 from alembic import command
 from alembic.config import Config
 from rich.console import Console
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from app.audit.journal import ENTRIES, Entry, append
 from app.clock import Clock, SystemClock
@@ -21,6 +21,7 @@ from app.db import Database
 from app.demonstration.acting import StoryStuck
 from app.demonstration.cast import COMMISSIONER, claims, enter
 from app.demonstration.story import tell
+from app.grants import grant
 from app.interop.imports import take_in
 from app.main import create_app
 from app.people.asking import Asking, actor_of, admit, moment
@@ -31,8 +32,12 @@ _ROOT = Path(__file__).parent.parent
 _CHAIN = f"demonstration/{COMMISSIONER}"
 
 
-def migrate(url: str) -> None:
-    """Bring the tables of a database up to this version."""
+def migrate(url: str, application: str | None = None) -> None:
+    """Bring the tables of a database up to this version, and on PostgreSQL give the application's role its rights.
+
+    `url` is the owner's; `application` the address of the same database by which the application works, if it is
+    another role's. Raises NoSuchRole.
+    """
     if url.startswith("sqlite"):
         file = Path(url.partition("///")[2])
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -41,11 +46,33 @@ def migrate(url: str) -> None:
     config.set_main_option("script_location", str(_ROOT / "migrations"))
     config.attributes["url"] = url
     command.upgrade(config, "head")
+    role = make_url(application or url).username
+    if url.startswith("postgresql") and role is not None and role != make_url(url).username:
+        asyncio.run(_grant(url, role))
+
+
+async def _grant(url: str, role: str) -> None:
+    database = Database(url, owner=True)
+    try:
+        async with database.transaction() as db:
+            await grant(db, role)
+    finally:
+        await database.close()
+
+
+async def refuse_powerful(settings: Settings) -> None:
+    """Raise PowerfulRole before anything is served; a database that is away does not keep a server from starting."""
+    database = Database(settings.database_url)
+    try:
+        await database.meet()
+    finally:
+        await database.close()
 
 
 async def run(settings: Settings, say: Console) -> None:
     """Migrate, serve, and load the demonstration into a new database while serving."""
-    await asyncio.to_thread(migrate, settings.database_url)
+    await asyncio.to_thread(migrate, settings.migrate_url, settings.database_url)
+    await refuse_powerful(settings)
     if not _is_free(settings.host, settings.port):
         other = f"QUORATE_PORT={settings.port + 1} make run"
         say.print(

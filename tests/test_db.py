@@ -39,6 +39,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from app.db import Database, Db, Stamp, TwoPlaces, one_of, wal_is_safe, write_together
 from app.errors import StaleCase
 from app.problems import HANDLERS
+from tests.databases import owner_of
 
 AT = datetime(2026, 9, 7, 11, 0, 0, 250000, tzinfo=UTC)
 ANY = sqlite_dialect.dialect()
@@ -79,7 +80,7 @@ LEAF = Table(
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A database with one thing in it, that stands at 1."""
-    database = Database(database_url)
+    database = Database(owner_of(database_url), owner=True)  # who makes tables
     async with database.transaction() as db:
         await db.run_sync(tables.create_all)
         await db.execute(insert(THING), {"id": 1, "seq": 1, "pounds": Decimal("5.00")})
@@ -131,7 +132,10 @@ async def test_sqlite_runs_with_the_settings_that_lose_nothing(
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/new.db")
     asked = ("journal_mode", "synchronous", "foreign_keys", "mmap_size", "recursive_triggers", "busy_timeout")
-    async with database.transaction(reads=True, everything=True) as one, database.transaction(reads=True) as other:
+    async with (
+        database.transaction(reads=True, everything=True) as one,
+        database.transaction(reads=True) as other,
+    ):
         for db in (one, other):
             found = [(await db.exec_driver_sql(f"PRAGMA {name}")).scalar_one() for name in asked]
             assert found == [mode, 2, 1, 0, 1, 5000]  # synchronous: 2 is FULL
@@ -160,7 +164,10 @@ async def test_a_writing_transaction_takes_the_lock_at_once_and_a_reading_one_ne
 async def test_readers_see_what_is_committed_while_somebody_writes(database: Database):
     async with database.transaction() as writing:
         await writing.execute(update(THING).values(seq=2))
-        async with database.transaction(reads=True, everything=True) as one, database.transaction(reads=True) as other:
+        async with (
+            database.transaction(reads=True, everything=True) as one,
+            database.transaction(reads=True) as other,
+        ):
             for db in (one, other):
                 assert (await db.execute(select(THING.c.seq))).scalar_one() == 1
     assert (await thing(database)).seq == 2
@@ -218,7 +225,9 @@ async def test_writers_on_sqlite_take_turns_in_the_order_they_came(tmp_path: Pat
 
     async with database.transaction():
         waiting = [asyncio.create_task(write(n)) for n in range(12)]
-        async with database.transaction(reads=True, everything=True):  # whoever only reads does not wait for them
+        async with database.transaction(
+            reads=True, everything=True
+        ):  # whoever only reads does not wait for them
             assert order == []
     await asyncio.gather(*waiting)
     assert order == list(range(12))

@@ -17,6 +17,7 @@ from app.people import tokens
 from app.people.once import ANSWERS, Once, Repeatable, RepeatableMove
 from app.problems import HANDLERS
 from app.settings import Settings
+from tests.databases import owner_of
 
 SECRET = "a secret for the tests alone, long enough to sign"
 NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)
@@ -72,10 +73,14 @@ class Desk:
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[Desk]:
-    database = Database(database_url)
+    database, owner = Database(database_url), Database(owner_of(database_url), owner=True)
     key = "id SERIAL PRIMARY KEY" if database.is_postgres else "id INTEGER PRIMARY KEY"
-    async with database.transaction() as db:
+    async with owner.transaction() as db:
         await db.execute(text(f"CREATE TABLE note ({key}, words TEXT)"))
+        if database.is_postgres:
+            await db.execute(text("GRANT SELECT, INSERT ON note TO PUBLIC"))
+            await db.execute(text("GRANT USAGE ON SEQUENCE note_id_seq TO PUBLIC"))
+    await owner.close()
     yield Desk(database)
     await database.close()
 
