@@ -10,6 +10,7 @@ from app.people.asking import Me, see_also
 from app.people.directory import organisations
 from app.people.organisations import lineage
 from app.problems import answers
+from app.reports.access import AccessReport, access_report
 from app.reports.headline import Headline, Range, headline
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
@@ -27,3 +28,9 @@ async def get_headline(
     codes = lineage(await organisations(db), me.actor.organisation)
     await see_also(db, me, codes)
     return await headline(db, codes, range, me)
+
+
+@router.get("/access", operation_id="get_access_report", responses=answers(errors.NotAllowed))
+async def get_access_report(db: Db, me: Me) -> AccessReport:
+    """What waits for somebody, and what is overdue: broken glass, exclusions, delegations. Counts only."""
+    return await access_report(db, me)
