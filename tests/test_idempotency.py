@@ -187,7 +187,7 @@ async def test_while_a_request_is_at_work_its_repetition_waits_for_nobody_here_o
     transport = httpx.ASGITransport(elsewhere_app)
     async with httpx.AsyncClient(transport=transport, base_url="http://quorate") as client:
         there = World(world.settings, client, world.clock, world.people)
-        async with elsewhere(world) as other, other.transaction() as holding:
+        async with elsewhere(world) as other, other.transaction(everything=True) as holding:
             await holding.execute(text("SELECT 1 FROM review_case FOR UPDATE"))
             at_work = asyncio.create_task(world.post("casey", path, SUBMISSION, seen=1, key="submit-once"))
             async with other.transaction(reads=True, everything=True) as watching:

@@ -16,6 +16,7 @@ from app import errors, problems
 from app.cases.replays import answer_again
 from app.db import Database, Db
 from app.problems import HANDLERS, BodyLimit, Problem, answers, described
+from tests.databases import owner_of
 
 REFUSALS = [
     each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.Refusal)
@@ -306,7 +307,7 @@ async def database(
 ) -> AsyncIterator[Database]:
     """The application's database, with a table of notes: no two alike, none empty; it waits for nobody for long."""
     monkeypatch.setattr("app.db._PATIENCE", 0.05)
-    database = app.state.database = Database(database_url, pool=1)
+    database = app.state.database = Database(owner_of(database_url), pool=1, owner=True)
     key = "id SERIAL PRIMARY KEY" if database.is_postgres else "id INTEGER PRIMARY KEY"
     columns = f"{key}, words TEXT UNIQUE CHECK (words <> ''), sure INT NOT NULL DEFAULT 1, part_of INT REFERENCES note"
     async with database.transaction() as db:

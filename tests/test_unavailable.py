@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.conftest import World
 from tests.make import create
-from tests.records import database_of, elsewhere, everything, verified
+from tests.records import as_owner, database_of, elsewhere, everything, verified
 
 CSV = b"day,hour,engaged\n2026-09-01,08:00,yes\n"
 SUBMISSION = {"rationale": "Agreed after two falls at night. " * 120, "authoriser_unknown": True}
@@ -64,7 +64,7 @@ async def locked_table(world: World) -> AsyncIterator[None]:
     """Somebody rebuilds the table of cases, and we are told not to wait long."""
     await on_server(world, "ALTER DATABASE {} SET lock_timeout = '50ms'")
     await anew(world)
-    async with elsewhere(world) as other, other.transaction() as db:
+    async with as_owner(world) as db:
         await db.execute(text("LOCK TABLE review_case IN ACCESS EXCLUSIVE MODE"))
         yield
 
@@ -72,7 +72,7 @@ async def locked_table(world: World) -> AsyncIterator[None]:
 @asynccontextmanager
 async def full_server(world: World) -> AsyncIterator[None]:
     """The disk is full just when the event is written."""
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(
             text(
                 "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
@@ -85,7 +85,7 @@ async def full_server(world: World) -> AsyncIterator[None]:
             )
             await db.execute(text(trigger))
     yield
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(text("DROP FUNCTION no_room CASCADE"))
 
 
@@ -114,7 +114,7 @@ async def gone(world: World) -> AsyncIterator[None]:
 
 async def on_server(world: World, *statements: str) -> None:
     """Run statements beside the world's database; `{}` is its name."""
-    url = make_url(world.settings.database_url)
+    url = make_url(world.owner_url)
     engine = create_async_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         for statement in statements:
