@@ -65,7 +65,8 @@ def rates(settings: Settings) -> tuple[Rate, ...]:
         Rate("second_factor", 10, quarter),  # a person
         Rate("second_factor_device", 10, quarter),  # a person, a device
         Rate("password_again", 10, quarter),  # a session
-        Rate("service_token", 600, quarter),  # an address
+        Rate("service_client", 60),  # a client, an address: nobody uses up what is another's
+        Rate("service_token", 600),  # an address
         # Every request
         Rate("person", settings.rate_requests),
         Rate("service", settings.rate_service),

@@ -17,6 +17,7 @@ from app.cases.replays import answer_again
 from app.cases.storage import store_for
 from app.clock import Clock, SystemClock
 from app.db import Database
+from app.demonstration.found import refuse_in_production
 from app.examples import put_into
 from app.headers import SecurityHeaders
 from app.health import router as health
@@ -24,15 +25,34 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
+from app.people import (
+    account_api,
+    administration_api,
+    delegation_api,
+    oauth_api,
+    oidc_api,
+    services_api,
+    sessions_api,
+    teams,
+)
 from app.people import api as people
-from app.people import delegation_api, teams
+from app.people.oidc import Provider
+from app.people.oidc_map import refuse_unknown
+from app.people.passwords import Passwords
 from app.people.routes import ROUTES
+from app.people.use import UseOfSessions
 from app.reports import api as reports
 from app.settings import Settings
 
 ROUTERS = (
     health,
     people.router,
+    oauth_api.router,
+    services_api.router,
+    oidc_api.router,
+    sessions_api.router,
+    account_api.router,
+    administration_api.router,
     cases.router,
     evidence.router,
     panels.router,
@@ -66,15 +86,18 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.signing_secret = settings.signing_secret  # a missing secret stops the start, not a request
     app.state.clock = clock or SystemClock()
     app.state.database = Database(settings.database_url, pool=settings.pool)
+    app.state.passwords = Passwords(settings.breached_passwords)
     app.state.store = store_for(settings.evidence)
     app.state.in_flight = set()
     app.state.limiter = Limiter(settings, app.state.clock)
+    app.state.provider = Provider(settings, app.state.clock) if settings.oidc_issuer else None
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
     for router in ROUTERS:
         app.include_router(router)
     docs_page.serve(app)
     # From the innermost to the outermost; each is a few microseconds a request (docs/operate.md)
     app.add_middleware(problems.BodyLimit)
+    app.add_middleware(UseOfSessions)
     app.add_middleware(Limits, limiter=app.state.limiter)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Recorded)
@@ -111,8 +134,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    await refuse_in_production(app.state.settings, app.state.database)
+    provider: Provider | None = app.state.provider
+    if provider is not None:
+        async with app.state.database.transaction(reads=True, everything=True) as db:
+            await refuse_unknown(db, provider.map)
     yield
     await app.state.database.close()
+    if provider is not None:
+        await provider.close()
 
 
 def openapi() -> dict[str, Any]:
