@@ -17,7 +17,7 @@ import pyotp
 from sqlalchemy import delete, insert, select
 
 from app.db import Database
-from app.demonstration.cast import claims
+from app.demonstration.cast import everybody
 from app.errors import NotFound
 from app.people.factors import ACCOUNTS, STEP, kept_factor
 from app.people.passwords import Passwords, one_time_password
@@ -56,7 +56,7 @@ async def give_credentials(settings: Settings, database: Database, now: datetime
     async with database.transaction(reads=True, everything=True) as db:
         there = set((await db.execute(select(ACCOUNTS.c.person))).scalars())
     if not known:
-        known, there = {who: _made() for who in claims()}, set()
+        known, there = {who: _made() for who in sorted(everybody())}, set()
         _write(path, known)
     lacking = {who: credential for who, credential in known.items() if who not in there}
     if not lacking:

@@ -50,7 +50,7 @@ _VOTERS = (R.PANEL_HEALTH, R.PANEL_SOCIAL_CARE, R.PANEL_CHAIR)
 # Who takes part in panels, or prepares what they hear
 _ROOM = (
     *_VOTERS, R.PANEL_SECRETARY, R.REVIEWER, R.QA_CLINICIAN, R.SAFEGUARDING_MCA_LEAD, R.CASE_ADMIN,
-    R.CHC_OPS_MANAGER, R.AUDITOR,
+    R.CHC_OPS_MANAGER, R.AUDITOR, R.INTEGRATION,
 )  # fmt: skip
 # Finance, brokers and representatives work without the person's name and without evidence
 _NAMED = frozenset(R) - {
@@ -68,6 +68,7 @@ _SENDERS = (
 )  # fmt: skip
 _READ_REPORTS = (
     R.CHC_OPS_MANAGER, R.FINANCE, R.AUDITOR, R.PANEL_CHAIR, R.PANEL_SECRETARY, R.QA_CLINICIAN, R.REVIEWER,
+    R.INTEGRATION,
 )  # fmt: skip
 # Who reads cases at all. The two who look after the system and its privacy read none.
 _CASES = frozenset(R) - {R.SYSADMIN, R.IG_GUARDIAN, R.REPRESENTATIVE}
@@ -83,6 +84,16 @@ ROUTES: dict[str, Route] = {
     # people
     "get_me": ANYBODY,
     "list_people": ANYBODY,
+    # connected systems
+    "begin_provider_sign_in": PUBLIC,
+    "finish_provider_sign_in": PUBLIC,
+    "provider_signed_out": PUBLIC,
+    "issue_token": PUBLIC,
+    "revoke_token": PUBLIC,
+    "list_services": _only(R.SYSADMIN),
+    "add_service": _only(R.SYSADMIN, step_up=True),
+    "add_service_key": _only(R.SYSADMIN, step_up=True),
+    "disable_service": _only(R.SYSADMIN, step_up=True),
     # signing in, and one's own account
     "sign_in": PUBLIC,
     "get_session": PUBLIC,
