@@ -194,7 +194,7 @@ async def _person(db: AsyncConnection, by: By, id: str) -> Any:
     query = select(PEOPLE).where(and_(PEOPLE.c.id == id, theirs)).with_for_update()
     row = (await db.execute(query)).first()
     if row is None:
-        raise NotFound(f"There is nobody called {id} whom you look after.")
+        raise NotFound("There is nobody of this name whom you look after.")
     return row
 
 
