@@ -1,5 +1,6 @@
 """Signing in at the provider and coming back: who gets in, as what, and that a refusal changes nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -132,6 +133,15 @@ async def test_roles_and_organisation_follow_the_provider_at_each_sign_in_and_th
     assert told[2]["data"]["is"] == {"organisation": "QNB", "roles": ["CHC_OPS_MANAGER"]}
     assert [entry["data"] for entry in await chain(world, f"person/QNB/{row.id}")] == [told[2]["data"]]
     assert "Rosa" not in str(told)
+
+
+async def test_two_who_come_first_at_once_are_one_person(world: World, side: OtherSide):
+    async with visiting(world, side) as one, visiting(world, side) as other:
+        addresses = [await each.at_provider(await each.leave()) for each in (one, other)]
+        done = await asyncio.gather(one.come_back(addresses[0]), other.come_back(addresses[1]))
+        assert [answered.status_code for answered in done] == [303, 303]
+        ids = [(await each.browser.get("/v1/me")).json()["id"] for each in (one, other)]
+    assert ids[0] == ids[1] and len(await chain(world, f"person/QTV/{ids[0]}")) == 1
 
 
 async def test_what_changed_nothing_is_not_in_the_journal(world: World, rosa: Visitor):
