@@ -31,7 +31,7 @@ from tests.people.oidc.provider import (
     visiting,
 )
 from tests.people.tokens.forging import Pair, ec_pair, part, rsa_pair, signed_by
-from tests.records import app_of, chain, database_of, everything
+from tests.records import app_of, as_owner, chain, database_of, everything
 
 SUBJECT = f"{ISSUER}|7f3c"
 
@@ -449,7 +449,7 @@ async def test_a_verifier_or_an_address_of_another_attempt_is_refused_by_the_pro
 ):
     for changes in ({"verifier": "v" * 64}, {"nonce": "plain-" + "n" * 43}):
         address = await rosa.at_provider(await rosa.leave())
-        async with database_of(world).transaction(everything=True) as db:
+        async with as_owner(world) as db:
             await db.execute(update(ATTEMPTS).values(**changes))
         failed(await rosa.come_back(address))
     app_of(world).state.provider.redirect = f"{SITE}/elsewhere"
