@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert
 from app.people.factors import ACCOUNTS, kept_factor
 from app.people.passwords import Passwords
 from tests.conftest import SECRET, World
-from tests.records import app_of, database_of
+from tests.records import app_of, as_owner
 
 PASSWORD = "a stepped plan, watched nightly"
 TOTP_SECRET = b"twenty bytes, secret"
@@ -49,7 +49,7 @@ async def give_account(
         "factor_at": now if factor else None,
         "factor_step": 0,
     }
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.person == who))
         await db.execute(insert(ACCOUNTS), row | values)
 
