@@ -113,7 +113,7 @@ def misfits(form: CreateCase, known: Known, asking: Asking, synthetic: bool) -> 
     ):
         there = valid_on(known.organisations, code, asking.now.today)
         if there is None or there.ods_code != code or there.kind != kind:
-            found.append((pointer, f"{code} is not the ODS code of a {kind.lower()} known here today"))
+            found.append((pointer, f"this is not the ODS code of a {kind.lower()} known here today"))
     if form.commissioner != asking.actor.organisation:
         found.append(
             ("/commissioner", f"you work for {asking.actor.organisation}, and can open its cases only")
@@ -177,7 +177,7 @@ async def _next_reference(db: AsyncConnection, organisation: str) -> str:
 async def _refuse_a_second(db: AsyncConnection, organisation: str, ref: str) -> None:
     found = select(CASES.c.id).where(CASES.c.organisation == organisation, CASES.c.ref == ref)
     if (await db.execute(found)).first() is not None:
-        raise Conflict(f"There is a case {ref} already. Open it, or give another reference.")
+        raise Conflict("There is a case of this reference already. Open it, or give another reference.")
 
 
 async def _refuse_while_open(db: AsyncConnection, organisation: str, patient: str, provider: str) -> None:
