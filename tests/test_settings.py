@@ -73,9 +73,16 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         rate_requests="1",
         rate_service="2",
         rate_address="0",
+        migrate_url="postgresql+asyncpg://owner@db/quorate",
+        oidc_issuer="https://sign-in.example",
+        oidc_client="quorate",
+        oidc_key_file=f"{tmp_path}/key.pem",
+        oidc_key_id="k1",
+        oidc_map=f"{tmp_path}/claims.json",
+        oidc_scope="openid nationalrbacaccess",
         unheard_of="1",
     )
-    assert settings.model_dump(exclude={"secret"}) == {
+    assert settings.model_dump(exclude={"secret", "oidc_secret"}) == {
         "env": Environment.PRODUCTION,
         "var": tmp_path / "elsewhere",
         "database_url": POSTGRES,
@@ -93,6 +100,13 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         "rate_requests": 1,
         "rate_service": 2,
         "rate_address": 0,
+        "migrate_url": "postgresql+asyncpg://owner@db/quorate",
+        "oidc_issuer": "https://sign-in.example",
+        "oidc_client": "quorate",
+        "oidc_key_file": tmp_path / "key.pem",
+        "oidc_key_id": "k1",
+        "oidc_map": tmp_path / "claims.json",
+        "oidc_scope": "openid nationalrbacaccess",
     }
     assert settings.proxies == ["10.1.2.0/24", "10.9.9.9"]
     assert settings.signing_secret == SECRET

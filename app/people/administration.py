@@ -179,11 +179,11 @@ async def reset(db: AsyncConnection, by: By, id: str, password: str) -> int:
 
 async def _one_time(db: AsyncConnection, id: str, password: str, at: datetime) -> None:
     """An account with this password, which must be changed, and with nothing else."""
-    await db.execute(delete(RECOVERY).where(RECOVERY.c.person == id))
     values = {"password": password, "password_at": at, "must_change": True, "factor": "", "factor_at": None}
     done = await db.execute(update(ACCOUNTS).where(ACCOUNTS.c.person == id).values(**values))
     if done.rowcount == 0:
         await db.execute(insert(ACCOUNTS), values | {"person": id, "factor_step": 0})
+    await db.execute(delete(RECOVERY).where(RECOVERY.c.person == id))
 
 
 async def _person(db: AsyncConnection, by: By, id: str) -> Any:

@@ -41,10 +41,7 @@ class ReadBy:
         """Tell the pages: `x-read-by` lists what a reader needs, `x-read-where` what they need if a neighbour says so."""
         schema = handler(core)
         if self.where:
-            schema["x-read-where"] = {
-                **schema.get("x-read-where", {}),
-                self.needs.value: "/".join(self.where),
-            }
+            schema["x-read-where"] = schema.get("x-read-where", {}) | {self.needs.value: "/".join(self.where)}
         else:
             schema["x-read-by"] = sorted({*schema.get("x-read-by", ()), self.needs.value})
         return schema

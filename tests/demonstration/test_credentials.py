@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.audit.journal import append
 from app.db import Database
-from app.demonstration.cast import claims
+from app.demonstration.cast import everybody
 from app.demonstration.credentials import code_of, credential_of, give_credentials
 from app.demonstration.found import CHAIN, DemonstrationInside, refuse_in_production
 from app.errors import NotFound
@@ -33,7 +33,7 @@ async def give(world: World) -> dict[str, dict[str, str]]:
 
 async def test_each_of_the_cast_has_a_password_and_a_factor_of_their_own(world: World):
     known = await give(world)
-    assert set(known) == set(claims())
+    assert set(known) == everybody()
     assert len({each["password"] for each in known.values()}) == len(known)
     assert len({each["secret"] for each in known.values()}) == len(known)
     kept = world.settings.var / "demonstration.json"
