@@ -75,6 +75,21 @@ def test_migrating_again_takes_back_what_is_not_listed(database_url: str):
 
 
 @on_postgres
+def test_the_command_migrates_as_the_owner_and_gives_the_application_its_rights(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    role, owner = make_url(database_url).username, owner_of(database_url)
+    run(owner, f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}", owner=True)
+    for name, value in (("ENV", "test"), ("DATABASE_URL", database_url), ("MIGRATE_URL", owner)):
+        monkeypatch.setenv(f"QUORATE_{name}", value)
+    monkeypatch.setattr("sys.argv", ["quorate", "migrate"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert not stopped.value.code
+    assert rights(database_url) == {table: set(listed) for table, listed in RIGHTS.items()}
+
+
+@on_postgres
 @pytest.mark.parametrize(
     "statement",
     [
