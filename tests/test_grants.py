@@ -2,6 +2,8 @@
 
 import ast
 import asyncio
+import re
+import secrets
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,14 +16,16 @@ from sqlalchemy.exc import DBAPIError
 
 from app.cli import main
 from app.db import Database
+from app.demonstration.cast import enter
 from app.grants import CHANGE, REMOVE, RIGHTS, NoSuchRole, PowerfulRole
 from app.main import create_app
 from app.settings import Settings
 from app.setup import migrate
 from app.worker import work
-from tests.conftest import SECRET
-from tests.databases import application_role, owner_of
-from tests.house.sources import trees
+from tests.conftest import SECRET, world_on
+from tests.databases import application_role, on_server, owner_of
+from tests.house.sources import ROOT, trees
+from tests.make import create
 from tests.planted import plant
 
 on_postgres = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -166,6 +170,68 @@ def test_the_owner_of_a_table_is_held_back_as_well(database_url: str):
             assert run(plain, asked, owner=True) == [(2,)]
         finally:
             run(owner, "ALTER TABLE patient OWNER TO CURRENT_USER", owner=True)
+
+
+# As the documentation says to make them
+
+
+@pytest.fixture
+def two_roles(database_url: str, tmp_path: Path) -> Iterator[tuple[str, str, str]]:
+    """The owner's, the application's and the backup's address of an empty database, made by the SQL of the document."""
+    server = make_url(owner_of(database_url)).set(database="postgres").render_as_string(hide_password=False)
+    told = (
+        (ROOT / "docs" / "operate.md")
+        .read_text()
+        .partition("## PostgreSQL: two roles")[2]
+        .partition("\n## ")[0]
+    )
+    # names of this test's own, as others may be at work on the same server
+    mark = f"_{secrets.token_hex(4)}"
+    sql = re.sub(
+        r"\bquorate\w*", lambda m: m[0] + mark, "".join(re.findall(r"```sql\n(.*?)```", told, re.DOTALL))
+    )
+    statements = [statement for statement in sql.split(";") if statement.strip()]
+    assert len(statements) == 5
+    passwords = dict(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD '([^']*)'", sql))
+    for statement in statements:
+        on_server(server, statement)
+    try:
+        database = make_url(server).set(database=f"quorate{mark}")
+        yield tuple(  # type: ignore[misc]
+            database.set(username=f"{role}{mark}", password=passwords[f"{role}{mark}"]).render_as_string(
+                hide_password=False
+            )
+            for role in ("quorate_owner", "quorate", "quorate_backup")
+        )
+    finally:
+        on_server(server, f"DROP DATABASE quorate{mark} WITH (FORCE)")
+        for role in passwords:
+            on_server(server, f"DROP ROLE {role}")
+
+
+@on_postgres
+def test_the_roles_of_the_documentation_do_what_it_says(two_roles: tuple[str, str, str], tmp_path: Path):
+    owner, application, backup = two_roles
+    migrate(owner, application)
+    assert rights(application) == {table: set(listed) for table, listed in RIGHTS.items()}
+
+    async def use() -> None:
+        database = Database(application)
+        async with database.transaction(everything=True) as db:
+            await enter(db)
+        await database.close()
+        async with world_on(application, tmp_path) as world:  # which verifies the journal in the end
+            assert (await create(world)).status_code == 201
+            assert (await world.get("casey", "/v1/cases/OTO-001")).status_code == 200
+            assert (await world.get("nosy", "/v1/cases/OTO-001")).status_code == 404
+
+    asyncio.run(use())
+    whole = ("SET LOCAL row_security = off", "SELECT ref FROM review_case")  # as pg_dump reads
+    assert run(backup, *whole, owner=True) == [("OTO-001",)]
+    with pytest.raises(DBAPIError, match="would be affected by row-level security"):
+        run(owner, *whole, owner=True)
+    with pytest.raises(PowerfulRole, match="owns the tables"):
+        run(owner, "SELECT 1")
 
 
 # What it must not be
