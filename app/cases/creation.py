@@ -16,7 +16,7 @@ from app.cases.patients import enter_patient, new_patient
 from app.cases.policies import policy_in_force
 from app.db import write_together
 from app.errors import Conflict, Malformed, NotAllowed
-from app.people.access import on_creation
+from app.people.access import on_creation, reaches, values, visible
 from app.people.asking import Asking
 from app.people.directory import organisations
 from app.people.models import Organisation
@@ -27,7 +27,7 @@ from app.programmes.nhs_number import nhs_number
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.referral import CreateCase, PatientIdentity
 from app.programmes.registry import process_of
-from app.workflow.engine import apply, judge
+from app.workflow.engine import apply, find, judge
 from app.workflow.state import Act
 
 PROGRAMME = "one_to_one"
@@ -71,7 +71,9 @@ async def create(
     synthetic: bool,
     answer: Callable[[Loaded], bytes],
 ) -> tuple[Loaded, bytes]:
-    """Open a review of a package. Raises Malformed, NotYourRole or Conflict."""
+    """Open a review of a package. Raises NotYourRole, Malformed or Conflict."""
+    process = process_of(PROGRAMME)
+    find(process, process.state(), "create", asking.actor)  # whoever opens none is not told what there is
     known = await what_is_known(db, asking)
     faults = [f"{pointer}: {said}" for pointer, said in misfits(form, known, asking, synthetic)]
     if faults:
@@ -85,7 +87,7 @@ async def create(
     ref = form.reference or await _next_reference(db, organisation)
     await _refuse_a_second(db, organisation, ref)
     patient = await enter_patient(db, patient_row(organisation, form.patient))
-    await _refuse_while_open(db, organisation, patient, form.provider)
+    await _refuse_while_open(db, asking, patient, form.provider)
     made = make(known, asking, form.registered(patient_id=patient, reference=ref))
     body = answer(made.case)
     await write_together(db, [*made.rows, (CASES, made.row)], None, {}, 0)
@@ -180,15 +182,19 @@ async def _refuse_a_second(db: AsyncConnection, organisation: str, ref: str) -> 
         raise Conflict("There is a case of this reference already. Open it, or give another reference.")
 
 
-async def _refuse_while_open(db: AsyncConnection, organisation: str, patient: str, provider: str) -> None:
-    found = select(CASES.c.ref).where(
-        CASES.c.organisation == organisation,
+async def _refuse_while_open(db: AsyncConnection, asking: Asking, patient: str, provider: str) -> None:
+    """One review of a package at a time. Which case that is, is told to those who see it."""
+    found = select(CASES.c.ref, visible(CASES, reaches(asking)).label("seen")).where(
+        CASES.c.organisation == asking.actor.organisation,
         CASES.c.patient == patient,
         CASES.c.provider == provider,
         CASES.c.closed_on.is_(None),
     )
-    row = (await db.execute(found)).first()
-    if row is not None:
-        raise Conflict(
-            f"This package is under review already, as case {row.ref}. Work on that one, or close it first."
-        )
+    row = (await db.execute(found, values(asking))).first()
+    if row is None:
+        return
+    if not row.seen:
+        raise Conflict("This package is under review already, by colleagues of yours.")
+    raise Conflict(
+        f"This package is under review already, as case {row.ref}. Work on that one, or close it first."
+    )
