@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, delete, insert, select, update
+from sqlalchemy import and_, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
@@ -148,6 +148,16 @@ async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
     return list(await db.execute(of_it, values(asking)))
 
 
+async def papers_issued_on(db: AsyncConnection, sitting_id: str, items: Sequence[Any]) -> date | None:
+    """When the latest papers of these items were issued; those of others are not told of."""
+    g = GRANTS.c
+    issued = select(func.max(g.since)).where(
+        g.sitting == sitting_id, g.case_id.in_([i.case_id for i in items])
+    )
+    found: date | None = (await db.execute(issued)).scalar()
+    return found
+
+
 async def item(db: AsyncConnection, asking: Asking, sitting_id: str, ref: str) -> Any:
     """The last item of a case on this agenda, unless it was taken off. Raises NotFound."""
     found = [each for each in await agenda(db, asking, sitting_id) if each.ref == ref]
@@ -185,11 +195,13 @@ async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
         raise Conflict("The minutes of this sitting are signed already.")
     await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, _GONE).values(status=ItemStatus.UNLISTED))
     waiting = await db.execute(select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING)))
-    refs = [row.ref for row in waiting]
+    refs = set(waiting.scalars())
     if refs:
-        raise Conflict(
-            f"These items have no outcome yet: {', '.join(refs)}. Decide, defer or unlist them first."
+        mine = [each.ref for each in await agenda(db, asking, id) if each.ref in refs]
+        told = (
+            f"These items have no outcome yet: {', '.join(mine)}." if mine else "The agenda is not done yet."
         )
+        raise Conflict(f"{told} Decide, defer or unlist what waits first.")
     await db.execute(
         update(SITTINGS)
         .where(SITTINGS.c.id == id)
