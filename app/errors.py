@@ -34,6 +34,11 @@ class NotSignedIn(Refusal):
     status = 401
 
 
+class SecondFactorNeeded(NotSignedIn):
+    """Your password was right. Give your second factor to finish signing in: a code of your authenticator, or a
+    recovery code."""
+
+
 class NotAllowed(Refusal):
     """Your roles do not allow this."""
 
@@ -47,6 +52,18 @@ class NotYourRole(NotAllowed):
 class StepUpNeeded(NotAllowed):
     """This needs your second factor again: it is more than ten minutes old, or you have not given one. Give a code
     from your authenticator app, and repeat it. Nothing was changed."""
+
+
+class WrongCode(NotAllowed):
+    """This code is not right, or it was used before. Wait for the next one of your authenticator and give that."""
+
+
+class WrongPassword(NotAllowed):
+    """This is not your present password. Nothing was changed."""
+
+
+class PasswordMustChange(NotAllowed):
+    """Your password was made for you to be used once. Choose one of your own before you go on."""
 
 
 class ForgedRequest(NotAllowed):

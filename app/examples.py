@@ -12,6 +12,8 @@ _CSV = (
     "case_no,nhs_number,provider,hourly_rate,pattern,driver,baseline_hours_wk\n"
     "OX-2001,9991000380,PRV-B,17.25,12h day x7,FALLS,84\n"
 )
+_BECAUSE = {"reason": "Asked for by the head of the service on 4 September."}
+_PASSWORD = "a stepped plan, watched nightly"
 _DAY = [{"start": "08:00", "end": "20:00"}]
 
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
@@ -19,6 +21,35 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "get_readiness": {},
     "get_me": {"as": "quinn"},
     "list_people": {"as": "sid"},
+    "sign_in": {"as": "ada", "browser": "OUT", "body": {"person": "ada", "password": _PASSWORD}},
+    "give_factor": {"as": "quinn", "browser": "FACTOR", "body": {"code": "{code}"}},
+    "get_session": {"as": "ada", "browser": "IN"},
+    "sign_out": {"as": "ada", "browser": "IN", "status": 204},
+    "list_sessions": {"as": "ada", "browser": "IN"},
+    "end_session": {"as": "ada", "browser": "IN", "status": 204},
+    "change_password": {
+        "as": "ada",
+        "browser": "IN",
+        "body": {"present": _PASSWORD, "password": "another plan, watched by day"},
+    },
+    "begin_factor": {"as": "ada", "browser": "IN", "body": {"password": _PASSWORD}},
+    "confirm_factor": {"as": "ada", "browser": "IN", "body": {"enrolment": "{enrolment}", "code": "{code}"}},
+    "make_recovery_codes": {"as": "quinn", "browser": "IN", "body": None},
+    "list_accounts": {"as": "sys"},
+    "add_person": {
+        "as": "sys",
+        "status": 201,
+        "body": _BECAUSE
+        | {"id": "grace", "name": "Grace Holt", "roles": ["REVIEWER"], "profession": "HEALTH"},
+    },
+    "change_roles": {
+        "as": "sys",
+        "path": {"person": "rory"},
+        "body": _BECAUSE | {"add": ["ON_CALL"], "remove": []},
+    },
+    "disable_person": {"as": "sys", "path": {"person": "brook"}, "body": _BECAUSE},
+    "enable_person": {"as": "sys", "path": {"person": "brook"}, "body": _BECAUSE},
+    "reset_person": {"as": "sys", "path": {"person": "finn"}, "body": _BECAUSE},
     "create_case": {
         "as": "casey",
         "status": 201,

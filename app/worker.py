@@ -20,6 +20,7 @@ from app.cases.storage import sweep as remove_drafts
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.errors import Refusal
+from app.logs import configure
 from app.people.asking import Asking, moment
 from app.programmes.one_to_one.codes import ChairActionStatus
 from app.programmes.roles import Role
@@ -33,6 +34,7 @@ DRAFTS_LIVE = timedelta(hours=6)  # no upload takes that long: what is older was
 
 async def work(settings: Settings, *, once: bool, clock: Clock | None = None) -> None:
     """Sweep until told to stop (or once)."""
+    configure(settings.log_level)
     database, store = Database(settings.database_url, pool=2), store_for(settings.evidence)
     stop = asyncio.Event()
     for signalled in (signal.SIGTERM, signal.SIGINT):
@@ -67,14 +69,16 @@ async def expire_chair_actions(database: Database, clock: Clock) -> int:
     """End every chair's action whose days have passed without a panel's ratification; answers how many."""
     now, ended = moment(clock.now()), 0
     async with database.transaction(reads=True, everything=True) as db:
-        late = select(CASES.c.organisation, CASES.c.ref).where(CASES.c.chair_action_ends_on < now.today)
+        late = select(CASES.c.organisation, CASES.c.ref, CASES.c.id).where(
+            CASES.c.chair_action_ends_on < now.today
+        )
         waiting = [tuple(row) for row in await db.execute(late)]
-    for organisation, ref in waiting:
+    for organisation, ref, case_id in waiting:
         try:
             async with database.transaction(everything=True) as db:
                 ended += await _expire(db, Asking(_worker(organisation), now), ref)
         except Refusal as refusal:  # one case that cannot be helped keeps no other waiting
-            log.warning("chair_action_not_ended", case=ref, code=refusal.code)
+            log.warning("chair_action_not_ended", case_id=case_id, code=refusal.code)
     return ended
 
 

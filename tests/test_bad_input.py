@@ -120,4 +120,4 @@ async def test_an_address_or_a_method_that_is_not_there_is_refused_in_the_same_s
     ):
         answer = await world.ask("casey", method, path)
         assert is_problem(answer, status, code), (method, path, answer.status_code, answer.text)
-        assert answer.json()["instance"] == path
+        assert answer.json()["trace_id"] == answer.headers["X-Request-Id"] and path not in answer.text

@@ -14,7 +14,7 @@ from sqlalchemy import insert
 
 from app.demonstration import steps
 from app.main import openapi
-from app.people.directory import PEOPLE, claims_of, person
+from app.people.directory import PEOPLE
 from app.workflow.process import BrokenProcess, Duty
 from tests.conftest import NOON, World
 from tests.make import MEMBERS, Road, case_at, create, creation, sitting_on, stage_of
@@ -41,7 +41,7 @@ async def join(world: World, id: str = "max", roles: list[str] = EVERY_ROLE) -> 
     }
     async with database_of(world).transaction(everything=True) as db:
         await db.execute(insert(PEOPLE), row)
-        world.people[id] = claims_of(await person(db, id))
+        world.people[id] = row
 
 
 async def listed(world: World, members: tuple[Mapping[str, Any], ...] = MEMBERS, **how: Any) -> Road:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -108,7 +109,8 @@ def read(answer: httpx.Response, code: str, status: int) -> dict[str, Any]:
     assert body["code"] == code
     assert body["status"] == status
     assert body["type"] == f"/v1/problems/{code}"
-    assert body["instance"] == answer.request.url.path
+    assert body["instance"] == UUID(body["trace_id"]).urn
+    assert answer.request.url.path not in answer.text
     assert body["title"] == " ".join(str(getattr(errors, code).__doc__).split())
     assert body["detail"]
     return body
@@ -123,8 +125,8 @@ async def test_every_refusal_is_a_problem(client: httpx.AsyncClient, refusal: ty
     body = read(answer, refusal.__name__, refusal.status)
     assert body["detail"] == body["title"]
     assert ("www-authenticate" in answer.headers) is (refusal is errors.NotSignedIn)
-    assert ("retry-after" in answer.headers) is (refusal is errors.Unavailable)
-    assert set(body) - {"errors"} == {"type", "title", "status", "code", "detail", "instance"}
+    assert ("retry-after" in answer.headers) is (refusal in {errors.Unavailable, errors.TooMany})
+    assert set(body) - {"errors"} == {"type", "title", "status", "code", "detail", "instance", "trace_id"}
 
 
 async def test_a_refusal_says_it_in_its_own_words_and_says_more(client: httpx.AsyncClient):
@@ -173,7 +175,7 @@ async def test_a_refusal_of_the_framework_is_told_in_our_words(
         ({"words": "x" * 21}, ["/words"]),
         ({"words": "x", "lines": [1, "two", 3, None]}, ["/lines/1", "/lines/3"]),
         ({"words": "x", "more": 1}, ["/more"]),
-        ({"words": "x", "a/b~c": 1}, ["/a~1b~0c"]),
+        ({"words": "x", "a/b~c": 1}, ["/?"]),
         ([], [""]),
         (None, [""]),
     ],
@@ -186,6 +188,10 @@ async def test_a_body_that_does_not_fit_is_told_field_by_field(
     assert all(each["detail"] for each in body["errors"])
     assert pointers[0] in body["detail"]
     assert body["detail"].endswith("Nothing was changed.")
+
+
+def test_a_pointer_is_written_as_its_standard_has_it():
+    assert problems.pointer(("body", "a/b~c", 0)) == "/a~1b~0c/0"
 
 
 async def test_a_rule_of_ours_is_told_in_our_words_alone(client: httpx.AsyncClient):

@@ -38,6 +38,7 @@ def test_without_a_word_it_is_a_demonstration_of_its_own_on_this_machine_alone(t
     assert settings.evidence == f"{tmp_path}/var/evidence"
     assert settings.clamav == ""
     assert settings.secret_file is None
+    assert (settings.public_url, settings.breached_passwords) == ("", None)
 
 
 def test_reading_the_settings_makes_nothing(tmp_path: Path):
@@ -57,6 +58,8 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         evidence="s3://bucket/evidence",
         clamav="clamav:3310",
         pool="25",
+        public_url="https://reviews.example",
+        breached_passwords=f"{tmp_path}/breached",
         unheard_of="1",
     )
     assert settings.model_dump(exclude={"secret"}) == {
@@ -69,6 +72,8 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         "evidence": "s3://bucket/evidence",
         "clamav": "clamav:3310",
         "pool": 25,
+        "public_url": "https://reviews.example",
+        "breached_passwords": tmp_path / "breached",
     }
     assert settings.signing_secret == SECRET
 
@@ -96,6 +101,29 @@ def test_the_database_and_the_files_lie_in_the_folder_it_is_given(
 def test_a_setting_that_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
     with pytest.raises(ValidationError, match=name):
         told(monkeypatch, **{name: value})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "reviews.example",
+        "ftp://reviews.example",
+        "https://reviews.example/quorate",
+        "https://a b",
+        "https://x:y",
+        "https://",
+    ],
+)
+def test_an_address_that_is_none_of_a_site_is_refused(monkeypatch: pytest.MonkeyPatch, address: str):
+    with pytest.raises(ValidationError, match="QUORATE_PUBLIC_URL"):
+        told(monkeypatch, public_url=address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://reviews.example", "https://reviews.example:8443/", "http://[::1]:8000"]
+)
+def test_the_address_of_a_site_is_taken(monkeypatch: pytest.MonkeyPatch, address: str):
+    assert told(monkeypatch, public_url=address).public_url == address
 
 
 @pytest.mark.parametrize(("env", "synthetic"), [("demo", True), ("test", True), ("production", False)])

@@ -120,7 +120,7 @@ def misfits(form: CreateCase, known: Known, asking: Asking, synthetic: bool) -> 
     ):
         there = valid_on(known.organisations, code, asking.now.today)
         if there is None or there.ods_code != code or there.kind != kind:
-            found.append((pointer, f"{code} is not the ODS code of a {kind.lower()} known here today"))
+            found.append((pointer, f"this is not the ODS code of a {kind.lower()} known here today"))
     if form.commissioner != asking.actor.organisation:
         found.append(
             ("/commissioner", f"you work for {asking.actor.organisation}, and can open its cases only")
@@ -185,7 +185,7 @@ async def _refuse_a_second(db: AsyncConnection, organisation: str, ref: str) -> 
     found = select(CASES.c.id).where(CASES.c.organisation == organisation, CASES.c.ref == ref)
     if (await db.execute(found)).first() is not None:
         raise Conflict(
-            f"The reference {ref} is taken. Open that case if it is yours to work on, or give another reference."
+            "This reference is taken. Open that case if it is yours to work on, or give another reference."
         )
 
 

@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import errors
@@ -27,6 +27,7 @@ from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
 log = structlog.get_logger()
+MOST_FILES = 500  # of one case; a long case has a few dozen
 _SEES = (errors.NotFound, errors.NotAllowed, errors.Conflict)
 # what clients send when nobody told them the type
 _SAYS_NOTHING = {"application/octet-stream", "application/x-www-form-urlencoded"}
@@ -57,6 +58,11 @@ class FileInfected(errors.Refusal):
     status = 409
 
 
+class TooManyFiles(errors.Conflict):
+    """This case has as many files as one case takes, so this one was not kept. Put what belongs together into one
+    document, and send that."""
+
+
 @router.get("", operation_id="list_files", responses=answers(*_SEES))
 async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
     """The files on a case, oldest first."""
@@ -72,7 +78,12 @@ async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
     response_model=FileView,
     operation_id="upload_file",
     responses=answers(
-        *_SEES, errors.TooLarge, errors.UnsupportedMedia, errors.KeyReused, errors.StillInFlight
+        *_SEES,
+        TooManyFiles,
+        errors.TooLarge,
+        errors.UnsupportedMedia,
+        errors.KeyReused,
+        errors.StillInFlight,
     ),
     openapi_extra={
         "requestBody": {
@@ -95,7 +106,7 @@ async def post_file(
     database: Database = request.app.state.database
     async with database.transaction(reads=True) as db:
         me = await who_asks(db, says)
-        await load(db, me, ref)
+        await _refuse_too_many(db, (await load(db, me, ref)).row.id)
     async with keyed(request, me, key) as once:
         async with database.transaction() as db:
             await step_into(db, me)
@@ -159,7 +170,7 @@ async def _scanned(scanner: Scanner, store: Store, received: Received) -> FileSt
     """Where a file stands after a first scan; a scanner that cannot be reached leaves it in quarantine."""
     scan = await scanner.scan(read(store, received.sha256))
     if scan.verdict is Verdict.FAILED:
-        log.warning("scan_failed", reason=scan.reason)
+        log.warning("scan_failed", verdict=scan.verdict.value)
     return _STATUS[scan.verdict]
 
 
@@ -177,6 +188,7 @@ async def _enter(
     """The file's row on this case; the same bytes are there once, under their first name."""
     same = (FILES.c.case_id == case_id) & (FILES.c.sha256 == received.sha256)
     if (await db.execute(select(FILES.c.id).where(same))).first() is None:
+        await _refuse_too_many(db, case_id)
         values = {
             "id": f"file_{secrets.token_hex(6)}",
             "case_id": case_id,
@@ -193,6 +205,13 @@ async def _enter(
     return (await db.execute(select(FILES).where(same))).one()._mapping
 
 
+async def _refuse_too_many(db: AsyncConnection, case_id: int) -> None:
+    """Raise TooManyFiles when the case takes no more. Two who send at the same moment may pass it by one."""
+    count = select(func.count()).select_from(FILES).where(FILES.c.case_id == case_id)
+    if (await db.execute(count)).scalar_one() >= MOST_FILES:
+        raise TooManyFiles
+
+
 async def scan_waiting(database: Database, store: Store, scanner: Scanner) -> int:
     """Scan every quarantined file again; answers how many left quarantine."""
     async with database.transaction(reads=True, everything=True) as db:
@@ -205,7 +224,7 @@ async def scan_waiting(database: Database, store: Store, scanner: Scanner) -> in
         try:
             scan = await scanner.scan(read(store, sha256))
         except StorageFailed as error:
-            log.warning("scan_failed", reason=error.code)
+            log.warning("scan_failed", code=error.code)
             continue
         if scan.verdict is Verdict.FAILED:
             continue

@@ -39,7 +39,7 @@ async def declare(
     o = ORGANISATIONS.c
     known = select(o.ods_code).where(o.ods_code == provider, o.kind == OrganisationKind.PROVIDER)
     if (await db.execute(known)).first() is None:
-        raise NotFound(f"There is no home with the code {provider} here.")
+        raise NotFound("There is no home with this code here.")
     return await exclude(db, asking, asking.whose, provider=provider, kind=kind, reason=reason)
 
 

@@ -108,7 +108,7 @@ def _rows(content: bytes, report: Report) -> Iterable[tuple[int, dict[str, str]]
         twice = [n for n in (*NEEDED, *OPTIONAL) if headings.count(n) > 1]
         report.faults += [Fault(1, name, "this column is there twice", "each column once") for name in twice]
         unused = [name for name in headings if name not in (*NEEDED, *OPTIONAL)]
-        if unused:
+        if unused and not missing:  # without a heading the first row is somebody's data
             report.notes.append(f"These columns are not taken in: {', '.join(unused)}.")
         for row in () if missing or twice else reader:
             if None in row or None in row.values():
@@ -175,7 +175,7 @@ def _forms(
         ref, package = str(form.reference), (str(form.patient.nhs_number), form.provider)
         if ref in seen:
             report.faults.append(
-                Fault(line, "case_no", f"{ref} stands in line {seen[ref]} already", "each case once")
+                Fault(line, "case_no", f"stands in line {seen[ref]} already", "each case once")
             )
         elif package in people:
             told = f"one open review of a package; line {people[package]} has the same person and provider"
@@ -217,7 +217,7 @@ def _compare(line: int, form: CreateCase, known: Any, report: Report) -> None:
     """A number that stands for somebody else here is a fault; another package is told, and left as it is."""
     if known.nhs_number != form.patient.nhs_number:
         told = "another case_no: this one belongs to another person here"
-        report.faults.append(Fault(line, "case_no", f"{form.reference} is another person's case here", told))
+        report.faults.append(Fault(line, "case_no", "is another person's case here", told))
     hours, cost = package_hours(form.lines), package_cost(form.lines)
     package = (known.provider, known.baseline_hours, known.hourly_rate)
     if package != (form.provider, hours, to_hundredths(cost / hours)):

@@ -44,10 +44,13 @@ async def call_sitting(
     """
     organisation = asking.actor.organisation
     known = await colleagues(db, organisation, [seat["person"] for seat in seats])
-    strangers = [seat["person"] for seat in seats if seat["person"] not in known]
+    strangers = [n for n, seat in enumerate(seats) if seat["person"] not in known]
     if strangers:
-        faults = [{"pointer": "/members", "detail": f"{p} is not known here"} for p in strangers]
-        raise Malformed(f"Not known here: {', '.join(strangers)}. The sitting was not called.", errors=faults)
+        faults = [
+            {"pointer": f"/members/{n}/person", "detail": "is nobody who is known here"} for n in strangers
+        ]
+        listed = ", ".join(str(n + 1) for n in strangers)
+        raise Malformed(f"Not known here: member {listed}. The sitting was not called.", errors=faults)
     policy, _ = await policy_in_force(db, process_of("one_to_one"), organisation, held_on)
     id = f"sit_{secrets.token_hex(6)}"
     await db.execute(
@@ -109,7 +112,7 @@ async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: 
         update(MEMBERS).where(MEMBERS.c.sitting == id, MEMBERS.c.person == person).values(present=present)
     )
     if done.rowcount == 0:
-        raise NotFound(f"{person} is not a member of this sitting.")
+        raise NotFound("This person is not a member of this sitting.")
     event = "member_present" if present else "member_left"
     await _record(db, asking, id, "mark_attendance", event, {"person": person, "present": present})
 

@@ -122,14 +122,14 @@ class Journey:
 
     def actor(self, who: str) -> Actor:
         """One of the cast, as the engine knows them."""
-        claims = self.world.people[who]
+        row = self.world.people[who]
         return Actor(
             who,
-            claims["name"],
-            frozenset(claims["roles"]),
-            claims["org"],
-            claims["profession"],
-            tuple(claims["expertise"]),
+            row["name"],
+            frozenset(row["roles"]),
+            row["organisation"],
+            row["profession"],
+            tuple(row["expertise"]),
         )
 
     def offered(self, who: str) -> dict[str, Option]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.requests import ClientDisconnect
 
+from app.cases import evidence as evidence_api
 from app.worker import sweep
 from tests.cases.test_scanning import PLANTED, as_clamd, serving
 from tests.conftest import World
@@ -137,11 +137,23 @@ async def test_an_upload_that_breaks_off_half_way_leaves_nothing(world: World):
         "server": ("quorate", 80),
         "client": ("127.0.0.1", 1234),
     }
-    with pytest.raises(ClientDisconnect):
-        await app_of(world)(scope, receive, listen)
+    await app_of(world)(scope, receive, listen)
     assert not [m for m in answered if m.get("status", 500) < 400]
     assert await everything(world) == before and kept(world) == []
     assert (await send(world, "home_a", CSV)).status_code == 201, "and nothing is still held"
+
+
+async def test_a_case_takes_so_many_files_and_no_more(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(evidence_api, "MOST_FILES", 2)
+    await create(world)
+    for n in range(2):
+        assert (await send(world, "home_a", CSV + b"%d\n" % n)).status_code == 201
+    before, files = await everything(world), kept(world)
+    refused = await send(world, "home_a", CSV + b"3\n")
+    assert (refused.status_code, refused.json()["code"]) == (409, "TooManyFiles")
+    assert await everything(world) == before and kept(world) == files
+    await create(world, "OTO-002")
+    assert (await send(world, "home_a", CSV, path="/v1/cases/OTO-002/files")).status_code == 201
 
 
 async def test_who_may_send_and_open_what(world: World):

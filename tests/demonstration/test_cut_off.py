@@ -84,7 +84,7 @@ async def test_a_case_that_is_cut_off_after_every_single_step_ends_as_it_would_h
     while True:
         breaking = Breaking(httpx.ASGITransport(app_of(world)), breaks={1})
         async with httpx.AsyncClient(transport=breaking, base_url="http://quorate") as client:
-            stage = Stage(client, SECRET, world.clock.now(), world.people)
+            stage = Stage(client, SECRET, world.clock)
             try:
                 await travel(await road_of(stage, papers, sitting))
             except CutOff:

@@ -6,11 +6,21 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.main import ROUTERS, openapi
+from app.people.administration_api import administrator
 from app.people.asking import asking
 from app.people.once import unread
+from app.people.own_session import any_session
+from app.people.routes import ROUTES
 
 # what the machines that keep it running may ask without a token
 OPEN_TO_ALL = {"get_health", "get_readiness"}
+# whoever is not signed in yet; it proves itself that the request comes from our pages
+SIGNS_IN = {"sign_in"}
+# their answers hold a secret or a cookie, which must not be kept for a repetition
+TELLS_A_SECRET = {
+    "sign_in", "give_factor", "change_password", "begin_factor", "confirm_factor", "make_recovery_codes",
+    "add_person", "reset_person",
+}  # fmt: skip
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -36,17 +46,24 @@ def test_these_are_the_routes_that_are_served():
 def test_a_post_can_be_repeated_with_its_key():
     posts = [route for route in routes() if "POST" in route.methods]
     assert len(posts) >= 14
-    loose = [route.operation_id for route in posts if unread not in called(route.dependant)]
-    assert not loose, f"take `once: Repeatable` and answer through it: {loose}"
+    loose = {route.operation_id for route in posts if unread not in called(route.dependant)}
+    assert loose == TELLS_A_SECRET, "take `once: Repeatable` and answer through it"
 
 
-def test_nothing_but_a_post_writes():
-    assert {method for route in routes() for method in route.methods if method in WRITES} == {"POST"}
+def test_nothing_but_a_post_writes_save_the_end_of_a_session():
+    ways = {(m, route.operation_id) for route in routes() for m in route.methods if m in WRITES}
+    assert {way for way in ways if way[0] != "POST"} == {("DELETE", "sign_out"), ("DELETE", "end_session")}
 
 
 def test_every_route_asks_who_is_asking():
-    nameless = {route.operation_id for route in routes() if asking not in called(route.dependant)}
-    assert nameless == OPEN_TO_ALL
+    asks = {asking, administrator, any_session}
+    nameless = {route.operation_id for route in routes() if asks.isdisjoint(called(route.dependant))}
+    assert nameless == OPEN_TO_ALL | SIGNS_IN
+
+
+def test_whoever_has_a_session_alone_is_asked_for_where_it_concerns_nothing_but_their_sign_in():
+    own = {route.operation_id for route in routes() if any_session in called(route.dependant)}
+    assert own == {name for name, rule in ROUTES.items() if rule.session} | {"get_session", "sign_out"}
 
 
 def test_every_route_has_a_stable_name_and_says_how_it_refuses():

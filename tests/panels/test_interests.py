@@ -35,7 +35,10 @@ async def test_nobody_shuts_out_a_colleague_by_declaring_for_them(world: World):
     assert rules(await room.do("pat", "interests", shut_out)) == {"interest_of_another"}
     assert (await room.do("ada", "interests", shut_out | {"person": "ada"})).status_code == 404
     stranger = await room.do("sid", "interests", shut_out | {"person": "dana"})
-    assert (stranger.status_code, stranger.json()["detail"]) == (404, "dana is not a member of this sitting.")
+    assert (stranger.status_code, stranger.json()["detail"]) == (
+        404,
+        "This person is not a member of this sitting.",
+    )
     light = await room.declares("pat", "FINANCIAL", "NOTE")
     assert (light.status_code, light.json()["code"]) == (422, "Malformed")
     assert "does not vote" in light.json()["detail"]

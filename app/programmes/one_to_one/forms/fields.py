@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema
 
 from app.programmes.costing import Money
-from app.programmes.nhs_number import nhs_number
+from app.programmes.nhs_number import is_no_nhs_number, nhs_number
 from app.workflow.forms import ERASED, Code, Words
 
 PRODUCTION = "production"
@@ -32,8 +32,10 @@ Ods = Annotated[
 ]
 """The ODS code of an organisation, as it was on the day."""
 
-Reference = Annotated[Code, Field(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-"""A case number: what stands in the address of the case."""
+Reference = Annotated[
+    Code, Field(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), AfterValidator(is_no_nhs_number)
+]
+"""A case number: what stands in the address of the case, and so never an NHS number."""
 
 Person = Annotated[Code, Field(max_length=40, json_schema_extra={"x-register": "person"})]
 """The id of somebody on the staff; never of the person whose care this is."""
