@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,22 @@ from tests.access.everybody import NOW, build, carry_over
 from tests.conftest import World, copied, world_on
 
 
+@contextmanager
+def unlimited() -> Iterator[None]:
+    """Whoever asks thousands of questions in one moment is not told to wait."""
+    with pytest.MonkeyPatch.context() as settings:
+        for name in ("REQUESTS", "SERVICE", "ADDRESS"):
+            settings.setenv(f"QUORATE_RATE_{name}", "0")
+        yield
+
+
 @pytest.fixture(scope="session")
 def everybody_on_sqlite(sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file to copy; the files of its cases lie beside it."""
     path = tmp_path_factory.mktemp("everybody") / "everybody.db"
     shutil.copy(sqlite, path)
-    asyncio.run(build(f"sqlite+aiosqlite:///{path}", path.parent))
+    with unlimited():
+        asyncio.run(build(f"sqlite+aiosqlite:///{path}", path.parent))
     return path
 
 
@@ -43,5 +54,6 @@ def everybody_url(request: pytest.FixtureRequest, everybody_on_sqlite: Path, tmp
 @pytest.fixture
 async def everybody(everybody_url: str, everybody_on_sqlite: Path) -> AsyncIterator[World]:
     """The application in front of it, on the afternoon of 4 November."""
-    async with world_on(everybody_url, everybody_on_sqlite.parent, NOW) as world:
-        yield world
+    with unlimited():
+        async with world_on(everybody_url, everybody_on_sqlite.parent, NOW) as world:
+            yield world

@@ -20,6 +20,8 @@ from app.demonstration import steps
 from app.people.access import EXCLUSIONS, GLASS, PATCHES
 from app.people.asking import DELEGATIONS, PEOPLE
 from app.people.directory import ORGANISATIONS
+from app.people.routes import Scope
+from app.people.services import SERVICES
 from app.programmes.roles import Role
 from tests.conftest import World, world_on
 from tests.make import MEMBERS, ROW, Road, case_at, nhs_number, sitting_on, stage_of
@@ -57,6 +59,13 @@ MADE = ("own", "colleague", "own_team", "other_team", "recused", "glass", "deleg
 """The ties for which there is somebody of every role. Those of `own` are the only ones who worked on the cases."""
 _WORKS_FOR = {"other_organisation": THEIRS, "home": HOME, "other_home": OTHER_HOME}
 _TEAM_OF = {"own_team": "North", "other_team": "South"}
+SERVICES_OF = {
+    ("service", Role.INTEGRATION): OURS,
+    ("service_elsewhere", Role.INTEGRATION): THEIRS,
+    ("service", Role.PROVIDER_USER): HOME,
+    ("service_elsewhere", Role.PROVIDER_USER): OTHER_HOME,
+}
+"""Connected systems with every scope, and for whom they work."""
 NEVER_PASSED_ON = {Role.SYSADMIN, Role.IG_GUARDIAN, Role.AUDITOR, Role.INTEGRATION, Role.PROVIDER_USER,
                    Role.REPRESENTATIVE}  # fmt: skip
 RECUSED = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, Role.PANEL_CHAIR)
@@ -66,6 +75,8 @@ def who(tie: str, role: Role) -> str:
     """The id of the person of this role who is tied so to the cases. Whoever is excluded once did the work."""
     if tie.startswith("excluded") or tie == "own":
         return OWN.get(role, f"own_{role.lower()}")
+    if tie.startswith("service"):
+        return f"svc-{sorted(SERVICES_OF).index((tie.replace('_without_scope', ''), role)):012x}"
     return OWN[role] if (tie, role) == ("home", Role.PROVIDER_USER) else f"{tie}_{role.lower()}"
 
 
@@ -222,7 +233,7 @@ async def _challenge(road: Road) -> None:
 
 
 async def _ties(db: AsyncConnection) -> None:
-    """Delegations, broken glass, and for each case the exclusion of somebody who is away."""
+    """Delegations, broken glass, services, and for each case the exclusion of somebody who is away."""
     cases = list((await db.execute(select(CASES.c.id, CASES.c.ref))).all())
     at, today, numbers = NOW - timedelta(minutes=10), NOW.date(), count()
     lent = [
@@ -239,6 +250,12 @@ async def _ties(db: AsyncConnection) -> None:
         for case in cases for role in Role
     ]  # fmt: skip
     await db.execute(insert(GLASS), uses)
+    services = [
+        {"id": who(tie, role), "organisation": organisation, "name": "A system", "scopes": list(Scope), "roles": [role],
+         "active": True, "made_by": "sys", "at": at}
+        for (tie, role), organisation in SERVICES_OF.items()
+    ]  # fmt: skip
+    await db.execute(insert(SERVICES), services)
     away = [_exclusion(f"exc_{next(numbers)}", "away", case_id=case.id) for case in cases]
     await db.execute(insert(EXCLUSIONS), away)
 

@@ -27,8 +27,12 @@ class About(StrEnum):
     """What an address is about, and so what has to be reached before it answers."""
 
     NOBODY = "nobody"  # answers without a sign-in
+    SESSION = "session"  # one's own web session, and nothing else: a token opens none
+    PAGES = "pages"  # asked by our own pages alone
+    PROOF = "proof"  # answers a connected system that proves who it is
     ONESELF = "oneself"  # or what everybody signed in may know
     OURS = "ours"  # the organisation's own affairs: the role decides
+    OUR_OWN = "our own"  # a person or a service of the organisation
     CASES = "cases"  # a list: of what is reached, and of nothing else
     CASE = "case"
     WHOLE = "whole"  # a case of which the whole record is read
@@ -61,8 +65,11 @@ _READS_SOME = "BROKER_CONTRACTS FINANCE PROVIDER_USER"
 _READS = f"{_READS_WHOLE} {_READS_SOME}"
 _FILES = f"{_CLINICAL} {_VOTERS} CASE_ADMIN AUDITOR INTEGRATION PROVIDER_USER"
 _SENDS = "PROVIDER_USER REVIEWER SAFEGUARDING_MCA_LEAD QA_CLINICIAN CASE_ADMIN CHC_OPS_MANAGER INTEGRATION"
-_ROOM = f"{_VOTERS} PANEL_SECRETARY REVIEWER QA_CLINICIAN SAFEGUARDING_MCA_LEAD CASE_ADMIN CHC_OPS_MANAGER AUDITOR"
-_FIGURES = f"CHC_OPS_MANAGER FINANCE AUDITOR {_OFFICERS} QA_CLINICIAN REVIEWER"
+_ROOM = (
+    f"{_VOTERS} PANEL_SECRETARY REVIEWER QA_CLINICIAN SAFEGUARDING_MCA_LEAD CASE_ADMIN CHC_OPS_MANAGER AUDITOR "
+    "INTEGRATION"
+)
+_FIGURES = f"CHC_OPS_MANAGER FINANCE AUDITOR {_OFFICERS} QA_CLINICIAN REVIEWER INTEGRATION"
 _OPENS = "CASE_ADMIN CHC_OPS_MANAGER INTEGRATION"
 _LIFTS = "CHC_OPS_MANAGER IG_GUARDIAN SYSADMIN"
 _GLASS = "REVIEWER QA_CLINICIAN PANEL_HEALTH PANEL_CHAIR ON_CALL"
@@ -72,6 +79,28 @@ _ALL = " ".join(Role)
 _ROUTES = f"""
 get_health                | nobody     | {_ALL}            | -              |
 get_readiness             | nobody     | {_ALL}            | -              |
+issue_token               | proof      | {_ALL}            | -              |
+revoke_token              | proof      | {_ALL}            | -              |
+sign_in                   | pages      | {_ALL}            | -              |
+get_session               | nobody     | {_ALL}            | -              |
+sign_out                  | nobody     | {_ALL}            | -              |
+give_factor               | session    | {_ALL}            | -              |
+list_sessions             | session    | {_ALL}            | -              |
+end_session               | session    | {_ALL}            | -              |
+change_password           | session    | {_ALL}            | -              |
+begin_factor              | session    | {_ALL}            | -              |
+confirm_factor            | session    | {_ALL}            | -              |
+make_recovery_codes       | session    | {_ALL}            | -              |
+list_accounts             | ours       | SYSADMIN          | -              |
+add_person                | ours       | SYSADMIN          | -              | factor
+change_roles              | our own    | SYSADMIN          | -              | factor
+disable_person            | our own    | SYSADMIN          | -              | factor
+enable_person             | our own    | SYSADMIN          | -              | factor
+reset_person              | our own    | SYSADMIN          | -              | factor
+list_services             | ours       | SYSADMIN          | -              |
+add_service               | ours       | SYSADMIN          | -              | factor
+add_service_key           | our own    | SYSADMIN          | -              | factor
+disable_service           | our own    | SYSADMIN          | -              | factor
 get_me                    | oneself    | {_ALL}            | -              |
 list_people               | oneself    | {_ALL}            | -              |
 list_interests            | oneself    | {_ALL}            | -              |
@@ -177,25 +206,43 @@ def _reach() -> dict[tuple[Role, str, str], str]:
 
 
 _REACHED = _reach()
+# Whoever asks, with a token or without
+_WITHOUT_ROLES = {
+    About.NOBODY: Answer.YES,
+    About.SESSION: Answer.WHO,
+    About.PAGES: Answer.NO,
+    About.PROOF: Answer.WHO,
+}
 _IN_ONES_OWN_NAME = {"delegate", "break_glass"}
 _ABROAD = {"other_organisation", "home", "other_home"}  # works for somebody else than the commissioner
+# A connected system reaches what a person of its role and organisation does
+_AS_SERVICE = {
+    ("service", Role.INTEGRATION): "colleague",
+    ("service", Role.PROVIDER_USER): "home",
+    ("service_elsewhere", Role.INTEGRATION): "other_organisation",
+    ("service_elsewhere", Role.PROVIDER_USER): "other_home",
+}
 _EXCLUDED = {"excluded", "excluded_from_home"}
 
 
 def reached(role: Role, tie: str, stage: str) -> str | None:
     """How much somebody of this role, tied so to the case at `stage`, reads of it: "whole", "some", or None."""
-    return _REACHED.get((role, tie, stage))
+    return _REACHED.get((role, _AS_SERVICE.get((tie, role), tie), stage))
 
 
 def expected(operation: str, role: Role, tie: str, stage: str, action: str = "") -> Answer:
     """What somebody who holds one role is answered at one address; `action` is the move they try there."""
     row = ROUTES[operation]
-    if row.about is About.NOBODY:
-        return Answer.YES
+    if row.about in _WITHOUT_ROLES:
+        return _WITHOUT_ROLES[row.about]
     if tie == "nobody":
         return Answer.WHO
     if role not in row.roles:
         return Answer.NO
+    if tie.startswith("service"):
+        if row.scope is None or tie == "service_without_scope":
+            return Answer.NO
+        tie = _AS_SERVICE[tie, role]
     if tie == "delegate" and (role in NEVER_PASSED_ON or operation in _IN_ONES_OWN_NAME):
         return Answer.NO
     return _of_what_it_is_about(row.about, role, tie, stage, action)
@@ -207,7 +254,7 @@ def _of_what_it_is_about(about: About, role: Role, tie: str, stage: str, action:
     ours = ours and role is not Role.PROVIDER_USER
     if about in {About.ONESELF, About.OURS, About.CASES, About.SITTINGS}:
         return Answer.YES
-    if about is About.SITTING:
+    if about in {About.SITTING, About.OUR_OWN}:
         return _there(ours)
     if about is About.DELEGATION:
         gave_or_holds = role is Role.REVIEWER and (tie in {"own", "delegate"} or out)

@@ -14,12 +14,15 @@ from app.cases.named import FILES
 from app.examples import EXAMPLES
 from app.main import openapi
 from app.panels.sittings import ITEMS
+from app.people import tokens
 from app.people.access import EXCLUSIONS
 from app.people.routes import ROUTES as RULES
+from app.people.routes import Scope
 from app.programmes.roles import Role
 from tests.access.everybody import (
     MADE,
     RECUSED,
+    SERVICES_OF,
     STAGES,
     Rehearsal,
     exclude,
@@ -29,7 +32,7 @@ from tests.access.everybody import (
     who,
 )
 from tests.access.expected import NOT_ABOUT_A_CASE, ROUTES, About, Answer, expected, reached
-from tests.conftest import World
+from tests.conftest import SECRET, World
 from tests.make import creation
 from tests.programmes.one_to_one.table import ROWS
 from tests.records import database_of, everything
@@ -39,12 +42,14 @@ SERVED = {
     for path, methods in openapi()["paths"].items()
     for method, operation in methods.items()
 }
-TIES = (*MADE, "nobody", "excluded", "excluded_from_home")
+MACHINES = ("service", "service_without_scope", "service_elsewhere")
+TIES = (*MADE, "nobody", *MACHINES, "excluded", "excluded_from_home")
 HEARD = STAGES[7:]
-NOT_ABOUT_ONE_CASE = {About.NOBODY, About.ONESELF, About.OURS, About.DELEGATION, About.SITTING}
+SIGN_IN = {About.NOBODY, About.SESSION, About.PAGES, About.PROOF}
+NOT_ABOUT_ONE_CASE = SIGN_IN | {About.ONESELF, About.OURS, About.OUR_OWN, About.DELEGATION, About.SITTING}
 LISTS = {About.CASES, About.SITTINGS}
 # Whether these are reached depends on rows; everything else is decided by the role alone, on any database alike
-BY_ROWS = set(About) - {About.NOBODY, About.ONESELF, About.OURS}
+BY_ROWS = set(About) - SIGN_IN - {About.ONESELF, About.OURS}
 
 
 class Cell(NamedTuple):
@@ -67,20 +72,23 @@ def stages_of(operation: str) -> tuple[str, ...]:
 def ties_of(operation: str, role: Role) -> tuple[str, ...]:
     """Where the role alone decides, few are asked; a recusal is for those who sit on panels; nobody has no role."""
     row = ROUTES[operation]
-    if role not in row.roles:
-        return ("own",)
-    ties = TIES if row.about in BY_ROWS else ("own", "delegate", "other_organisation", "home", "nobody")
-    first = min(row.roles)
-    return tuple(
-        tie for tie in ties if (tie != "recused" or role in RECUSED) and (tie != "nobody" or role == first)
+    ties = (
+        TIES
+        if row.about in BY_ROWS
+        else ("own", "delegate", "other_organisation", "home", "nobody", *MACHINES)
     )
+    if role not in row.roles or row.about in SIGN_IN:
+        ties = ("own", "nobody", "service")
+    there = {"recused": role in RECUSED, "nobody": role == min(row.roles)}
+    there |= dict.fromkeys(MACHINES, ("service", role) in SERVICES_OF)
+    return tuple(tie for tie in ties if there.get(tie, True))
 
 
 def cells(operation: str, role: Role, tie: str) -> tuple[Cell, ...]:
-    """What is asked: a list tells of every stage at once; other addresses about a case, of one in turn, but for
-    `get_case` by those who work on it and by their colleagues."""
+    """What is asked: a list tells of every stage at once, and `get_case` is asked at each by those who work on it;
+    everything else about a case is asked at one stage in turn."""
     stages, about = stages_of(operation), ROUTES[operation].about
-    every = about in LISTS or (operation == "get_case" and tie in {"own", "colleague"})
+    every = about in LISTS or (operation == "get_case" and tie == "own")
     if not every and len(stages) > 1:
         turn = 7 * list(Role).index(role) + 4 * TIES.index(tie) + list(ROUTES).index(operation)
         stages = (stages[turn % len(stages)],)
@@ -125,22 +133,33 @@ async def ground_of(world: World) -> Ground:
 def request(ground: Ground, cell: Cell) -> tuple[str, str, dict[str, Any], str]:
     """Method, address, options and, for a move, the action: what this operation's example asks, of these cases."""
     method, path = SERVED[cell.operation]
-    example, stage = EXAMPLES[cell.operation], cell.stage if cell.stage in STAGES else "panel_listed"
+    example, stage = EXAMPLES.get(cell.operation, {}), cell.stage if cell.stage in STAGES else "panel_listed"
     actions = ground.actions(stage)
     action = actions[(list(Role).index(cell.role) + TIES.index(cell.tie)) % len(actions)]
-    known = ground.at[stage] | {"delegation": "del_reviewer", "team": "North", "action": action}
-    known |= {"sitting": known["sitting"] or ground.at["panel_listed"]["sitting"]}
+    known = ground.at[stage] | {
+        "delegation": "del_reviewer",
+        "team": "North",
+        "action": action,
+        "session": "ses_none",
+        "service": who("service", Role.INTEGRATION),
+    }
+    if (
+        not known["sitting"] or cell.operation == "list_case"
+    ):  # the others' minutes are signed: that comes first
+        known["sitting"] = ground.at["panel_listed"]["sitting"]
     fixed = {k: v for k, v in example.get("path", {}).items() if cell.operation != "make_move"}
     options: dict[str, Any] = {
         "params": {"limit": "200"} if cell.operation == "list_cases" else example.get("query"),
         "headers": dict(example.get("headers", {})),
         "seen": ground.seq[stage],
     }
+    if cell.operation in {"issue_token", "revoke_token"}:
+        options["data"] = {"grant_type": "client_credentials", "token": "none"}
+        return method, path, options, ""
     if "text" in example:
         options["content"] = example["text"].encode()
-    elif example.get("body") is not None:
-        body = json.loads(json.dumps(example["body"]).replace("{ref}", known["ref"]))
-        options["json"] = _BODIES.get(cell.operation, body)
+    elif (body := _BODIES.get(cell.operation, example.get("body"))) is not None:
+        options["json"] = json.loads(json.dumps(body).replace("{ref}", known["ref"]))
     if cell.tie == "delegate":
         options["headers"]["On-Behalf-Of"] = who("own", cell.role)
     return method, path.format(**known | fixed), options, action
@@ -150,6 +169,9 @@ _BODIES: dict[str, Any] = {
     "create_case": creation("OX-9001"),
     # no form of a move: whoever may make it is told that, and nothing moves
     "make_move": {"nonsense": True},
+    "add_service": {"name": "A pharmacy's system", "scopes": ["cases:read"]},
+    "add_service_key": {},
+    "disable_service": {"reason": "The contract with its makers has ended."},
     # of somebody else: the rules of the case say who may, after access has said who sees it
     "declare_interest": {"person": "tess", "kind": "NONE", "action": "NOTE"},
 }
@@ -176,8 +198,11 @@ def test_the_code_admits_whom_the_table_admits() -> None:
     """Roles, scopes and second factors of every address, held against the code's own table, which is another."""
     for name, row in ROUTES.items():
         rule = RULES[name]
-        if row.about is About.NOBODY:
+        if row.about in SIGN_IN - {About.SESSION}:
             assert rule.public, name
+            continue
+        if row.about is About.SESSION:
+            assert rule.session, name
             continue
         assert (rule.scope, rule.step_up) == (row.scope, row.factor), name
         # whose move it is to open a case, the process says
@@ -226,7 +251,9 @@ async def ask(
         cell = asking[0]
         method, path, options, action = request(ground, cell)
         person, before = None if cell.tie == "nobody" else who(cell.tie, cell.role), rehearsal.commits
-        answer = await world.ask(person, method, path, **options)
+        if cell.tie in MACHINES:
+            options["headers"] |= held_by(world, cell)
+        answer = await world.ask(None if cell.tie in MACHINES else person, method, path, **options)
         asked.requests += 1
         told = f"{answer.status_code} to {person} for {method} {path}: {answer.text[:160]}"
         got = answered(method, answer)
@@ -243,10 +270,18 @@ async def ask(
                 asked.note(each, want, got, told)
 
 
+def held_by(world: World, cell: Cell) -> dict[str, str]:
+    """The access token of a connected system: for every scope, or for every other than is asked for here."""
+    lacking = {ROUTES[cell.operation].scope} if cell.tie == "service_without_scope" else set()
+    scopes = frozenset(Scope) - lacking
+    token = tokens.sign_access(SECRET, who(cell.tie, cell.role), frozenset(scopes), world.clock.now())
+    return {"Authorization": f"Bearer {token}"}
+
+
 def answered(method: str, answer: httpx.Response) -> Answer | None:
     """The answer as far as access decides it; None is no answer that anybody should get."""
     refused = {401: Answer.WHO, 403: Answer.NO, 404: Answer.NOTHING_HERE}
     if answer.status_code in refused:
         return refused[answer.status_code]
-    in_the_way = method == "POST" and answer.status_code in {409, 412, 422}
+    in_the_way = method != "GET" and answer.status_code in {409, 412, 422}
     return Answer.YES if answer.is_success or in_the_way else None
