@@ -116,7 +116,10 @@ def serve() -> None:
 
     settings = _settings(signs=True)
     asyncio.run(refuse_the_demonstration(settings))
-    serving = server(settings)
+    try:
+        serving = server(settings)
+    except ValueError as error:  # what the settings name is not what it should be
+        raise UnusableSettings(str(error)) from None
     serving.run()
     if not serving.started:
         raise typer.Exit(1)

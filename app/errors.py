@@ -66,6 +66,16 @@ class PasswordMustChange(NotAllowed):
     """Your password was made for you to be used once. Choose one of your own before you go on."""
 
 
+class NoEntry(NotAllowed):
+    """You were recognised, but your account opens nothing here. Ask whoever looks after Quorate in your organisation
+    to let you in. Nothing was changed."""
+
+
+class SignInFailed(Refusal):
+    """The sign-in could not be completed, and nothing was changed. Start again; if it fails again, tell whoever looks
+    after Quorate in your organisation when it was."""
+
+
 class ForgedRequest(NotAllowed):
     """This request did not come from our own pages, so it was not carried out. Open Quorate again and repeat it."""
 

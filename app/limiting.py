@@ -35,11 +35,9 @@ PATIENCE = 0.25  # seconds for a shared store to answer; a request waits no long
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most `times` in `seconds` for what is the same in the keys at `of`; `name` is what clients are told it is."""
+    """At most `times` in `seconds` of one kind, for the same keys."""
 
     kind: str
-    name: str
-    of: tuple[int, ...]
     times: int
     seconds: int = MINUTE
 
@@ -54,22 +52,24 @@ class Standing:
 
 
 def rates(settings: Settings) -> tuple[Rate, ...]:
-    """Every limit there is, one a row. `hit(kind, *keys)` counts against each row of its kind."""
+    """Every limit there is, one a row; what it is counted by stands behind it. 0 times: no limit."""
+    quarter = 15 * MINUTE
     return (
-        # Guessing one password: from one place only, so that nobody is locked out by somebody elsewhere
-        Rate("sign_in", "account", (0, 1), 10, 15 * MINUTE),  # keys: account, address
+        # Guessing one password: counted from one place only, so that nobody locks out somebody elsewhere
+        Rate("sign_in", 10, quarter),  # an account, an address
+        Rate("sign_in_device", 10, quarter),  # an account, a device where it was signed in before
         # Guessing many people's: a hospital's morning comes from one address too
-        Rate("sign_in_address", "address", (0,), 300, 15 * MINUTE),
-        # A device on which the owner was signed in before has a counter of its own
-        Rate("sign_in_device", "account", (0, 1), 10, 15 * MINUTE),  # keys: account, device
-        Rate("second_factor", "account", (0,), 10, 15 * MINUTE),  # keys: person
-        Rate("second_factor_device", "account", (0, 1), 10, 15 * MINUTE),  # keys: person, device
-        Rate("password_again", "session", (0,), 10, 15 * MINUTE),  # keys: session
-        Rate("token", "client", (0,), 60),  # keys: client
-        Rate("token", "address", (1,), 600),  # keys: client, address
-        Rate("person", "person", (0,), settings.rate_requests),
-        Rate("service", "service", (0,), settings.rate_service),
-        Rate("address", "address", (0,), settings.rate_address),
+        Rate("sign_in_address", 300, quarter),
+        Rate("provider_sign_in", 300, quarter),  # an address, at the organisation's own sign-in service
+        Rate("second_factor", 10, quarter),  # a person
+        Rate("second_factor_device", 10, quarter),  # a person, a device
+        Rate("password_again", 10, quarter),  # a session
+        Rate("service_client", 60),  # a client, an address: nobody uses up what is another's
+        Rate("service_token", 600),  # an address
+        # Every request
+        Rate("person", settings.rate_requests),
+        Rate("service", settings.rate_service),
+        Rate("address", settings.rate_address),
     )
 
 
@@ -81,74 +81,63 @@ class Limiter:
         self._clock = clock or SystemClock()
         self._here = InMemory()
         self._shared = _store(settings.limits_url) if settings.limits_url else None
-        self._rates: dict[str, tuple[Rate, ...]] = {}
-        for rate in rates(settings):
-            if rate.times:
-                self._rates[rate.kind] = (*self._rates.get(rate.kind, ()), rate)
+        self._rates = {rate.kind: rate for rate in rates(settings)}
         self.spares_loopback = settings.synthetic
 
-    async def hit(self, kind: str, *keys: str) -> tuple[Standing, ...]:
-        """Count one of its kind, and answer where its keys now stand. Raises TooMany, with the seconds to wait.
+    async def hit(self, kind: str, *keys: str) -> Standing | None:
+        """Count one of its kind, and answer where its keys now stand; None without a limit.
 
-        A refused attempt counts too: whoever goes on trying goes on waiting, until the window ends.
+        Raises TooMany, with the seconds to wait. A refused attempt counts too: whoever goes on trying goes on
+        waiting, until the window ends.
         """
         found = await self.count(kind, *keys)
         judge(found)
         return found
 
-    async def clear(self, kind: str, *keys: str) -> None:
-        """Forget the attempts of `kind` by `keys`: the last one was right."""
-        for rate in self._rates.get(kind, ()):
-            whole = (rate.kind, rate.name, *(keys[i][:200] for i in rate.of))
-            self._here.forget(whole)
-            if self._shared is not None:
-                with suppress(StorageError, TimeoutError, OSError):
-                    async with asyncio.timeout(PATIENCE):
-                        await self._shared.clear(_named(whole))
-
-    async def count(self, kind: str, *keys: str) -> tuple[Standing, ...]:
-        """Count one of its kind, and refuse nothing. A row whose keys are not all given is left out."""
-        found: list[Standing] = []
-        for rate in self._rates.get(kind, ()):
-            if rate.of[-1] < len(keys):
-                found.append(await self._count(rate, tuple(keys[i][:200] for i in rate.of)))
-        return tuple(found)
-
-    async def _count(self, rate: Rate, keys: tuple[str, ...]) -> Standing:
-        now = self._clock.now().timestamp()
+    async def count(self, kind: str, *keys: str) -> Standing | None:
+        """Count one of its kind, and refuse nothing."""
+        rate, now = self._rates[kind], self._clock.now().timestamp()
+        if not rate.times:
+            return None
+        key = (kind, *(key[:200] for key in keys))
         if self._shared is None:
-            count, until = self._here.add((rate.kind, rate.name, *keys), rate.seconds, now)
+            count, until = self._here.add(key, rate.seconds, now)
         else:
-            count, until = await self._together(rate, keys, now)
+            count, until = await self._together(key, rate.seconds, now)
         if count == rate.times + 1:  # once a window: a flood of requests is no flood of lines
-            log.warning("too_many", kind=f"{rate.kind}_{rate.name}", count=rate.times)
-        seconds = math.ceil(until - now)
-        return Standing(rate, rate.times - count, min(max(seconds, 1), rate.seconds))
+            log.warning("too_many", kind=kind, count=rate.times)
+        return Standing(rate, rate.times - count, min(max(math.ceil(until - now), 1), rate.seconds))
 
-    async def _together(self, rate: Rate, keys: tuple[str, ...], now: float) -> tuple[int, float]:
+    async def clear(self, kind: str, *keys: str) -> None:
+        """Forget what was counted: the last attempt was right."""
+        key = (kind, *(key[:200] for key in keys))
+        self._here.forget(key)
+        if self._shared is not None:
+            with suppress(StorageError, TimeoutError, OSError):  # it is forgotten when its window ends
+                async with asyncio.timeout(PATIENCE):
+                    await self._shared.clear(_hidden(key))
+
+    async def _together(self, key: tuple[str, ...], seconds: int, now: float) -> tuple[int, float]:
         assert self._shared is not None
-        whole = (rate.kind, rate.name, *keys)
+        hidden = _hidden(key)
         try:
             async with asyncio.timeout(PATIENCE):
-                key = _named(whole)
-                return await self._shared.incr(key, rate.seconds), await self._shared.get_expiry(key)
+                return await self._shared.incr(hidden, seconds), await self._shared.get_expiry(hidden)
         except (StorageError, TimeoutError, OSError) as error:
             log.warning("limits_unavailable", exc_info=error)
-            return self._here.add(whole, rate.seconds, now)
+            return self._here.add(key, seconds, now)
 
 
-def _named(whole: tuple[str, ...]) -> str:
-    """The key in a shared store: people's names and addresses stay out of what others may read."""
-    return f"quorate/{blake2b(chr(0).join(whole).encode(errors='replace'), digest_size=16).hexdigest()}"
+def _hidden(key: tuple[str, ...]) -> str:
+    """The key as a shared store knows it: people's names and addresses stay out of what others may read."""
+    return f"quorate/{blake2b(chr(0).join(key).encode(errors='replace'), digest_size=16).hexdigest()}"
 
 
-def judge(standings: Iterable[Standing]) -> None:
-    """Raise TooMany if somebody has none left."""
-    over = [each for each in standings if each.left < 0]
-    if over:
-        wait = max(each.seconds for each in over)
-        told: dict[str, Any] = {"violated-policies": [each.rate.name for each in over]}
-        raise TooMany(None, retry_after=wait, **told)
+def judge(found: Standing | None) -> None:
+    """Raise TooMany if there was none left."""
+    if found is not None and found.left < 0:
+        told: dict[str, Any] = {"violated-policies": [found.rate.kind]}
+        raise TooMany(None, retry_after=found.seconds, **told)
 
 
 def _store(url: str) -> Storage:
@@ -184,7 +173,7 @@ class InMemory:
         return count + 1, until
 
     def forget(self, key: tuple[str, ...]) -> None:
-        """Begin again for this key."""
+        """Forget one count."""
         self._kept.pop(key, None)
 
     def _make_room(self, now: float) -> None:
@@ -224,7 +213,8 @@ _KINDS = {"SESSION": "person", "SERVICE": "service"}
 
 async def _count_into(scope: Scope, limiter: Limiter, kind: str, key: str) -> None:
     found = await limiter.count(kind, key)
-    scope.setdefault("standings", []).extend(found)
+    if found is not None:
+        scope.setdefault("standings", []).append(found)
     judge(found)
 
 
@@ -261,6 +251,6 @@ _LOOPBACK = {"127.0.0.1", "::", "local"}
 
 def told(standings: Iterable[Standing]) -> list[tuple[bytes, bytes]]:
     """The fields RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10), without partition keys."""
-    policy = ", ".join(f'"{s.rate.name}";q={s.rate.times};w={s.rate.seconds}' for s in standings)
-    now = ", ".join(f'"{s.rate.name}";r={max(s.left, 0)};t={s.seconds}' for s in standings)
+    policy = ", ".join(f'"{s.rate.kind}";q={s.rate.times};w={s.rate.seconds}' for s in standings)
+    now = ", ".join(f'"{s.rate.kind}";r={max(s.left, 0)};t={s.seconds}' for s in standings)
     return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", now.encode())]

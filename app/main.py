@@ -30,11 +30,14 @@ from app.people import (
     administration_api,
     delegation_api,
     oauth_api,
+    oidc_api,
     services_api,
     sessions_api,
     teams,
 )
 from app.people import api as people
+from app.people.oidc import Provider
+from app.people.oidc_map import refuse_unknown
 from app.people.passwords import Passwords
 from app.people.routes import ROUTES
 from app.people.use import UseOfSessions
@@ -46,6 +49,7 @@ ROUTERS = (
     people.router,
     oauth_api.router,
     services_api.router,
+    oidc_api.router,
     sessions_api.router,
     account_api.router,
     administration_api.router,
@@ -86,6 +90,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.store = store_for(settings.evidence)
     app.state.in_flight = set()
     app.state.limiter = Limiter(settings, app.state.clock)
+    app.state.provider = Provider(settings, app.state.clock) if settings.oidc_issuer else None
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
     for router in ROUTERS:
         app.include_router(router)
@@ -130,8 +135,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     await refuse_in_production(app.state.settings, app.state.database)
+    provider: Provider | None = app.state.provider
+    if provider is not None:
+        async with app.state.database.transaction(reads=True, everything=True) as db:
+            await refuse_unknown(db, provider.map)
     yield
     await app.state.database.close()
+    if provider is not None:
+        await provider.close()
 
 
 def openapi() -> dict[str, Any]:

@@ -60,6 +60,16 @@ class Settings(BaseSettings):
     breached_passwords: Path | None = Field(
         default=None, description="A file of SHA-1 hashes of breached passwords, sorted, one a line"
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="The OpenID provider that people sign in with: its issuer, exactly; empty: none",
+    )
+    oidc_client: str = Field(default="", description="What we are called there (client_id)")
+    oidc_secret: SecretStr = Field(default=SecretStr(""), description="Our secret there; or a key instead")
+    oidc_key_file: Path | None = Field(default=None, description="Our private key there, in PEM")
+    oidc_key_id: str = Field(default="", description="What that key is called there (kid)")
+    oidc_map: Path | None = Field(default=None, description="A JSON file: which claims open what to whom")
+    oidc_scope: str = Field(default="openid profile", description="What is asked of the provider")
     pool: int = Field(default=10, ge=1, le=100, description="Connections kept to PostgreSQL")
     log_level: LogLevel | None = Field(
         default=None, description="debug, info, warning or error; empty: info in production, else warning"
@@ -98,7 +108,30 @@ class Settings(BaseSettings):
                 f"QUORATE_PUBLIC_URL: {self.public_url!r} is no address of a site; "
                 "write it like https://reviews.example or https://reviews.example:8443."
             )
+        if self.oidc_issuer:
+            self._complete_sign_in()
         return self
+
+    def _complete_sign_in(self) -> None:
+        """Raise ValueError unless sign-in by OpenID Connect can work, and is encrypted."""
+        missing = [name for name in ("oidc_client", "oidc_map", "public_url") if not getattr(self, name)]
+        if missing:
+            names = " and ".join(f"QUORATE_{name.upper()}" for name in missing)
+            raise ValueError(f"QUORATE_OIDC_ISSUER is set, so {names} must be too.")
+        by_key = self.oidc_key_file is not None
+        if by_key == bool(self.oidc_secret.get_secret_value()) or by_key != bool(self.oidc_key_id):
+            raise ValueError(
+                "Sign-in by OpenID Connect needs either QUORATE_OIDC_SECRET, or QUORATE_OIDC_KEY_FILE and "
+                "QUORATE_OIDC_KEY_ID together."
+            )
+        if not (self.may_ask(self.oidc_issuer) and "openid" in self.oidc_scope.split()):
+            raise ValueError("QUORATE_OIDC_ISSUER begins with https://, and QUORATE_OIDC_SCOPE holds openid.")
+
+    def may_ask(self, address: str) -> bool:
+        """Whether an address of the sign-in provider is encrypted; on this machine it need not be, save in production."""
+        if self.synthetic and re.match(r"http://(localhost|127\.0\.0\.1|\[::1\])[:/]", address):
+            return True
+        return re.match(r"https://[^/?#@\s]+", address) is not None
 
     @property
     def proxies(self) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.settings import Environment, Settings
+from app.settings import Environment, LogLevel, Settings
 
 SECRET = "a secret for the tests alone, long enough to sign"
 POSTGRES = "postgresql+asyncpg://quorate@db/quorate"
@@ -41,6 +41,13 @@ def test_without_a_word_it_is_a_demonstration_of_its_own_on_this_machine_alone(t
     assert (settings.public_url, settings.breached_passwords) == ("", None)
 
 
+@pytest.mark.parametrize(("env", "level"), [("demo", "warning"), ("test", "warning"), ("production", "info")])
+def test_each_request_is_logged_where_there_are_real_people(
+    monkeypatch: pytest.MonkeyPatch, env: str, level: str
+):
+    assert told(monkeypatch, env=env, secret=SECRET).log_level == level
+
+
 def test_reading_the_settings_makes_nothing(tmp_path: Path):
     Settings()
     assert list(tmp_path.iterdir()) == []
@@ -60,6 +67,12 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         pool="25",
         public_url="https://reviews.example",
         breached_passwords=f"{tmp_path}/breached",
+        log_level="error",
+        trusted_proxies="10.1.2.0/24, 10.9.9.9",
+        limits_url="async+valkey://store",
+        rate_requests="1",
+        rate_service="2",
+        rate_address="0",
         unheard_of="1",
     )
     assert settings.model_dump(exclude={"secret"}) == {
@@ -74,7 +87,14 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         "pool": 25,
         "public_url": "https://reviews.example",
         "breached_passwords": tmp_path / "breached",
+        "log_level": LogLevel.ERROR,
+        "trusted_proxies": "10.1.2.0/24, 10.9.9.9",
+        "limits_url": "async+valkey://store",
+        "rate_requests": 1,
+        "rate_service": 2,
+        "rate_address": 0,
     }
+    assert settings.proxies == ["10.1.2.0/24", "10.9.9.9"]
     assert settings.signing_secret == SECRET
 
 

@@ -17,12 +17,14 @@ from app.cases.api import Ref
 from app.cases.models import FileStatus
 from app.cases.moves import Loaded, load, show
 from app.cases.named import FILES
+from app.cases.reading import files_kept_from
 from app.cases.scanning import Scanner, Verdict, scanner_for
 from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
 from app.db import Database, Db
 from app.people.asking import Asking, Me, Says, step_into, who_asks
-from app.people.once import Key, keyed, looked_up
+from app.people.once import Alone, Key, keyed, looked_up
 from app.problems import answers
+from app.programmes.one_to_one.views import may_read
 from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
@@ -95,6 +97,7 @@ async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
 async def post_file(
     request: Request,
     ref: Ref,
+    _: Alone,
     says: Says,
     key: Key = None,
     x_file_name: Annotated[
@@ -107,23 +110,23 @@ async def post_file(
     async with database.transaction(reads=True) as db:
         me = await who_asks(db, says)
         await _refuse_too_many(db, (await load(db, me, ref)).row.id)
-    async with keyed(request, me, key) as once:
-        async with database.transaction() as db:
-            await step_into(db, me)
-            await looked_up(once, db)
-        # nothing is held in the database while a file streams in, however slowly
-        store: Store = request.app.state.store
-        declared = None if content_type in _SAYS_NOTHING else content_type
-        received = await receive(
-            request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
-        )
-        status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
-        async with database.transaction() as db:
-            await step_into(db, me)
-            case = await load(db, me, ref)
-            row = await _enter(db, case.row.id, received, status, me)
-            shown = FileView.model_validate(row, extra="ignore").model_dump(mode="json")
-            return await once.answer(db, shown, status=201)
+    once = await keyed(request, me, key)
+    async with database.transaction() as db:
+        await step_into(db, me)
+        await looked_up(once, db)
+    # nothing is held in the database while a file streams in, however slowly
+    store: Store = request.app.state.store
+    declared = None if content_type in _SAYS_NOTHING else content_type
+    received = await receive(
+        request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
+    )
+    status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
+    async with database.transaction() as db:
+        await step_into(db, me)
+        case = await load(db, me, ref)
+        row = await _enter(db, case.row.id, received, status, me)
+        shown = FileView.model_validate(row, extra="ignore").model_dump(mode="json")
+        return await once.answer(db, shown, status=201)
 
 
 @router.get(
@@ -158,9 +161,13 @@ async def get_file(
 
 
 def _readable(asking: Asking, case: Loaded) -> tuple[ColumnElement[bool], ...]:
-    """Which files of a case a person may open: all, or those of their own home. Raises NotAllowed for the rest."""
+    """Which files of a case a person may open: all but evidence that is not for them, or those of their own home.
+
+    Raises NotAllowed for roles that work without evidence.
+    """
     if case.reading.narrow is None:
-        return ()
+        may = may_read(case.reading.roles, reason=bool(asking.why))
+        return (FILES.c.sha256.not_in(files_kept_from(case.facts, may)),)
     if Role.PROVIDER_USER not in case.reading.roles:
         raise errors.NotAllowed("Your role works on this case without its evidence.")
     return (FILES.c.uploaded_from == asking.actor.organisation,)

@@ -11,10 +11,11 @@ from app import errors
 from app.cases.api import Ref
 from app.cases.moves import CASES
 from app.db import Db
-from app.people.access import log_ways, values, visible
-from app.people.asking import PEOPLE, Me
+from app.people.access import Reach, reaches, values, visible
+from app.people.asking import PEOPLE, Asking, Me
 from app.people.reads import READINGS, reading_row, record_readings
 from app.problems import answers
+from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/readings", tags=["cases"])
 
@@ -53,18 +54,17 @@ async def get_readings(
     before: Annotated[int | None, Query(ge=1, le=2**53, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> ReadingsView:
-    """Everybody who was shown the record of this case's person, in any case of theirs that the asker may know of."""
-    c, r, seen = CASES.c, READINGS.c, visible(CASES, log_ways(me))
-    case = (
-        await db.execute(select(c.id, c.organisation, c.patient).where(c.ref == ref, seen), values(me))
-    ).first()
+    """Everybody who was shown the record of this case's person, in the cases that whoever asks may know of."""
+    c, r, known = CASES.c, READINGS.c, visible(CASES, _ways(me))
+    ours = select(c.id, c.organisation, c.patient).where(c.ref == ref, known)
+    case = (await db.execute(ours, values(me))).first()
     if case is None:
         raise errors.NotFound
     # numbered among those this person sees: a number of the whole log would tell how much is read elsewhere
     number = func.row_number().over(order_by=r.id).label("number")
     joined = READINGS.join(CASES, c.id == r.case_id).outerjoin(PEOPLE, PEOPLE.c.id == r.person)
     theirs = select(READINGS, c.ref, PEOPLE.c.name, number).select_from(joined)
-    log = theirs.where(r.patient == case.patient, seen).subquery()
+    log = theirs.where(r.patient == case.patient, known).subquery()
     query = select(log).order_by(log.c.number.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(log.c.number < before)
@@ -93,3 +93,9 @@ async def get_readings(
         for row in rows[:limit]
     ]
     return ReadingsView(readings=shown, next=shown[-1].number if len(rows) > limit else None)
+
+
+def _ways(asking: Asking) -> frozenset[Reach]:
+    """By what one comes to the cases here: as to the case itself. The guardian reads no case, and who read which."""
+    guards = Role.IG_GUARDIAN in asking.actor.roles
+    return reaches(asking) | ({Reach.ORGANISATION} if guards else frozenset())

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from app import errors
 from app.clock import Clock
 from app.db import Database
+from app.limiting import Limiter, address_of
 from app.people import tokens
 from app.people.forms import NoForm, form_of
 from app.people.kinds import LEEWAY, LONGEST
@@ -79,7 +80,7 @@ def _described(form: dict[str, Any]) -> dict[str, Any]:
 
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
-    **answers(),
+    **answers(errors.TooMany),
     400: {"model": OauthError, "description": "The request is not right; `error` says in which way"},
     401: {"model": OauthError, "description": "`invalid_client`: nothing proves whose request this is"},
 }
@@ -149,10 +150,14 @@ async def post_revoke(request: Request, authorization: _Basic = None) -> Respons
 
 
 async def _proven(request: Request, authorization: str | None, form: Any) -> Any:
-    """The row of the service whose request this is. Raises _Fault."""
+    """The row of the service whose request this is. Raises _Fault, TooMany."""
     audience = _settings(request).address + TOKEN_PATH
+    limiter: Limiter = request.app.state.limiter
     try:
         proof: Proof = proof_of(authorization, form)
+        address = address_of(request.scope)
+        await limiter.hit("service_client", proof.service, address)
+        await limiter.hit("service_token", address)
         return await prove(_database(request), proof, _now(request), audience)
     except NotProven:
         raise _Fault("invalid_client") from None

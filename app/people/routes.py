@@ -85,6 +85,9 @@ ROUTES: dict[str, Route] = {
     "get_me": ANYBODY,
     "list_people": ANYBODY,
     # connected systems
+    "begin_provider_sign_in": PUBLIC,
+    "finish_provider_sign_in": PUBLIC,
+    "provider_signed_out": PUBLIC,
     "issue_token": PUBLIC,
     "revoke_token": PUBLIC,
     "list_services": _only(R.SYSADMIN),

@@ -46,7 +46,11 @@ class Asked:
     """A request as it was made, and the operation it was made of."""
 
     def __init__(self, request: httpx.Request) -> None:
-        self.method, self.url, self.content = request.method, str(request.url.raw_path, "ascii"), request.content
+        self.method, self.url, self.content = (
+            request.method,
+            str(request.url.raw_path, "ascii"),
+            request.content,
+        )
         kept = ("content-type", "if-match", "idempotency-key", "x-file-name", "reading-reason")
         self.headers = {name: request.headers[name] for name in kept if name in request.headers}
         path = request.url.path
@@ -136,7 +140,9 @@ def wanted(asker: str, operation: str) -> Answer:
     role = {"home_b": Role.PROVIDER_USER}.get(asker, Role.INTEGRATION)
     tie = {"nosy": "other_organisation", "home_b": "other_home"}.get(asker, asker)
     found = {expected(operation, each, tie, "decided") for each in (Role if asker == "nosy" else [role])}
-    return next(answer for answer in Answer if answer in found and (answer is not Answer.NO or len(found) == 1))
+    return next(
+        answer for answer in Answer if answer in found and (answer is not Answer.NO or len(found) == 1)
+    )
 
 
 async def test_whatever_was_asked_opens_nothing_to_others_and_changes_nothing_of_ours(
@@ -175,9 +181,27 @@ async def names_of_ours(world: World) -> set[str]:
     """Whatever would tell of QTV: references, ids, names, NHS numbers, hashes."""
     rows = await everything(world)
     found: set[str] = set()
-    for table in ("review_case", "patient", "sitting", "evidence_file", "exclusion", "break_glass", "panel_item"):
+    for table in (
+        "review_case",
+        "patient",
+        "sitting",
+        "evidence_file",
+        "exclusion",
+        "break_glass",
+        "panel_item",
+    ):
         found |= {word for row in rows[table] for word in re.findall(r"'([\w.\-]{6,64})'", row)}
-    common = {"QTV", "PRV-A", "one_to_one", "PERSONAL", "SCANNED", "NOT_SCANNED", "text/csv", "LISTED", "DECIDED"}
+    common = {
+        "QTV",
+        "PRV-A",
+        "one_to_one",
+        "PERSONAL",
+        "SCANNED",
+        "NOT_SCANNED",
+        "text/csv",
+        "LISTED",
+        "DECIDED",
+    }
     people = {who for who, row in world.people.items() if row["organisation"] == "QTV"}
     return {word for word in found if re.search(r"\d", word) and word not in common} | {
         world.people[who]["name"] for who in people

@@ -19,7 +19,8 @@ from tests.conftest import World
 from tests.make import Road, case_at, create
 from tests.records import database_of, on_postgres, verified
 
-GUARDED = ("journal_entry", "journal_payload", "policy", "review_case")
+GUARDED = ("journal_entry", "journal_payload", "policy", "review_case", "reading")
+REFERRING = ("ballot", "panel_item", "evidence_file", "reading", "case_grant", "exclusion", "break_glass")
 Tamper = Callable[[AsyncConnection, str], Awaitable[Any]]
 
 
@@ -109,7 +110,7 @@ def without(seq: int) -> Tamper:
 
 async def no_case(db: AsyncConnection, chain: str) -> None:
     """Take the case away, with everything that refers to it."""
-    for name in ("ballot", "panel_item", "evidence_file", "review_case"):
+    for name in (*REFERRING, "review_case"):
         await db.execute(delete(SQLModel.metadata.tables[name]))
 
 

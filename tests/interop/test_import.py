@@ -73,7 +73,7 @@ async def test_a_file_is_taken_in_and_the_same_file_again_adds_nothing(world: Wo
     for line in rows():
         money = (await world.get("mo", f"/v1/cases/{line['case_no']}")).json()["money"]
         assert money["baseline"] == line["baseline_cost_wk"]
-    patient = (await world.get("ada", "/v1/cases/OTO-001/patient")).json()
+    patient = (await world.get("casey", "/v1/cases/OTO-001/patient")).json()
     assert patient["nhs_number"].replace(" ", "") == rows()[0]["nhs_number"]
 
     before = await everything(world)

@@ -16,7 +16,8 @@ async def decided(world: World) -> Room:
 
 async def test_the_chair_signs_the_minutes_of_an_item_once(world: World):
     room = await decided(world)
-    assert (await room.do("sid", "minutes", TRUE)).json()["code"] == "NotYourRole"
+    foreign = await room.do("sid", "minutes", TRUE)
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "NotAllowed")
     assert (await room.do("pia", "minutes", {"correct": False})).status_code == 422
     signed = await room.do("pia", "minutes", TRUE)
     assert signed.status_code == 200
