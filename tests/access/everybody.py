@@ -23,6 +23,7 @@ from app.people.directory import ORGANISATIONS
 from app.people.routes import Scope
 from app.people.services import SERVICES
 from app.programmes.roles import Role
+from tests.access.recorded import Recording
 from tests.conftest import World, world_on
 from tests.make import MEMBERS, ROW, Road, case_at, nhs_number, sitting_on, stage_of
 from tests.records import app_of, database_of
@@ -122,12 +123,14 @@ async def rehearsing(world: World) -> AsyncIterator[Rehearsal]:
 
 
 async def build(url: str, var: Path) -> None:
-    """The whole of it, into a migrated and peopled database; files go to `var`."""
+    """The whole of it, into a migrated and peopled database; files go to `var`, and what was asked to `asked.json`."""
     async with world_on(url, var, NOW) as world, database_of(world).transaction(everything=True) as db:
         await _people(db)
     async with world_on(url, var, NOW) as world:
+        world.client._transport = recording = Recording(app_of(world))
         for number, stage in enumerate(STAGES):
             await _bring(world, stage, number)
+        recording.save(var / "asked.json")
         assert world.clock.now() == NOW
         async with database_of(world).transaction(everything=True) as db:
             await _ties(db)

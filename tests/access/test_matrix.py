@@ -1,21 +1,13 @@
 """Every address, asked by somebody of every role in every tie to a case: the answer is the expected one, in each cell."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import httpx
-from sqlalchemy import select
 
-from app.cases.moves import CASES
-from app.cases.named import FILES
-from app.examples import EXAMPLES
-from app.main import openapi
-from app.panels.sittings import ITEMS
 from app.people import tokens
-from app.people.access import EXCLUSIONS
 from app.people.routes import ROUTES as RULES
 from app.people.routes import Scope
 from app.programmes.roles import Role
@@ -28,20 +20,14 @@ from tests.access.everybody import (
     exclude,
     ref_of,
     rehearsing,
-    use_of,
     who,
 )
 from tests.access.expected import NOT_ABOUT_A_CASE, ROUTES, About, Answer, expected, reached
+from tests.access.ground import Ground, ground_of
+from tests.access.recorded import SERVED
 from tests.conftest import SECRET, World
-from tests.make import creation
-from tests.programmes.one_to_one.table import ROWS
 from tests.records import database_of, everything
 
-SERVED = {
-    operation["operationId"]: (method.upper(), path)
-    for path, methods in openapi()["paths"].items()
-    for method, operation in methods.items()
-}
 MACHINES = ("service", "service_without_scope", "service_elsewhere")
 TIES = (*MADE, "nobody", *MACHINES, "excluded", "excluded_from_home")
 HEARD = STAGES[7:]
@@ -95,86 +81,15 @@ def cells(operation: str, role: Role, tie: str) -> tuple[Cell, ...]:
     return tuple(Cell(operation, role, tie, stage) for stage in stages)
 
 
-@dataclass
-class Ground:
-    """What the cases, files, sittings and exclusions of this world are called."""
-
-    at: dict[str, dict[str, str]] = field(default_factory=dict)
-    seq: dict[str, int] = field(default_factory=dict)
-    today: str = ""
-
-    def actions(self, stage: str) -> list[str]:
-        """What can be done to a case at this stage, by anybody."""
-        stood = "decided" if stage == "challenged" else stage
-        return sorted(action for at, action in ROWS if at == stood) or ["withdraw"]
-
-
-async def ground_of(world: World) -> Ground:
-    ground = Ground()
-    async with database_of(world).transaction(reads=True, everything=True) as db:
-        for stage in STAGES:
-            case = (await db.execute(select(CASES).where(CASES.c.ref == ref_of(stage)))).one()
-            files = select(FILES.c.id).where(FILES.c.case_id == case.id, FILES.c.uploaded_from == "PRV-A")
-            heard = select(ITEMS.c.sitting).where(ITEMS.c.case_id == case.id)
-            shut = select(EXCLUSIONS.c.id).where(
-                EXCLUSIONS.c.case_id == case.id, EXCLUSIONS.c.person == "away"
-            )
-            ground.seq[stage] = case.seq
-            ground.at[stage] = {
-                "ref": case.ref,
-                "file": (await db.execute(files.order_by(FILES.c.at.desc()))).scalars().first() or "",
-                "sitting": (await db.execute(heard)).scalar() or "",
-                "exclusion": str((await db.execute(shut)).scalar()),
-                "use": use_of(case.ref),
-            }
-    return ground
-
-
 def request(ground: Ground, cell: Cell) -> tuple[str, str, dict[str, Any], str]:
-    """Method, address, options and, for a move, the action: what this operation's example asks, of these cases."""
-    method, path = SERVED[cell.operation]
-    example, stage = EXAMPLES.get(cell.operation, {}), cell.stage if cell.stage in STAGES else "panel_listed"
+    """Method, address, options and, for a move, the action, each in its turn."""
+    stage = cell.stage if cell.stage in STAGES else "panel_listed"
     actions = ground.actions(stage)
     action = actions[(list(Role).index(cell.role) + TIES.index(cell.tie)) % len(actions)]
-    known = ground.at[stage] | {
-        "delegation": "del_reviewer",
-        "team": "North",
-        "action": action,
-        "session": "ses_none",
-        "service": who("service", Role.INTEGRATION),
-    }
-    if (
-        not known["sitting"] or cell.operation == "list_case"
-    ):  # the others' minutes are signed: that comes first
-        known["sitting"] = ground.at["panel_listed"]["sitting"]
-    fixed = {k: v for k, v in example.get("path", {}).items() if cell.operation != "make_move"}
-    options: dict[str, Any] = {
-        "params": {"limit": "200"} if cell.operation == "list_cases" else example.get("query"),
-        "headers": dict(example.get("headers", {})),
-        "seen": ground.seq[stage],
-    }
-    if cell.operation in {"issue_token", "revoke_token"}:
-        options["data"] = {"grant_type": "client_credentials", "token": "none"}
-        return method, path, options, ""
-    if "text" in example:
-        options["content"] = example["text"].encode()
-    elif (body := _BODIES.get(cell.operation, example.get("body"))) is not None:
-        options["json"] = json.loads(json.dumps(body).replace("{ref}", known["ref"]))
+    method, path, options = ground.request(cell.operation, stage, action)
     if cell.tie == "delegate":
         options["headers"]["On-Behalf-Of"] = who("own", cell.role)
-    return method, path.format(**known | fixed), options, action
-
-
-_BODIES: dict[str, Any] = {
-    "create_case": creation("OX-9001"),
-    # no form of a move: whoever may make it is told that, and nothing moves
-    "make_move": {"nonsense": True},
-    "add_service": {"name": "A pharmacy's system", "scopes": ["cases:read"]},
-    "add_service_key": {},
-    "disable_service": {"reason": "The contract with its makers has ended."},
-    # of somebody else: the rules of the case say who may, after access has said who sees it
-    "declare_interest": {"person": "tess", "kind": "NONE", "action": "NOTE"},
-}
+    return method, path, options, action
 
 
 def questions(by_rows_only: bool) -> Iterator[tuple[Cell, ...]]:

@@ -1,186 +1,130 @@
-"""Whatever one organisation asked is asked again by others, with its references, ids, versions and keys: nothing opens."""
+"""Whatever one organisation asks is asked again by others, with its references, ids, versions and keys: nothing opens."""
 
-import json
 import re
-from collections.abc import AsyncIterator
+from base64 import urlsafe_b64encode
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from app.main import openapi
-from app.people import tokens
 from app.people.asking import PEOPLE
-from app.people.routes import Scope
-from app.people.services import SERVICES
 from app.programmes.roles import Role
-from tests import test_openapi
-from tests.access.conftest import unlimited
+from tests.access.everybody import ref_of
 from tests.access.expected import ROUTES, Answer, expected
-from tests.conftest import SECRET, World, world_on
-from tests.make import case_at, creation
-from tests.records import app_of, database_of, everything
+from tests.access.ground import Ground, ground_of, machine
+from tests.access.recorded import SERVED, UNKNOWN, Asked, load
+from tests.conftest import ONE_REQUEST, World
+from tests.records import database_of, everything
 
-TEMPLATES = [
-    (method.upper(), re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), operation["operationId"])
-    for path, methods in openapi()["paths"].items()
-    for method, operation in methods.items()
-]
-# One of each that nobody has, in the shape of those that are there
-UNKNOWN = {
-    "ref": "NOT-THERE",
-    "sitting": "sit_000000000000",
-    "file": "file_000000000000",
-    "exclusion": "exc_000000000000",
-    "delegation": "del_000000000000",
-    "use": "bg_000000000000",
-    "service": "svc-ffffffffffff",
-    "person": "nobody.at.all",
+# What they are of, and the tie in which the table of expectations knows them
+OTHERS = {
+    "nosy": "other_organisation",  # of the neighbour, with every role
+    "nobody": "nobody",
+    "home_b": "other_home",
+    "service_elsewhere": "service_elsewhere",
+    "service_without_scope": "service_without_scope",
 }
-ASKERS = ("nosy", "nobody", "home_b", "service_elsewhere", "service_without_scope")
 STATUS = {Answer.WHO: 401, Answer.NO: 403, Answer.NOTHING_HERE: 404}
 
 
-class Asked:
-    """A request as it was made, and the operation it was made of."""
-
-    def __init__(self, request: httpx.Request) -> None:
-        self.method, self.url, self.content = (
-            request.method,
-            str(request.url.raw_path, "ascii"),
-            request.content,
-        )
-        kept = ("content-type", "if-match", "idempotency-key", "x-file-name", "reading-reason")
-        self.headers = {name: request.headers[name] for name in kept if name in request.headers}
-        path = request.url.path
-        found = [(name, m) for way, at, name in TEMPLATES if way == self.method and (m := at.fullmatch(path))]
-        exact = [(name, m) for name, m in found if not m.groupdict()] or found
-        self.operation, self.ids = (exact[0][0], exact[0][1].groupdict()) if exact else ("", {})
-
-    @property
-    def kind(self) -> tuple[str, ...]:
-        """What is asked for: one of each kind is enough."""
-        query = self.url.partition("?")[2]
-        return (self.operation, self.ids.get("action", ""), query)
-
-    def of_nothing(self) -> tuple[str, bytes]:
-        """The same address and body, with names that nothing here has."""
-        path, mark, query = self.url.partition("?")
-        known = {value: UNKNOWN[name] for name, value in self.ids.items() if name in UNKNOWN}
-        path = "/".join(known.get(part, part) for part in path.split("/"))
-        body = self.content
-        if self.operation == "list_case":
-            body = json.dumps(json.loads(body) | {"ref": UNKNOWN["ref"]}).encode()
-        return path + mark + query, body
-
-
-class Recording(httpx.ASGITransport):
-    """Passes requests on, and keeps the first of each kind."""
-
-    asked: dict[tuple[str, ...], Asked]
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Keep it, and pass it on."""
-        await request.aread()
-        asked = Asked(request)
-        answer = await super().handle_async_request(request)
-        if answer.is_success and asked.operation:
-            self.asked.setdefault(asked.kind, asked)
-        return answer
-
-
 @pytest.fixture
-async def lived_in(database_url: str, tmp_path: Any) -> AsyncIterator[tuple[World, list[Asked]]]:
-    """A world in which every example was made and one case travelled to its end; and what was asked for that."""
-    with unlimited():
-        async with world_on(database_url, tmp_path) as world:
-            recording = Recording(app_of(world))
-            recording.asked = {}
-            world.client._transport = recording
-            await test_openapi.test_every_example_is_true(world)
-            await case_at(world, "closed", "OTO-004")
-            for path in ("", "/patient", "/history", "/files", "/readings"):
-                await world.get("audrey" if path == "/readings" else "sam", f"/v1/cases/OTO-004{path}")
-            asked = list(recording.asked.values())
-            world.client._transport = httpx.ASGITransport(app_of(world))
-            await _neighbours(world)
-            yield world, asked
-
-
-async def _neighbours(world: World) -> None:
-    """A neighbour who holds every role, and systems that may do everything, elsewhere, or nothing here."""
-    everywhere = {"organisation": "QNB", "roles": ["INTEGRATION"], "scopes": list(Scope)}
-    row = {"name": "A system", "active": True, "made_by": "sys", "at": world.clock.now()}
-    services = [
-        row | everywhere | {"id": "svc-00000000000a"},
-        row | everywhere | {"id": "svc-00000000000b", "organisation": "QTV"},
-    ]
-    async with database_of(world).transaction(everything=True) as db:
+async def ground(everybody: World) -> Ground:
+    """Everybody, and a neighbour who holds every role."""
+    async with database_of(everybody).transaction(everything=True) as db:
         await db.execute(update(PEOPLE).where(PEOPLE.c.id == "nosy").values(roles=list(Role)))
-        await db.execute(insert(SERVICES), services)
+    return await ground_of(everybody)
 
 
-def held_by(world: World, asker: str, operation: str) -> dict[str, str]:
+def says(world: World, other: str, operation: str) -> dict[str, str]:
     """How each of them says who they are."""
-    now, scope = world.clock.now(), ROUTES[operation].scope
-    if asker == "nobody":
+    if other == "nobody":
         return {}
-    if asker == "service_elsewhere":
-        held = tokens.sign_access(SECRET, "svc-00000000000a", frozenset(Scope), now)
-    elif asker == "service_without_scope":
-        held = tokens.sign_access(SECRET, "svc-00000000000b", frozenset(set(Scope) - {scope}), now)
-    else:
-        held = world.token(asker)
-    return {"Authorization": f"Bearer {held}"}
+    if OTHERS[other].startswith("service"):
+        return machine(world, other, Role.INTEGRATION, ROUTES[operation].scope)
+    return {"Authorization": f"Bearer {world.token(other)}"}
 
 
-def wanted(asker: str, operation: str) -> Answer:
-    """What an asker is to be answered: the best that any of their roles would be."""
-    role = {"home_b": Role.PROVIDER_USER}.get(asker, Role.INTEGRATION)
-    tie = {"nosy": "other_organisation", "home_b": "other_home"}.get(asker, asker)
-    found = {expected(operation, each, tie, "decided") for each in (Role if asker == "nosy" else [role])}
-    return next(
-        answer for answer in Answer if answer in found and (answer is not Answer.NO or len(found) == 1)
-    )
+def wanted(other: str, operation: str) -> Answer:
+    """What they are to be answered: whoever holds every role, the best that one of them would be."""
+    roles = {"nosy": tuple(Role), "home_b": (Role.PROVIDER_USER,)}.get(other, (Role.INTEGRATION,))
+    found = {expected(operation, role, OTHERS[other], "decided", "none") for role in roles}
+    return next(a for a in (Answer.YES, Answer.NOTHING_HERE, Answer.NO, Answer.WHO) if a in found)
+
+
+def asked_of(ground: Ground, recorded: list[Asked]) -> list[Asked]:
+    """Every kind of request of the journeys of the cases, and of every operation its example at two stages."""
+    found = {each.kind: each for each in recorded}
+    for operation in SERVED:
+        for stage in ("panel_listed", "implementing"):
+            method, path, options = ground.request(operation, stage, "place_hold")
+            headers = options.pop("headers") | {
+                "If-Match": f'"{options.pop("seen")}"',
+                "Idempotency-Key": "k" * 12,
+            }
+            made = httpx.Request(method, f"http://quorate{path}", headers=headers, **options)
+            kept = {
+                name: value for name, value in made.headers.items() if name not in ("host", "content-length")
+            }
+            asked = Asked(method, made.url.raw_path.decode(), made.content, kept)
+            found[f"{stage} {asked.kind}"] = asked
+    return list(found.values())
 
 
 async def test_whatever_was_asked_opens_nothing_to_others_and_changes_nothing_of_ours(
-    lived_in: tuple[World, list[Asked]],
+    everybody: World, ground: Ground, everybody_on_sqlite: Path
 ) -> None:
-    world, asked = lived_in
-    assert {each.operation for each in asked} >= {name for name in ROUTES if "case" in name or "item" in name}
-    before, ours, wrong = await everything(world, refusals=True), await names_of_ours(world), []
+    asked = asked_of(ground, load(everybody_on_sqlite.parent / "asked.json"))
+    assert len({each.ids.get("action") for each in asked if each.operation == "make_move"}) > 20
+    assert {each.operation for each in asked} == set(ROUTES)
+    before, ours = await everything(everybody, refusals=True), await names_of_ours(everybody)
+    wrong: list[str] = []
     for each in asked:
-        for asker in ASKERS:
-            headers = {"X-Request-Id": "0" * 32} | each.headers | held_by(world, asker, each.operation)
-            answer = await world.client.request(each.method, each.url, content=each.content, headers=headers)
-            want, told = wanted(asker, each.operation), f"{asker}: {each.method} {each.url}"
-            if want is not Answer.YES:
-                if answer.status_code != STATUS[want]:
-                    wrong.append(f"{told}: {answer.status_code}, not {STATUS[want]}: {answer.text[:200]}")
-                elif want is Answer.NOTHING_HERE:
-                    url, body = each.of_nothing()
-                    nothing = await world.client.request(each.method, url, content=body, headers=headers)
-                    if nothing.content != answer.content or nothing.headers != answer.headers:
-                        wrong.append(f"{told} tells of it: {answer.text} but {nothing.text}")
-            said = f"{each.url} {each.content!r}"
-            told_of = [name for name in ours if name in answer.text and name not in said]
-            if told_of:
-                wrong.append(f"{told} is told of {told_of[:5]}")
+        for other in OTHERS:
+            wrong += await _ask_as(everybody, each, other, ours)
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:40])
+    await only_their_own(everybody, before)
+
+
+async def _ask_as(world: World, each: Asked, other: str, ours: set[str]) -> list[str]:
+    """Ask for the same as somebody else; what is wrong with the answer."""
+    headers = {"X-Request-Id": ONE_REQUEST} | each.headers | says(world, other, each.operation)
+    answer = await world.client.request(each.method, each.url, content=each.content, headers=headers)
+    want, told = wanted(other, each.operation), f"{other}: {each.method} {each.url}"
+    sent = f"{each.url} {each.content!r}"
+    wrong = [
+        f"{told} is told {name}: {answer.text[:200]}"
+        for name in ours
+        if name in answer.text and name not in sent
+    ]
+    if want is not Answer.YES and answer.status_code != STATUS[want]:
+        wrong.append(f"{told}: {answer.status_code}, not {STATUS[want]}: {answer.text[:200]}")
+    if answer.status_code == 404:
+        url, body, known = each.of_nothing()
+        nothing = await world.client.request(each.method, url, content=body, headers=headers)
+        said = nothing.text
+        for real, unknown in known.items():
+            said = said.replace(unknown, real)
+        if (nothing.status_code, said) != (404, answer.text):
+            wrong.append(f"{told} tells that it is there: {answer.text} but {nothing.text}")
+    return wrong
+
+
+async def only_their_own(world: World, before: dict[str, list[str]]) -> None:
+    """Nothing is gone; whatever was written is the neighbours' own, and is no reading of a record."""
     after = await everything(world, refusals=True)
-    for table, rows in after.items():
-        gone = set(before[table]) - set(rows)
-        made = [row for row in set(rows) - set(before[table]) if "QNB" not in row and "nosy" not in row]
-        assert not gone and not made, (table, gone, made)
     assert after["reading"] == before["reading"]
+    for table, rows in after.items():
+        assert not set(before[table]) - set(rows), table
+        made = set(rows) - set(before[table])
+        strange = [row for row in made if not re.search(r"QNB|nosy|PRV-B|home_b", row) or "QTV" in row]
+        assert not strange, (table, strange[:3])
 
 
 async def names_of_ours(world: World) -> set[str]:
-    """Whatever would tell of QTV: references, ids, names, NHS numbers, hashes."""
-    rows = await everything(world)
-    found: set[str] = set()
+    """Whatever would tell of the commissioner's work: references, ids, NHS numbers, hashes, people."""
+    rows, found = await everything(world), set[str]()
     for table in (
         "review_case",
         "patient",
@@ -191,18 +135,91 @@ async def names_of_ours(world: World) -> set[str]:
         "panel_item",
     ):
         found |= {word for row in rows[table] for word in re.findall(r"'([\w.\-]{6,64})'", row)}
-    common = {
-        "QTV",
-        "PRV-A",
-        "one_to_one",
-        "PERSONAL",
-        "SCANNED",
-        "NOT_SCANNED",
-        "text/csv",
-        "LISTED",
-        "DECIDED",
-    }
-    people = {who for who, row in world.people.items() if row["organisation"] == "QTV"}
-    return {word for word in found if re.search(r"\d", word) and word not in common} | {
-        world.people[who]["name"] for who in people
-    }
+    names = {row["name"] for row in world.people.values() if row["organisation"] == "QTV"}
+    return {word for word in found if re.search(r"\d", word) and not word.startswith("home_")} | names
+
+
+async def test_our_names_in_bodies_filters_cursors_and_headers_find_nothing(
+    everybody: World, ground: Ground
+) -> None:
+    theirs = await _case_of_their_own(everybody)
+    before, ours = await everything(everybody, refusals=True), await names_of_ours(everybody)
+    ref, sitting, seq = ref_of("panel_ready"), ground.at["panel_listed"]["sitting"], theirs["seq"]
+    members = {"held_on": "2026-11-30", "members": [{"person": "nosy", "chair": True}]}
+    own = (await everybody.post("nosy", "/v1/sittings", members)).json()["id"]
+    paper = {"ref": ref, "pack": "5e" * 32, "papers_issued_on": "2026-11-20"}
+    lent = {"giver": "ada", "taker": "nosy", "roles": ["REVIEWER"], "from_day": "2026-11-01",
+            "until_day": "2026-11-30", "reason": "Leave"}  # fmt: skip
+    move = "/v1/cases/NB-1/moves"
+    asked: list[tuple[int, str, str, dict[str, Any]]] = [
+        (404, "POST", f"/v1/sittings/{own}/items", {"json": paper, "seen": ground.seq["panel_ready"]}),
+        (404, "POST", f"/v1/sittings/{sitting}/items", {"json": paper | {"ref": "NB-1"}, "seen": seq}),
+        (404, "POST", f"/v1/sittings/{own}/items/{ref_of('panel_listed')}/open", {}),
+        (
+            404,
+            "POST",
+            "/v1/interests",
+            {"json": {"ref": ref, "kind": "LOYALTY", "reason": "I know the family."}},
+        ),
+        (404, "POST", "/v1/delegations/del_reviewer/end", {}),
+        (422, "POST", "/v1/delegations", {"json": lent}),
+        (422, "POST", "/v1/delegations", {"json": lent | {"giver": "nosy", "taker": "ada"}}),
+        (422, "POST", "/v1/sittings", {"json": {"held_on": "2026-11-30", "members": [{"person": "pia"}]}}),
+        (422, "POST", f"{move}/accept", {"json": {"reviewer": "ada", "no_conflict": True}, "seen": seq}),
+        (404, "GET", f"/v1/cases/QTV.{ref}", {}),
+        (403, "GET", "/v1/cases", {"headers": {"On-Behalf-Of": "mo"}}),
+        (403, "GET", f"/v1/cases/{ref}", {"headers": {"On-Behalf-Of": "casey"}}),
+        (422, "GET", "/v1/cases", {"params": {"after": cursor("QTV", ref)}}),
+        (422, "GET", "/v1/cases", {"params": {"after": cursor("QTV", "NOT-THERE")}}),
+    ]
+    for status, method, path, options in asked:
+        answer = await everybody.ask("nosy", method, path, **options)
+        assert answer.status_code == status, (method, path, answer.text)
+        sent = f"{path} {options}"
+        assert not [name for name in ours if name in answer.text and name not in sent], answer.text
+    filters = ({"provider": "PRV-A"}, {"driver": "FALLS"}, {"ref": "AT-"}, {"stage": "decided"}, {"view": "mine"},
+               {"hold": "DISPUTE"}, {"open": "false"}, {"overdue": "true"})  # fmt: skip
+    for query in filters:
+        listed = (await everybody.get("nosy", "/v1/cases", params=query)).json()
+        assert [row["ref"] for row in listed["cases"]] in ([], ["NB-1"]), query
+    await only_their_own(everybody, before)
+
+
+async def test_a_key_or_a_version_of_ours_opens_nothing(everybody: World, ground: Ground) -> None:
+    """The key and the body of a request that was answered here, sent by a neighbour: it is a request of its own."""
+    ref, path = ref_of("qa_review"), f"/v1/cases/{ref_of('qa_review')}/moves/place_hold"
+    form, key = {"kind": "ELIGIBILITY", "reason": "Another team asks about eligibility."}, "a key of our own"
+    seen = ground.seq["qa_review"]
+    assert (await everybody.post("mo", path, form, seen=seen, key=key)).status_code == 200
+    before = await everything(everybody, refusals=True)
+    for other in ("nosy", "home_b"):
+        for version in (seen, seen + 1):
+            answer = await everybody.post(other, path, form, seen=version, key=key)
+            nothing = await everybody.post(
+                other, path.replace(ref, UNKNOWN["ref"]), form, seen=version, key=key
+            )
+            assert (answer.status_code, answer.content) == (404, nothing.content)
+            assert "ETag" not in answer.headers
+    assert await everything(everybody, refusals=True) == before
+
+
+def cursor(organisation: str, ref: str) -> str:
+    """A cursor as our lists give it, for a case of one's choice."""
+    return urlsafe_b64encode(f"{organisation}.{ref}".encode()).decode().rstrip("=")
+
+
+async def _case_of_their_own(world: World) -> dict[str, Any]:
+    """A neighbour's own case, at a home for which ours works too."""
+    form = {
+        "reference": "NB-1", "commissioner": "QNB", "provider": "PRV-A", "patient": {"nhs_number": "9991000372"},
+        "reason": "PROVIDER_REQ", "funding": "CHC_FULL", "delivery": "CARE_HOME_NURSING", "driver": "FALLS",
+        "lines": [{"support_type": "WAKING_DAY", "pattern": [[{"start": "08:00", "end": "20:00"}]] * 7,
+                   "hourly_rate": "18.50"}],
+    }  # fmt: skip
+    made = await world.post("nosy", "/v1/cases", form)
+    assert made.status_code == 201, made.text
+    why = {"rationale": "Agreed when she came from hospital.", "authoriser_unknown": True}
+    sent = await world.post("nosy", "/v1/cases/NB-1/moves/submit", why, seen=made.json()["seq"])
+    assert sent.status_code == 200, sent.text
+    found: dict[str, Any] = sent.json()
+    return found
