@@ -104,7 +104,8 @@ def migrate() -> None:
     """Bring the database's tables up to this version."""
     from app.setup import migrate as run
 
-    run(_settings().database_url)
+    settings = _settings()
+    run(settings.migrate_url, settings.database_url)
     say.print("The database is up to date.")
 
 
@@ -112,10 +113,10 @@ def migrate() -> None:
 def serve() -> None:
     """Serve the API. The database must be migrated."""
     from app.main import server
-    from app.setup import refuse_the_demonstration
+    from app.setup import refuse_unfit_database
 
     settings = _settings(signs=True)
-    asyncio.run(refuse_the_demonstration(settings))
+    asyncio.run(refuse_unfit_database(settings))
     try:
         serving = server(settings)
     except ValueError as error:  # what the settings name is not what it should be
@@ -140,18 +141,18 @@ def demo() -> None:
     from app.setup import migrate as run_migrations
 
     settings = _settings(signs=True)
-    run_migrations(settings.database_url)
+    run_migrations(settings.migrate_url, settings.database_url)
     asyncio.run(load_demonstration(settings, say))
 
 
 @cli.command()
 def worker(once: Annotated[bool, typer.Option(help="Do what is due now, then stop")] = False) -> None:
     """Do what falls due by itself: scan quarantined files, end chair's actions that were not ratified."""
-    from app.setup import refuse_the_demonstration
+    from app.setup import refuse_unfit_database
     from app.worker import work
 
     settings = _settings()
-    asyncio.run(refuse_the_demonstration(settings))
+    asyncio.run(refuse_unfit_database(settings))
     asyncio.run(work(settings, once=once))
 
 

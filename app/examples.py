@@ -16,11 +16,27 @@ _BECAUSE = {"reason": "Asked for by the head of the service on 4 September."}
 _PASSWORD = "a stepped plan, watched nightly"
 _DAY = [{"start": "08:00", "end": "20:00"}]
 
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_PROOF = "client_id={service}&client_secret={secret}"
+
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "get_health": {},
     "get_readiness": {},
     "get_me": {"as": "quinn"},
     "list_people": {"as": "sid"},
+    "issue_token": {"headers": _FORM, "text": f"grant_type=client_credentials&scope=cases%3Aread&{_PROOF}"},
+    "revoke_token": {"headers": _FORM, "text": f"token={{token}}&{_PROOF}"},
+    "list_services": {"as": "sys"},
+    "add_service": {
+        "as": "sys",
+        "status": 201,
+        "body": {"name": "The council's case system", "scopes": ["cases:read", "reports:read"]},
+    },
+    "add_service_key": {"as": "sys", "status": 201, "body": {"overlap_hours": 24}},
+    "disable_service": {"as": "sys", "body": {"reason": "The contract with its makers has ended."}},
+    "begin_provider_sign_in": {"query": {"back": "/cases"}, "status": 303},
+    "finish_provider_sign_in": {"query": {"code": "{code}", "state": "{state}"}, "status": 303},
+    "provider_signed_out": {"headers": _FORM, "text": "logout_token={logout_token}"},
     "sign_in": {"as": "ada", "browser": "OUT", "body": {"person": "ada", "password": _PASSWORD}},
     "give_factor": {"as": "quinn", "browser": "FACTOR", "body": {"code": "{code}"}},
     "get_session": {"as": "ada", "browser": "IN"},

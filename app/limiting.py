@@ -31,6 +31,7 @@ from app.settings import Settings
 log = structlog.get_logger()
 MINUTE = 60
 PATIENCE = 0.25  # seconds for a shared store to answer; a request waits no longer for its count
+AWAY = 10  # seconds until one that did not answer is asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Limiter:
         self._clock = clock or SystemClock()
         self._here = InMemory()
         self._shared = _store(settings.limits_url) if settings.limits_url else None
+        self._away_until = 0.0
         self._rates = {rate.kind: rate for rate in rates(settings)}
         self.spares_loopback = settings.synthetic
 
@@ -100,7 +102,7 @@ class Limiter:
         if not rate.times:
             return None
         key = (kind, *(key[:200] for key in keys))
-        if self._shared is None:
+        if self._shared is None:  # no detour through a coroutine
             count, until = self._here.add(key, rate.seconds, now)
         else:
             count, until = await self._together(key, rate.seconds, now)
@@ -118,14 +120,15 @@ class Limiter:
                     await self._shared.clear(_hidden(key))
 
     async def _together(self, key: tuple[str, ...], seconds: int, now: float) -> tuple[int, float]:
-        assert self._shared is not None
-        hidden = _hidden(key)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._shared.incr(hidden, seconds), await self._shared.get_expiry(hidden)
-        except (StorageError, TimeoutError, OSError) as error:
-            log.warning("limits_unavailable", exc_info=error)
-            return self._here.add(key, seconds, now)
+        if self._shared is not None and now >= self._away_until:
+            hidden = _hidden(key)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    return await self._shared.incr(hidden, seconds), await self._shared.get_expiry(hidden)
+            except (StorageError, TimeoutError, OSError) as error:
+                self._away_until = now + AWAY
+                log.warning("limits_unavailable", exc_info=error)
+        return self._here.add(key, seconds, now)
 
 
 def _hidden(key: tuple[str, ...]) -> str:

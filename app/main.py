@@ -134,6 +134,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    await app.state.database.meet()
     await refuse_in_production(app.state.settings, app.state.database)
     provider: Provider | None = app.state.provider
     if provider is not None:

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="", description="postgresql+asyncpg://... or sqlite+aiosqlite:///...; empty: var"
     )
+    migrate_url: str = Field(
+        default="",
+        description="PostgreSQL: the same database by its owner's role, for `quorate migrate`; empty: database_url",
+    )
     secret: SecretStr = Field(default=SecretStr(""), description="Signs tokens; at least 32 characters")
     secret_file: Path | None = None
     host: str = "127.0.0.1"
@@ -88,6 +92,7 @@ class Settings(BaseSettings):
     def _complete(self) -> Self:
         if not self.database_url:
             self.database_url = f"sqlite+aiosqlite:///{(self.var / 'quorate.db').absolute()}"
+        self.migrate_url = self.migrate_url or self.database_url
         if not self.evidence:
             self.evidence = str((self.var / "evidence").absolute())
         if self.env is Environment.PRODUCTION and not (self.secret.get_secret_value() or self.secret_file):

@@ -12,7 +12,7 @@ import httpx
 from alembic import command
 from alembic.config import Config
 from rich.console import Console
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from app.audit.journal import ENTRIES, Entry, append
 from app.clock import Clock, SystemClock
@@ -22,6 +22,7 @@ from app.demonstration.cast import COMMISSIONER, enter, everybody
 from app.demonstration.credentials import give_credentials
 from app.demonstration.found import CHAIN, refuse_in_production
 from app.demonstration.story import tell
+from app.grants import grant
 from app.interop.imports import take_in
 from app.main import create_app
 from app.main import server as server_of
@@ -32,8 +33,12 @@ from app.settings import Environment, Settings
 _ROOT = Path(__file__).parent.parent
 
 
-def migrate(url: str) -> None:
-    """Bring the tables of a database up to this version."""
+def migrate(url: str, application: str | None = None) -> None:
+    """Bring the tables of a database up to this version, and on PostgreSQL give the application's role its rights.
+
+    `url` is the owner's; `application` the address of the same database by which the application works, if it is
+    another role's. Raises NoSuchRole.
+    """
     if url.startswith("sqlite"):
         file = Path(url.partition("///")[2])
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,12 +47,27 @@ def migrate(url: str) -> None:
     config.set_main_option("script_location", str(_ROOT / "migrations"))
     config.attributes["url"] = url
     command.upgrade(config, "head")
+    role = make_url(application or url).username
+    if url.startswith("postgresql") and role is not None and role != make_url(url).username:
+        asyncio.run(_grant(url, role))
+
+
+async def _grant(url: str, role: str) -> None:
+    database = Database(url, owner=True)
+    try:
+        async with database.transaction() as db:
+            await grant(db, role)
+    finally:
+        await database.close()
 
 
 async def run(settings: Settings, say: Console) -> None:
-    """Migrate, serve, and load the demonstration into a new database while serving. Raises DemonstrationInside."""
-    await asyncio.to_thread(migrate, settings.database_url)
-    await refuse_the_demonstration(settings)
+    """Migrate, serve, and load the demonstration into a new database while serving.
+
+    Raises PowerfulRole and DemonstrationInside.
+    """
+    await asyncio.to_thread(migrate, settings.migrate_url, settings.database_url)
+    await refuse_unfit_database(settings)
     if not _is_free(settings.host, settings.port):
         other = f"QUORATE_PORT={settings.port + 1} make run"
         say.print(
@@ -70,10 +90,13 @@ async def run(settings: Settings, say: Console) -> None:
     await serving
 
 
-async def refuse_the_demonstration(settings: Settings) -> None:
-    """Raise DemonstrationInside when production would run on a database with invented people."""
+async def refuse_unfit_database(settings: Settings) -> None:
+    """Raise PowerfulRole when nothing in the database would fence us in, DemonstrationInside when production would
+    run on invented people.
+    """
     database = Database(settings.database_url)
     try:
+        await database.meet()
         await refuse_in_production(settings, database)
     finally:
         await database.close()

@@ -22,6 +22,8 @@ from app.db import Database
 from app.errors import Refusal
 from app.logs import configure
 from app.people.asking import Asking, moment
+from app.people.oidc_flow import forget_attempts
+from app.people.spent import forget_spent
 from app.programmes.one_to_one.codes import ChairActionStatus
 from app.programmes.roles import Role
 from app.settings import Settings
@@ -58,11 +60,19 @@ async def work(settings: Settings, *, once: bool, clock: Clock | None = None) ->
 async def sweep(settings: Settings, database: Database, store: Store, clock: Clock) -> None:
     """Everything that is due at this moment, once."""
     await expire_chair_actions(database, clock)
+    await forget_what_ran_out(database, clock)
     await scan_waiting(database, store, scanner_for(settings.clamav))
     try:
         await remove_drafts(store, clock.now() - DRAFTS_LIVE)
     except StorageFailed as refusal:
         log.warning("drafts_not_removed", code=refusal.code)
+
+
+async def forget_what_ran_out(database: Database, clock: Clock) -> None:
+    """Forget tokens and sign-ins that would be refused by now for their age alone."""
+    async with database.transaction(everything=True) as db:
+        await forget_spent(db, clock.now())
+        await forget_attempts(db, clock.now())
 
 
 async def expire_chair_actions(database: Database, clock: Clock) -> int:

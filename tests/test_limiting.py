@@ -228,7 +228,23 @@ async def test_nobody_waits_for_a_store_that_does_not_answer(
     monkeypatch.setattr(Shared, "incr", never)
     with capture_logs() as written:
         assert await tries(together[0], 6, "person", "quinn") == 4
-    assert len([line for line in written if line["event"] == "limits_unavailable"]) == 6
+    assert len([line for line in written if line["event"] == "limits_unavailable"]) == 1, (
+        "nor asks it again at once"
+    )
+
+
+async def test_a_store_that_is_back_is_used_again(
+    together: list[Limiter], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    one, other = together
+    monkeypatch.setattr(Shared, "broken", OSError())
+    with capture_logs():
+        await tries(one, 4, "person", "quinn")
+    monkeypatch.setattr(Shared, "broken", None)
+    assert await tries(one, 1, "person", "quinn") == 0, "it counts for itself for a while"
+    clock.advance(timedelta(seconds=10))
+    assert await tries(one, 2, "person", "quinn") == 2
+    assert await tries(other, 4, "person", "quinn") == 2
 
 
 @pytest.mark.parametrize("url", ["async+nowhere://x", "memory://", "async+valkey://127.0.0.1:6379", "x"])

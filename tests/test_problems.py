@@ -13,8 +13,10 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app import errors, problems
+from app.cases.replays import answer_again
 from app.db import Database, Db
 from app.problems import HANDLERS, BodyLimit, Problem, answers, described
+from tests.databases import owner_of
 
 REFUSALS = [
     each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.Refusal)
@@ -41,9 +43,11 @@ class Note(BaseModel):
 def application() -> FastAPI:
     """A small application that refuses as the whole one does."""
     app = FastAPI()
+    app.state.shows = frozenset()
     app.add_middleware(BodyLimit)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
+    app.add_exception_handler(problems.Replayed, answer_again)
 
     @app.get("/refuse/{name}")
     async def refuse(name: str) -> None:
@@ -124,7 +128,7 @@ async def test_every_refusal_is_a_problem(client: httpx.AsyncClient, refusal: ty
     answer = await client.get(f"/refuse/{refusal.__name__}")
     body = read(answer, refusal.__name__, refusal.status)
     assert body["detail"] == body["title"]
-    assert ("www-authenticate" in answer.headers) is (refusal is errors.NotSignedIn)
+    assert ("www-authenticate" in answer.headers) is (refusal.status == 401)
     assert ("retry-after" in answer.headers) is (refusal in {errors.Unavailable, errors.TooMany})
     assert set(body) - {"errors"} == {"type", "title", "status", "code", "detail", "instance", "trace_id"}
 
@@ -303,7 +307,7 @@ async def database(
 ) -> AsyncIterator[Database]:
     """The application's database, with a table of notes: no two alike, none empty; it waits for nobody for long."""
     monkeypatch.setattr("app.db._PATIENCE", 0.05)
-    database = app.state.database = Database(database_url, pool=1)
+    database = app.state.database = Database(owner_of(database_url), pool=1, owner=True)
     key = "id SERIAL PRIMARY KEY" if database.is_postgres else "id INTEGER PRIMARY KEY"
     columns = f"{key}, words TEXT UNIQUE CHECK (words <> ''), sure INT NOT NULL DEFAULT 1, part_of INT REFERENCES note"
     async with database.transaction() as db:

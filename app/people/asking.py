@@ -1,5 +1,6 @@
 """Who is asking, at what moment: a row that is looked up at each request, so that a change counts at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -233,8 +234,21 @@ _FENCING = select(PEOPLE, *fence(PEOPLE.c.organisation, PEOPLE.c.id))
 async def step_into(db: AsyncConnection, asking: Asking) -> None:
     """Fence another transaction of the same request to the same organisation."""
     if db.dialect.name == "postgresql":
-        own = (literal(asking.actor.organisation, String), literal(asking.actor.person, String))
-        await db.execute(select(*fence(*own)))
+        actor = asking.actor
+        own = fence(literal(actor.organisation, String), literal(actor.person, String))
+        await db.execute(select(*own, *_standing_for(actor.on_behalf_of or "")))
+
+
+async def see_also(db: AsyncConnection, asking: Asking, codes: Iterable[str]) -> None:
+    """Let this transaction see the rows of organisations that the asker's own has followed, as reports count them."""
+    if db.dialect.name == "postgresql":
+        listed = ",".join(sorted({asking.actor.organisation, *codes}))
+        await db.execute(select(func.set_config("quorate.organisation", listed, True)))
+
+
+def _standing_for(giver: str) -> tuple[ColumnElement[str], ...]:
+    """The colleague whose interests keep a case from their delegate too, whichever organisation they declared them in."""
+    return (func.set_config("quorate.stands_for", giver, True),)
 
 
 async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> Asking:
@@ -244,7 +258,10 @@ async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> As
     NotAllowed.
     """
     d = DELEGATIONS.c
-    query = select(d.roles, PEOPLE.c.roles.label("held"), PEOPLE.c.team).join(PEOPLE, PEOPLE.c.id == d.giver)
+    fenced = _standing_for(giver) if db.dialect.name == "postgresql" else ()
+    query = select(d.roles, PEOPLE.c.roles.label("held"), PEOPLE.c.team, *fenced).join(
+        PEOPLE, PEOPLE.c.id == d.giver
+    )
     rows = await db.execute(
         query.where(
             d.taker == taker.actor.person,

@@ -85,7 +85,7 @@ class Provider:
         proof, headers = self._proof(places)
         given = await self._fetch.post(places.token, form | {"code_verifier": verifier} | proof, headers)
         if not isinstance(given.get("id_token"), str):
-            raise ProviderRefused("no id_token")
+            raise ProviderRefused("no_id_token")
         claims = await self._claims(ID_TOKEN, given["id_token"])
         if not hmac.compare_digest(claims["nonce"].encode(), nonce.encode()):
             raise NotSignedIn
@@ -126,7 +126,7 @@ class Provider:
             or not access.isascii()
             or not access.isprintable()
         ):
-            raise ProviderRefused("no userinfo")
+            raise ProviderRefused("no_userinfo")
         said = await self._fetch.get(places.userinfo, {"Authorization": f"Bearer {access}"})
         if said.get("sub") != claims["sub"]:
             raise NotSignedIn
@@ -147,7 +147,7 @@ class Provider:
         names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         told = [found.get(name) for name in (*names, "userinfo_endpoint")]
         if found.get("issuer") != self.issuer or not all(self._is_place(place) for place in told[:3]):
-            raise ProviderRefused("a discovery document that is not its own")
+            raise ProviderRefused("discovery_not_its_own")
         ways = found.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         userinfo = told[3] if self._is_place(told[3]) else None
         in_header = not isinstance(ways, list) or "client_secret_basic" in ways
@@ -156,7 +156,7 @@ class Provider:
     async def _read_keys(self) -> Mapping[str, PublicKey]:
         found = (await self._fetch.get((await self._places.get()).keys)).get("keys")
         if not isinstance(found, list):
-            raise ProviderRefused("no keys")
+            raise ProviderRefused("no_keys")
         return ring(found)
 
     def _is_place(self, place: Any) -> bool:

@@ -22,11 +22,11 @@ T = TypeVar("T")
 
 
 class ProviderSilent(Exception):
-    """The provider cannot be reached, is too slow, or is not well itself."""
+    """The provider cannot be reached, is too slow, or is not well itself. The message is one word for the log."""
 
 
 class ProviderRefused(Exception):
-    """The provider answered, but not with what was asked for."""
+    """The provider answered, but not with what was asked for. The message is one word for the log."""
 
 
 class Fetch:
@@ -53,7 +53,7 @@ class Fetch:
         self, method: str, address: str, headers: Mapping[str, str], form: dict[str, str] | None = None
     ) -> dict[str, Any]:
         if not self._may_ask(address):
-            raise ProviderRefused("an address that is not encrypted")
+            raise ProviderRefused("not_encrypted")
         wanted = {"Accept": "application/json", "Accept-Encoding": "identity"} | dict(headers)
         try:
             async with (
@@ -64,15 +64,15 @@ class Fetch:
         except (httpx.TransportError, TimeoutError) as error:
             raise ProviderSilent(type(error).__name__) from None
         except httpx.InvalidURL:
-            raise ProviderRefused("an address that is none") from None
+            raise ProviderRefused("no_address") from None
         if answer.status_code >= 500 or answer.status_code == 429:
-            raise ProviderSilent(f"status {answer.status_code}")
+            raise ProviderSilent(f"status_{answer.status_code}")
         if answer.status_code != 200:
-            raise ProviderRefused(f"status {answer.status_code}")
+            raise ProviderRefused(f"status_{answer.status_code}")
         try:
             return members(content)
         except ValueError:
-            raise ProviderRefused("no JSON object") from None
+            raise ProviderRefused("no_json_object") from None
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -82,12 +82,12 @@ class Fetch:
 async def _content(answer: httpx.Response) -> bytes:
     """The body as it is: what is packed could unpack to anything."""
     if answer.headers.get("content-encoding", "identity") != "identity":
-        raise ProviderRefused("a packed answer")
+        raise ProviderRefused("packed_answer")
     content = b""
     async for chunk in answer.aiter_raw():
         content += chunk
         if len(content) > _LARGEST:
-            raise ProviderRefused("a huge answer")
+            raise ProviderRefused("huge_answer")
     return content
 
 
@@ -123,11 +123,11 @@ class Kept(Generic[T]):
             self._value = await self._read()
             self._at = self._tried
         except (ProviderSilent, ProviderRefused) as error:
-            log.warning("sign_in_provider_not_heard", error=type(error).__name__, why=str(error))
+            log.warning("sign_in_provider_not_heard", error=type(error).__name__, because=str(error))
 
     def _usable(self) -> T:
         if self._value is None or not self._younger(self._at, _STALE):
-            raise ProviderSilent("nothing kept")
+            raise ProviderSilent("nothing_kept")
         return self._value
 
     def _younger(self, at: datetime | None, than: timedelta) -> bool:

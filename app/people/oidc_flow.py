@@ -174,7 +174,7 @@ def _instant(seconds: int) -> datetime:
 
 
 def _failed(why: str, refusal: Refusal | None = None, detail: str = "") -> Refusal:
-    log.warning("sign_in_by_provider_failed", why=why, detail=detail)
+    log.warning("sign_in_by_provider_failed", because=f"{why}.{detail}" if detail else why)
     return refusal or SignInFailed()
 
 

@@ -12,7 +12,7 @@ from app.panels import hearing
 from tests.access.people import join
 from tests.conftest import World
 from tests.make import case_at, create, creation, nhs_number, sitting_on
-from tests.records import database_of, everything, is_now, on_postgres, verified
+from tests.records import as_owner, database_of, everything, is_now, on_postgres, verified
 
 NUL = "pia\0"
 HELD = {"reason": "Something was reported that has to be looked at."}
@@ -89,7 +89,7 @@ async def test_a_case_that_was_moved_to_another_home_or_person_in_the_tables_is_
     world.spoilt = True
     await create(world)
     on_case = " ON review_case" if on_postgres(world) else ""
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(text(f"DROP TRIGGER case_moves_with_journal{on_case}"))
         stranger = "INSERT INTO patient (id, organisation, no_number_because, name) VALUES ('pt_of_another', 'QTV', '', '')"
         await db.execute(text(stranger))

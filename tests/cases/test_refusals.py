@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from tests.conftest import World
 from tests.make import case_at, create
-from tests.records import chain, database_of, elsewhere, everything, verified
+from tests.records import as_owner, chain, database_of, everything, verified
 from tests.test_unavailable import on_server
 
 SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
@@ -73,7 +73,7 @@ async def test_a_refusal_that_cannot_be_kept_is_a_refusal_all_the_same(world: Wo
     road = await case_at(world, "gate_checks")
     await on_server(world, "ALTER DATABASE {} SET lock_timeout = '50ms'")
     await database_of(world).engine.dispose()
-    async with elsewhere(world) as other, other.transaction() as db:
+    async with as_owner(world) as db:
         await db.execute(
             text("LOCK TABLE journal_entry IN EXCLUSIVE MODE")
         )  # it can be read, and not written

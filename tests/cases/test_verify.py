@@ -17,7 +17,7 @@ from app.cases.moves import CASES
 from app.cases.verify import verify, verify_database
 from tests.conftest import World
 from tests.make import Road, case_at, create
-from tests.records import database_of, on_postgres, verified
+from tests.records import as_owner, database_of, elsewhere, on_postgres, verified
 
 GUARDED = ("journal_entry", "journal_payload", "policy", "review_case", "reading")
 REFERRING = ("ballot", "panel_item", "evidence_file", "reading", "case_grant", "exclusion", "break_glass")
@@ -27,7 +27,7 @@ Tamper = Callable[[AsyncConnection, str], Awaitable[Any]]
 @asynccontextmanager
 async def unguarded(world: World) -> AsyncIterator[AsyncConnection]:
     """A transaction of somebody who owns the database: no trigger stops them. It is undone in the end."""
-    async with database_of(world).engine.connect() as db, db.begin() as undone:
+    async with elsewhere(world) as other, other.transaction(everything=True) as db:
         if on_postgres(world):
             for table in GUARDED:
                 await db.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
@@ -36,7 +36,7 @@ async def unguarded(world: World) -> AsyncIterator[AsyncConnection]:
             for (name,) in triggers.all():
                 await db.execute(text(f"DROP TRIGGER {name}"))
         yield db
-        await undone.rollback()
+        await db.rollback()
 
 
 def case(column: str, value: Any) -> Tamper:
@@ -211,6 +211,6 @@ async def test_the_tables_refuse_what_the_journal_does_not_tell(world: World):
         "UPDATE journal_payload SET payload = '{}'",
     ):
         with pytest.raises(DBAPIError, match=r"never (altered|deleted)|only with its journal"):
-            async with database_of(world).transaction(everything=True) as db:
+            async with as_owner(world) as db:
                 await db.execute(text(statement))
     assert not (await verified(world)).faults

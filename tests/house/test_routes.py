@@ -19,6 +19,8 @@ TELLS_A_SECRET = {
     "sign_in", "give_factor", "change_password", "begin_factor", "confirm_factor", "make_recovery_codes",
     "add_person", "reset_person", "add_service_key",
 }  # fmt: skip
+# what they are sent and what they answer is decided by RFC 6749, RFC 7009 and OpenID Connect Back-Channel Logout
+BY_STANDARD = {"issue_token", "revoke_token", "provider_signed_out"}
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 

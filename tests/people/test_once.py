@@ -21,6 +21,7 @@ from app.people.routes import ROUTES, Route
 from app.problems import HANDLERS, Replayed
 from app.settings import Settings
 from app.workflow.state import Actor
+from tests.databases import owner_of
 
 SECRET = "a secret for the tests alone, long enough to sign"
 NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)
@@ -81,10 +82,14 @@ class Desk:
 @pytest.fixture
 async def desk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     monkeypatch.setitem(ROUTES, "take_note", Route())  # everybody who is signed in
-    database = Database(database_url)
+    database, owner = Database(database_url), Database(owner_of(database_url), owner=True)
     key = "id SERIAL PRIMARY KEY" if database.is_postgres else "id INTEGER PRIMARY KEY"
-    async with database.transaction() as db:
+    async with owner.transaction() as db:
         await db.execute(text(f"CREATE TABLE note ({key}, words TEXT)"))
+        if database.is_postgres:
+            await db.execute(text("GRANT SELECT, INSERT ON note TO PUBLIC"))
+            await db.execute(text("GRANT USAGE ON SEQUENCE note_id_seq TO PUBLIC"))
+    await owner.close()
     yield Desk(database)
     await database.close()
 
