@@ -11,11 +11,10 @@ from app import errors
 from app.cases.api import Ref
 from app.cases.moves import CASES
 from app.db import Db
-from app.people.access import Reach, reaches, values, visible
-from app.people.asking import PEOPLE, Asking, Me
+from app.people.access import log_ways, values, visible
+from app.people.asking import PEOPLE, Me
 from app.people.reads import READINGS, reading_row, record_readings
 from app.problems import answers
-from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/readings", tags=["cases"])
 
@@ -55,7 +54,7 @@ async def get_readings(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> ReadingsView:
     """Everybody who was shown the record of this case's person, in the cases that whoever asks may know of."""
-    c, r, known = CASES.c, READINGS.c, visible(CASES, _ways(me))
+    c, r, known = CASES.c, READINGS.c, visible(CASES, log_ways(me))
     ours = select(c.id, c.organisation, c.patient).where(c.ref == ref, known)
     case = (await db.execute(ours, values(me))).first()
     if case is None:
@@ -93,9 +92,3 @@ async def get_readings(
         for row in rows[:limit]
     ]
     return ReadingsView(readings=shown, next=shown[-1].number if len(rows) > limit else None)
-
-
-def _ways(asking: Asking) -> frozenset[Reach]:
-    """By what one comes to the cases here: as to the case itself. The guardian reads no case, and who read which."""
-    guards = Role.IG_GUARDIAN in asking.actor.roles
-    return reaches(asking) | ({Reach.ORGANISATION} if guards else frozenset())

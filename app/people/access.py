@@ -80,6 +80,13 @@ READS: Mapping[Role, tuple[tuple[Reach, frozenset[str] | None], ...]] = {
 Roles that are not here (system administrator, information governance guardian, representative) read no case.
 """
 
+READS_LOG: Mapping[Role, Reach] = {
+    Role.CASE_ADMIN: Reach.TEAM,
+    Role.AUDITOR: Reach.ORGANISATION,
+    Role.IG_GUARDIAN: Reach.ORGANISATION,
+}
+"""Who may ask who has looked at a person's record, and by what they come to its cases: another role's way is not theirs."""
+
 OVERSEES = frozenset(
     {Role.CHC_OPS_MANAGER, Role.FINANCE, Role.AUDITOR, Role.PANEL_CHAIR, Role.PANEL_SECRETARY}
 )
@@ -108,6 +115,11 @@ class Reading:
 def reaches(asking: Asking) -> frozenset[Reach]:
     """The ways in which any of this person's roles comes to cases."""
     return frozenset(reach for role, ways in READS.items() if role in asking.actor.roles for reach, _ in ways)
+
+
+def log_ways(asking: Asking) -> frozenset[Reach]:
+    """The ways in which this person comes to cases to ask who has looked at them."""
+    return frozenset(reach for role, reach in READS_LOG.items() if role in asking.actor.roles)
 
 
 def telling(asking: Asking, fact: str) -> frozenset[Reach]:

@@ -3,7 +3,7 @@
 Built once for each database by real moves, then only asked: see `Rehearsal`, which takes back whatever a request did.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -25,6 +25,7 @@ from app.people.services import SERVICES
 from app.programmes.roles import Role
 from tests.access.recorded import Recording
 from tests.conftest import World, world_on
+from tests.databases import owner_of
 from tests.make import MEMBERS, ROW, Road, case_at, nhs_number, sitting_on, stage_of
 from tests.records import app_of, database_of
 
@@ -138,7 +139,7 @@ async def build(url: str, var: Path) -> None:
 
 async def carry_over(source: str, target: str) -> None:
     """Everything in the database at `source`, row by row, into the one at `target`, which holds the cast alone."""
-    old, new = Database(source), Database(target)
+    old, new = Database(source), Database(owner_of(target))
     tables = SQLModel.metadata.sorted_tables
     async with old.transaction(reads=True) as reading, new.transaction(everything=True) as db:
         for table in (PEOPLE, ORGANISATIONS):
@@ -159,17 +160,23 @@ _GO_ON = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesc
 
 async def _people(db: AsyncConnection) -> None:
     known = set((await db.execute(select(PEOPLE.c.id))).scalars())
-    rows = [_row(who(tie, role), role, tie) for tie in MADE for role in Role if who(tie, role) not in known]
-    await db.execute(insert(PEOPLE), [*rows, _row("away", Role.REVIEWER, "own")])
+    rows = [
+        person_row(who(tie, role), (role,), _WORKS_FOR.get(tie, OURS), _TEAM_OF.get(tie, ""))
+        for tie in MADE
+        for role in Role
+        if who(tie, role) not in known
+    ]
+    await db.execute(insert(PEOPLE), [*rows, person_row("away", (Role.REVIEWER,))])
     homes = (("North", HOME), ("South", "PRV-H"))
     await db.execute(insert(PATCHES), [{"organisation": OURS, "team": t, "provider": h} for t, h in homes])
 
 
-def _row(id: str, role: Role, tie: str) -> dict[str, Any]:
+def person_row(id: str, roles: Sequence[Role], organisation: str = OURS, team: str = "") -> dict[str, Any]:
+    """Somebody new."""
     return {
-        "id": id, "organisation": _WORKS_FOR.get(tie, OURS), "name": id.replace("_", " ").title(), "employer": "",
-        "profession": "SOCIAL_CARE" if role is Role.PANEL_SOCIAL_CARE else "HEALTH", "roles": [role],
-        "expertise": [], "contingent_fee": False, "active": True, "team": _TEAM_OF.get(tie, ""),
+        "id": id, "organisation": organisation, "name": id.replace("_", " ").title(), "employer": "",
+        "profession": "SOCIAL_CARE" if Role.PANEL_SOCIAL_CARE in roles else "HEALTH", "roles": list(roles),
+        "expertise": [], "contingent_fee": False, "active": True, "team": team,
     }  # fmt: skip
 
 
@@ -275,10 +282,12 @@ def _exclusion(id: str, person: str, **about: Any) -> dict[str, Any]:
 
 async def exclude(world: World, people: Iterable[str], *, home: bool) -> None:
     """From now on these people are excluded from every case: from each of them, or (instead) from its home."""
-    async with database_of(world).transaction(everything=True) as db:
+    owner = Database(world.owner_url)  # the application itself may not delete what is only ever lifted
+    async with owner.transaction(everything=True) as db:
         await db.execute(delete(EXCLUSIONS).where(EXCLUSIONS.c.id.startswith("out_", autoescape=True)))
         ids = list((await db.execute(select(CASES.c.id))).scalars())
         about = [{"provider": HOME}] if home else [{"case_id": id} for id in ids]
         numbers = count()
         rows = [_exclusion(f"out_{next(numbers)}", person, **each) for person in people for each in about]
         await db.execute(insert(EXCLUSIONS), rows)
+    await owner.close()

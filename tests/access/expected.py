@@ -29,6 +29,7 @@ class About(StrEnum):
     NOBODY = "nobody"  # answers without a sign-in
     SESSION = "session"  # one's own web session, and nothing else: a token opens none
     PAGES = "pages"  # asked by our own pages alone
+    PROVIDER = "provider"  # of identity; there is none here, so nothing answers
     PROOF = "proof"  # answers a connected system that proves who it is
     ONESELF = "oneself"  # or what everybody signed in may know
     OURS = "ours"  # the organisation's own affairs: the role decides
@@ -82,6 +83,9 @@ get_readiness             | nobody     | {_ALL}            | -              |
 issue_token               | proof      | {_ALL}            | -              |
 revoke_token              | proof      | {_ALL}            | -              |
 sign_in                   | pages      | {_ALL}            | -              |
+begin_provider_sign_in    | provider   | {_ALL}            | -              |
+finish_provider_sign_in   | provider   | {_ALL}            | -              |
+provider_signed_out       | provider   | {_ALL}            | -              |
 get_session               | nobody     | {_ALL}            | -              |
 sign_out                  | nobody     | {_ALL}            | -              |
 give_factor               | session    | {_ALL}            | -              |
@@ -212,6 +216,7 @@ _WITHOUT_ROLES = {
     About.SESSION: Answer.WHO,
     About.PAGES: Answer.NO,
     About.PROOF: Answer.WHO,
+    About.PROVIDER: Answer.NOTHING_HERE,
 }
 _IN_ONES_OWN_NAME = {"delegate", "break_glass"}
 _ABROAD = {"other_organisation", "home", "other_home"}  # works for somebody else than the commissioner

@@ -13,11 +13,13 @@ from app.cases.moves import CASES
 from app.cases.named import FILES
 from app.examples import EXAMPLES
 from app.panels.sittings import ITEMS
+from app.people import tokens
 from app.people.access import EXCLUSIONS
+from app.people.routes import Scope
 from app.programmes.roles import Role
 from tests.access.everybody import HOME, STAGES, ref_of, use_of, who
 from tests.access.recorded import SERVED, UNKNOWN
-from tests.conftest import World
+from tests.conftest import SECRET, World
 from tests.make import creation
 from tests.programmes.one_to_one.table import ROWS
 from tests.records import database_of
@@ -44,7 +46,7 @@ class Ground:
         known |= {"action": action} if operation == "make_move" else example.get("path", {})
         options: dict[str, Any] = {
             "params": _QUERIES.get(operation, example.get("query")),
-            "headers": dict(example.get("headers", {})),
+            "headers": {"Reading-Reason": "For the yearly audit"} | dict(example.get("headers", {})),
             "seen": self.seq[stage],
         }
         if operation in _FORMS:
@@ -78,6 +80,12 @@ async def ground_of(world: World) -> Ground:
     return ground
 
 
+def machine(world: World, tie: str, role: Role, scope: str | None) -> dict[str, str]:
+    """The access token of a connected system: for every scope, or for every other than `scope`."""
+    held = frozenset(each for each in Scope if tie != "service_without_scope" or each != scope)
+    return {"Authorization": f"Bearer {tokens.sign_access(SECRET, who(tie, role), held, world.clock.now())}"}
+
+
 _ELSE = UNKNOWN | {
     "delegation": "del_reviewer",
     "team": "North",
@@ -85,7 +93,7 @@ _ELSE = UNKNOWN | {
     "person": "brook",
 }
 _QUERIES = {"list_cases": {"limit": "200"}}
-_FORMS = dict.fromkeys(("issue_token", "revoke_token"), {"grant_type": "client_credentials", "token": "none"})
+_FORMS = {"issue_token": {"grant_type": "client_credentials"}, "revoke_token": {"token": "none"}}
 _BODIES: dict[str, Any] = {
     "create_case": creation("OX-9001"),
     # no form of a move: whoever may make it is told that, and nothing moves

@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from app.people import tokens
 from app.people.routes import ROUTES as RULES
-from app.people.routes import Scope
 from app.programmes.roles import Role
 from tests.access.everybody import (
     MADE,
@@ -23,15 +21,15 @@ from tests.access.everybody import (
     who,
 )
 from tests.access.expected import NOT_ABOUT_A_CASE, ROUTES, About, Answer, expected, reached
-from tests.access.ground import Ground, ground_of
+from tests.access.ground import Ground, ground_of, machine
 from tests.access.recorded import SERVED
-from tests.conftest import SECRET, World
+from tests.conftest import World
 from tests.records import database_of, everything
 
 MACHINES = ("service", "service_without_scope", "service_elsewhere")
 TIES = (*MADE, "nobody", *MACHINES, "excluded", "excluded_from_home")
 HEARD = STAGES[7:]
-SIGN_IN = {About.NOBODY, About.SESSION, About.PAGES, About.PROOF}
+SIGN_IN = {About.NOBODY, About.SESSION, About.PAGES, About.PROOF, About.PROVIDER}
 NOT_ABOUT_ONE_CASE = SIGN_IN | {About.ONESELF, About.OURS, About.OUR_OWN, About.DELEGATION, About.SITTING}
 LISTS = {About.CASES, About.SITTINGS}
 # Whether these are reached depends on rows; everything else is decided by the role alone, on any database alike
@@ -146,12 +144,12 @@ async def test_every_cell_is_answered_as_expected(everybody: World) -> None:
     for phase in ("", "excluded", "excluded_from_home"):
         if phase:
             await exclude(everybody, {who(phase, role) for role in Role}, home=phase != "excluded")
-        before = await everything(everybody, refusals=True)
+        before = await everything(everybody, refusals=True, readings=True)
         async with rehearsing(everybody) as rehearsal:
             for cells in todo:
                 if phase == (cells[0].tie if cells[0].tie.startswith("excluded") else ""):
                     await ask(everybody, rehearsal, ground, cells, asked)
-        assert await everything(everybody, refusals=True) == before
+        assert await everything(everybody, refusals=True, readings=True) == before
     assert not asked.wrong, f"{len(asked.wrong)} of {asked.cells.total()}:\n" + "\n".join(asked.wrong[:200])
     assert asked.cells.total() == sum(len(cells) for cells in todo)
     assert asked.requests == len(todo)
@@ -167,7 +165,7 @@ async def ask(
         method, path, options, action = request(ground, cell)
         person, before = None if cell.tie == "nobody" else who(cell.tie, cell.role), rehearsal.commits
         if cell.tie in MACHINES:
-            options["headers"] |= held_by(world, cell)
+            options["headers"] |= machine(world, cell.tie, cell.role, ROUTES[cell.operation].scope)
         answer = await world.ask(None if cell.tie in MACHINES else person, method, path, **options)
         asked.requests += 1
         told = f"{answer.status_code} to {person} for {method} {path}: {answer.text[:160]}"
@@ -183,14 +181,6 @@ async def ask(
                 asked.note(each, want, Answer.YES if listed else Answer.NOTHING_HERE, "the list")
             else:
                 asked.note(each, want, got, told)
-
-
-def held_by(world: World, cell: Cell) -> dict[str, str]:
-    """The access token of a connected system: for every scope, or for every other than is asked for here."""
-    lacking = {ROUTES[cell.operation].scope} if cell.tie == "service_without_scope" else set()
-    scopes = frozenset(Scope) - lacking
-    token = tokens.sign_access(SECRET, who(cell.tie, cell.role), frozenset(scopes), world.clock.now())
-    return {"Authorization": f"Bearer {token}"}
 
 
 def answered(method: str, answer: httpx.Response) -> Answer | None:
