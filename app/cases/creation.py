@@ -1,16 +1,17 @@
 """A case comes into being: the first entry of its chain, its row, and the person it is about."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import link
 from app.audit.leaf import NO_LEAF
-from app.cases.exclusions import excluded_from_home
+from app.cases.exclusions import homes_shut_to
 from app.cases.moves import CASES, EVENTS, Loaded, entry_of, event_of, projection
 from app.cases.patients import enter_patient, new_patient
 from app.cases.policies import policy_in_force
@@ -31,15 +32,18 @@ from app.workflow.engine import apply, find, judge
 from app.workflow.state import Act
 
 PROGRAMME = "one_to_one"
+# No vowels, so that no word comes of it, and nothing that is read for another
+_LETTERS, _LENGTH = "23456789BCDFGHJKLMNPQRSTVWXZ", 7
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a case has to fit: the organisations, and the law and policy in force."""
+    """What a case has to fit: the organisations, the law and policy in force, the homes one declared an interest in."""
 
     organisations: Mapping[str, Organisation]
     policy: Any
     policy_name: str
+    shut: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,10 @@ async def create(
         raise Malformed(
             f"Some of what was sent does not fit: {'; '.join(faults)}. Nothing was changed.", errors=errors
         )
-    if await excluded_from_home(db, asking, form.provider):
+    if form.provider in known.shut:
         raise NotAllowed("You declared an interest in this home, so somebody else opens its cases.")
     organisation = asking.actor.organisation
-    ref = form.reference or await _next_reference(db, organisation)
+    ref = form.reference or await _new_reference(db, organisation)
     await _refuse_a_second(db, organisation, ref)
     patient = await enter_patient(db, patient_row(organisation, form.patient))
     await _refuse_while_open(db, asking, patient, form.provider)
@@ -103,7 +107,7 @@ async def what_is_known(db: AsyncConnection, asking: Asking) -> Known:
     policy, name = await policy_in_force(
         db, process_of(PROGRAMME), asking.actor.organisation, asking.now.today
     )
-    return Known(await organisations(db), policy, name)
+    return Known(await organisations(db), policy, name, await homes_shut_to(db, asking))
 
 
 def misfits(form: CreateCase, known: Known, asking: Asking, synthetic: bool) -> list[tuple[str, str]]:
@@ -167,19 +171,21 @@ def patient_row(organisation: str, identity: PatientIdentity) -> dict[str, Any]:
     )
 
 
-async def _next_reference(db: AsyncConnection, organisation: str) -> str:
-    ours = CASES.c.organisation == organisation
-    number = (await db.execute(select(func.count()).select_from(CASES).where(ours))).scalar_one() + 1
-    taken = set((await db.execute(select(CASES.c.ref).where(ours, CASES.c.ref.startswith("Q-")))).scalars())
-    while f"Q-{number:06}" in taken:  # somebody gave it themselves
-        number += 1
-    return f"Q-{number:06}"
+async def _new_reference(db: AsyncConnection, organisation: str) -> str:
+    """A reference that nobody has, drawn by lot: a running number would tell everybody how many cases there are."""
+    while True:
+        ref = "Q-" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+        taken = select(CASES.c.id).where(CASES.c.organisation == organisation, CASES.c.ref == ref)
+        if (await db.execute(taken)).first() is None:
+            return ref
 
 
 async def _refuse_a_second(db: AsyncConnection, organisation: str, ref: str) -> None:
     found = select(CASES.c.id).where(CASES.c.organisation == organisation, CASES.c.ref == ref)
     if (await db.execute(found)).first() is not None:
-        raise Conflict("There is a case of this reference already. Open it, or give another reference.")
+        raise Conflict(
+            "This reference is taken. Open that case if it is yours to work on, or give another reference."
+        )
 
 
 async def _refuse_while_open(db: AsyncConnection, asking: Asking, patient: str, provider: str) -> None:

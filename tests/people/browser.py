@@ -16,7 +16,7 @@ from sqlalchemy import insert, update
 from app.people.factors import ACCOUNTS, kept_factor
 from app.people.passwords import Passwords
 from tests.conftest import SECRET, World
-from tests.records import app_of
+from tests.records import app_of, database_of
 
 PASSWORD = "a stepped plan, watched nightly"
 TOTP_SECRET = b"twenty bytes, secret"
