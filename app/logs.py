@@ -28,6 +28,7 @@ log = structlog.get_logger()
 _HERE = Path(__file__).parent
 _LEVELS = {each.value: logging.getLevelName(each.value.upper()) for each in LogLevel}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_PHRASE = r"[a-z_]{1,30}( [a-z0-9_]{1,30}){0,9}"  # a constant of ours in small letters, never what was typed
 _PLACE = r"[\w./<>-]{1,120}"
 
 # Every field that may be written, and how its value must look, as text. Whoever adds one asks: could a person's
@@ -55,6 +56,8 @@ FIELDS: Mapping[str, re.Pattern[str]] = {
         "kind": "[a-z_]{1,40}",
         "count": "[0-9]{1,12}",
         "verdict": "[A-Z_]{1,20}",
+        "why": _PHRASE,
+        "detail": _PHRASE,
         # of a library
         "logger": r"[\w.]{1,80}",
         "place": f"{_PLACE}:[0-9]+",

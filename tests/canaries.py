@@ -45,7 +45,7 @@ def leaks(answer: httpx.Response) -> list[str]:
     ]
     if answer.is_error and sung(answer.text):
         found.append(f"problem: {answer.text}")
-    if answer.headers.get("content-type", "").startswith("application/json"):
+    if answer.content and answer.headers.get("content-type", "").startswith("application/json"):
         addresses = (text for text in texts(answer.json()) if re.match(r"/|https?:|urn:", text))
         found += [f"address: {text}" for text in addresses if sung(text)]
     return found

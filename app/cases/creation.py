@@ -75,10 +75,9 @@ async def create(
     synthetic: bool,
     answer: Callable[[Loaded], bytes],
 ) -> tuple[Loaded, bytes]:
-    """Open a review of a package. Raises NotYourRole, Malformed, NotAllowed or Conflict."""
-    find(
-        process_of(PROGRAMME), Facts(), "create", asking.actor
-    )  # who may, before what is wrong with the form
+    """Open a review of a package. Raises NotYourRole, Malformed or Conflict."""
+    process = process_of(PROGRAMME)
+    find(process, process.state(), "create", asking.actor)  # whoever opens none is not told what there is
     known = await what_is_known(db, asking)
     faults = [f"{pointer}: {said}" for pointer, said in misfits(form, known, asking, synthetic)]
     if faults:
@@ -190,15 +189,18 @@ async def _refuse_a_second(db: AsyncConnection, organisation: str, ref: str) -> 
 
 
 async def _refuse_while_open(db: AsyncConnection, asking: Asking, patient: str, provider: str) -> None:
-    """Which case it is, is told to those who see it."""
-    seen = visible(CASES, reaches(asking)).label("seen")
-    found = select(CASES.c.ref, seen).where(
+    """One review of a package at a time. Which case that is, is told to those who see it."""
+    found = select(CASES.c.ref, visible(CASES, reaches(asking)).label("seen")).where(
         CASES.c.organisation == asking.actor.organisation,
         CASES.c.patient == patient,
         CASES.c.provider == provider,
         CASES.c.closed_on.is_(None),
     )
     row = (await db.execute(found, values(asking))).first()
-    if row is not None:
-        known = f", as case {row.ref}. Work on that one, or close it first." if row.seen else "."
-        raise Conflict(f"This package is under review already{known}")
+    if row is None:
+        return
+    if not row.seen:
+        raise Conflict("This package is under review already, by colleagues of yours.")
+    raise Conflict(
+        f"This package is under review already, as case {row.ref}. Work on that one, or close it first."
+    )

@@ -70,6 +70,8 @@ async def tell(client: httpx.AsyncClient, secret: str, clock: Clock, say: Consol
             await _open(stage, papers)
             await turn(await road_of(stage, papers, sittings[monday]))
             progress.advance(task)
+        for monday in mondays[:_WAVES]:
+            await _sign(stage, sittings[monday], monday + timedelta(days=steps.SIGNED))
 
 
 def first_day(today: date) -> date:
@@ -175,6 +177,13 @@ async def _sitting(stage: Stage, day: date) -> str:
             came = {"person": member["person"], "present": True}
             await stage.ask("sid", day, "POST", path, hour=13, json=came)
     return str(sitting["id"])
+
+
+async def _sign(stage: Stage, sitting: str, day: date) -> None:
+    """The chair signs the minutes of the whole sitting: its members read its cases for five working days more."""
+    held = await stage.ask("sid", day, "GET", f"/v1/sittings/{sitting}")
+    if held["minutes_signed_on"] is None:
+        await stage.ask("pia", day, "POST", f"/v1/sittings/{sitting}/minutes", hour=16)
 
 
 # The cases outside the cohort: reference, NHS number of the test range, and the turn it takes

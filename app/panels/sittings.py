@@ -197,14 +197,16 @@ async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed already.")
     await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, _GONE).values(status=ItemStatus.UNLISTED))
-    waiting = await db.execute(select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING)))
-    refs = set(waiting.scalars())
-    if refs:
-        mine = [each.ref for each in await agenda(db, asking, id) if each.ref in refs]
-        told = (
-            f"These items have no outcome yet: {', '.join(mine)}." if mine else "The agenda is not done yet."
+    waiting = select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING))
+    if (await db.execute(waiting)).first() is not None:
+        mine = [each.ref for each in await agenda(db, asking, id) if each.standing in STANDING]
+        if not mine:  # what one has left is named to nobody who left it
+            raise Conflict(
+                "This sitting has business without an outcome yet. Somebody else signs its minutes."
+            )
+        raise Conflict(
+            f"These items have no outcome yet: {', '.join(mine)}. Decide, defer or unlist them first."
         )
-        raise Conflict(f"{told} Decide, defer or unlist what waits first.")
     await db.execute(
         update(SITTINGS)
         .where(SITTINGS.c.id == id)

@@ -47,8 +47,9 @@ async def change_password(request: Request, session: Any, present: str, password
         )
         if done.rowcount != 1:
             raise Conflict("Your password was changed elsewhere a moment ago. Sign in with the new one.")
+        value = await _anew(db, session, now, "password changed")
         await _own(db, session, "change_password", "password_changed", now)
-        return await _anew(db, session, now, "password changed")
+        return value
 
 
 async def begin_factor(request: Request, session: Any, password: str) -> tuple[Enrolment, datetime]:
@@ -83,8 +84,8 @@ async def confirm_factor(request: Request, session: Any, enrolment: str, code: s
         if not await keep_factor(db, person, kept_factor(secret, person, shared), step, replaces, now):
             raise Conflict("Another second factor was confirmed meanwhile. Begin it again.")
         codes = await new_recovery_codes(db, person)
-        await _own(db, session, "confirm_factor", "factor_enrolled", now)
         value = await _anew(db, session, now, "second factor enrolled", factor_at=now)
+        await _own(db, session, "confirm_factor", "factor_enrolled", now)
     await limiter.clear("second_factor", person)
     return value, codes
 
@@ -96,8 +97,9 @@ async def make_recovery_codes(request: Request, session: Any) -> list[str]:
     need_fresh_factor(request, session)
     now = _now(request)
     async with _database(request).transaction(everything=True) as db:
+        codes = await new_recovery_codes(db, session.id)
         await _own(db, session, "make_recovery_codes", "recovery_codes_made", now)
-        return await new_recovery_codes(db, session.id)
+        return codes
 
 
 async def _prove(request: Request, session: Any, password: str) -> str:

@@ -179,11 +179,11 @@ async def reset(db: AsyncConnection, by: By, id: str, password: str) -> int:
 
 async def _one_time(db: AsyncConnection, id: str, password: str, at: datetime) -> None:
     """An account with this password, which must be changed, and with nothing else."""
-    await db.execute(delete(RECOVERY).where(RECOVERY.c.person == id))
     values = {"password": password, "password_at": at, "must_change": True, "factor": "", "factor_at": None}
     done = await db.execute(update(ACCOUNTS).where(ACCOUNTS.c.person == id).values(**values))
     if done.rowcount == 0:
         await db.execute(insert(ACCOUNTS), values | {"person": id, "factor_step": 0})
+    await db.execute(delete(RECOVERY).where(RECOVERY.c.person == id))
 
 
 async def _person(db: AsyncConnection, by: By, id: str) -> Any:
@@ -194,7 +194,7 @@ async def _person(db: AsyncConnection, by: By, id: str) -> Any:
     query = select(PEOPLE).where(and_(PEOPLE.c.id == id, theirs)).with_for_update()
     row = (await db.execute(query)).first()
     if row is None:
-        raise NotFound(f"There is nobody called {id} whom you look after.")
+        raise NotFound("There is nobody of this name whom you look after.")
     return row
 
 

@@ -46,11 +46,12 @@ async def enter(db: AsyncConnection, subject: str, name: str, entry: Entry, now:
     row = await _row(db, subject)
     if row is None:
         made = _new(subject, name, found.name, entry)
-        await db.execute(_INSERT[db.dialect.name](PEOPLE).values(made).on_conflict_do_nothing())
+        done = await db.execute(_INSERT[db.dialect.name](PEOPLE).values(made).on_conflict_do_nothing())
         row = await _row(db, subject)
-        if row is None or row.id != made["id"]:
+        if row is None:  # the id is somebody's who came another way
             raise NoEntry
-        await _record(db, row.organisation, row.id, "person_added", {}, made, now)
+        if done.rowcount == 1:  # of two who come at once, one is made, and told of
+            await _record(db, row.organisation, row.id, "person_added", {}, made, now)
     if not row.active:
         raise NoEntry
     await _follow(db, row, name, entry, now)

@@ -1,4 +1,8 @@
-"""What was done to a person's account, on a chain of the journal of their own."""
+"""What was done to a person's account, on a chain of the journal of their own.
+
+It is written last: whoever changes person, account, recovery codes and sessions does so in this order and then
+records it, so that no two wait for each other.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime

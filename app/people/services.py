@@ -66,7 +66,7 @@ async def add_service(
         raise Malformed(f"The service would have ended on {expires_on} already. Nothing was changed.")
     known = select(ORGANISATIONS.c.ods_code).where(ORGANISATIONS.c.ods_code == organisation)
     if by.organisation not in {None, organisation} or (await db.execute(known)).first() is None:
-        raise NotFound(f"You look after no organisation with the code {organisation}. Nothing was changed.")
+        raise NotFound("You look after no organisation with this code. Nothing was changed.")
     row = {
         "id": f"svc-{secrets.token_hex(6)}",
         "organisation": organisation,
@@ -154,7 +154,7 @@ async def _service(db: AsyncConnection, by: By, id: str) -> Any:
     theirs = true() if by.organisation is None else SERVICES.c.organisation == by.organisation
     row = (await db.execute(select(SERVICES).where(SERVICES.c.id == id, theirs).with_for_update())).first()
     if row is None:
-        raise NotFound(f"You look after no service called {id}.")
+        raise NotFound("You look after no such service.")
     return row
 
 

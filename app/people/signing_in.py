@@ -6,6 +6,7 @@ No transaction is held while a password is hashed: on SQLite it would keep every
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from fastapi import Request
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +23,7 @@ from app.people.passwords import Passwords
 from app.people.record import record
 from app.people.sessions import ACCOUNTS, PEOPLE, begin_session, renew
 
+log = structlog.get_logger()
 ONE_TIME_LIVES = timedelta(days=3)
 """How long a password that must be changed can be used (ASVS 5.0, 6.4.1)."""
 WRONG = (
@@ -45,6 +47,7 @@ async def sign_in(request: Request, account: str, password: str) -> str:
     kept = "" if row is None or _has_run_out(row, now) else row.password
     passwords: Passwords = request.app.state.passwords
     if not await passwords.matches(kept, password):
+        log.info("sign_in_refused")
         raise NotSignedIn(WRONG)
     await _forget(request, counters)
     today = await passwords.hash(password) if passwords.is_outdated(kept) else kept
@@ -53,7 +56,9 @@ async def sign_in(request: Request, account: str, password: str) -> str:
         same = (ACCOUNTS.c.person == row.id, ACCOUNTS.c.password == kept)
         if (await db.execute(update(ACCOUNTS).where(*same).values(password=today))).rowcount != 1:
             raise NotSignedIn(WRONG)
-        return await begin_session(db, row.id, SignedInBy.PASSWORD, request, now)
+        value = await begin_session(db, row.id, SignedInBy.PASSWORD, request, now)
+    log.info("signed_in", person=row.id)
+    return value
 
 
 async def give_factor(request: Request, session: Any, code: str) -> str:
@@ -66,11 +71,14 @@ async def give_factor(request: Request, session: Any, code: str) -> str:
     for counter in counters:
         await _limiter(request).hit(*counter)
     async with _database(request).transaction(everything=True) as db:
-        await _use(db, request, session, code, now)
+        by_recovery = await _use(db, request, session, code, now)
         value = await renew(db, session.digest, now, factor_at=now)
         if value is None:
             raise NotSignedIn
+        if by_recovery:
+            await _record_recovery(db, session, now)
     await _forget(request, counters)
+    log.info("second_factor_given", person=session.id)
     return value
 
 
@@ -83,28 +91,25 @@ def refuse_plain(request: Request) -> None:
         )
 
 
-async def _use(db: AsyncConnection, request: Request, session: Any, code: str, now: datetime) -> None:
+async def _use(db: AsyncConnection, request: Request, session: Any, code: str, now: datetime) -> bool:
+    """Use up a code of this person; whether it was a recovery code. Raises Conflict, WrongCode."""
     account = (await db.execute(select(ACCOUNTS).where(ACCOUNTS.c.person == session.id))).first()
     if account is None or account.factor_at is None:
         raise Conflict("You have no second factor yet. Enrol one first: Account, second factor.")
-    if looks_like_recovery(code):
+    by_recovery = looks_like_recovery(code)
+    if by_recovery:
         right = await use_recovery_code(db, session.id, code, now)
-        if right:
-            await record(
-                db,
-                session.organisation,
-                session.id,
-                act="give_factor",
-                event="recovery_code_used",
-                actor=session.id,
-                roles=session.roles,
-                at=now,
-            )
     else:
         secret: str = request.app.state.signing_secret
         right = await use_code(db, secret, session.id, account.factor, "".join(code.split()), now)
     if not right:
         raise WrongCode
+    return by_recovery
+
+
+async def _record_recovery(db: AsyncConnection, session: Any, now: datetime) -> None:
+    who = {"actor": session.id, "roles": session.roles, "at": now}
+    await record(db, session.organisation, session.id, act="give_factor", event="recovery_code_used", **who)
 
 
 async def _account_named(db: AsyncConnection, account: str) -> Any:

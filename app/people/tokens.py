@@ -125,6 +125,7 @@ def told(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
 _HEADER = {"alg", "typ", "kid"}
 
 
+@lru_cache(maxsize=1024)
 def typ_of(token: str) -> str | None:
     """Which kind of token this says it is, to choose who reads it. Raises NotSignedIn."""
     return told(token)[0].get("typ")

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pyotp
 from argon2 import PasswordHasher
-from sqlalchemy import delete, insert
+from sqlalchemy import insert, update
 
 from app.people.factors import ACCOUNTS, kept_factor
 from app.people.passwords import Passwords
@@ -50,8 +50,9 @@ async def give_account(
         "factor_step": 0,
     }
     async with database_of(world).transaction(everything=True) as db:
-        await db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.person == who))
-        await db.execute(insert(ACCOUNTS), row | values)
+        known = await db.execute(update(ACCOUNTS).where(ACCOUNTS.c.person == who).values(**(row | values)))
+        if known.rowcount == 0:
+            await db.execute(insert(ACCOUNTS), row | values)
 
 
 def code(world: World, secret: str | bytes = TOTP_SECRET, *, steps: int = 0) -> str:

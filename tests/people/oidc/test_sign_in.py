@@ -1,5 +1,6 @@
 """Signing in at the provider and coming back: who gets in, as what, and that a refusal changes nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ from tests.people.oidc.provider import (
     visiting,
 )
 from tests.people.tokens.forging import Pair, ec_pair, part, rsa_pair, signed_by
-from tests.records import app_of, chain, database_of, everything
+from tests.records import app_of, as_owner, chain, database_of, everything
 
 SUBJECT = f"{ISSUER}|7f3c"
 
@@ -132,6 +133,15 @@ async def test_roles_and_organisation_follow_the_provider_at_each_sign_in_and_th
     assert told[2]["data"]["is"] == {"organisation": "QNB", "roles": ["CHC_OPS_MANAGER"]}
     assert [entry["data"] for entry in await chain(world, f"person/QNB/{row.id}")] == [told[2]["data"]]
     assert "Rosa" not in str(told)
+
+
+async def test_two_who_come_first_at_once_are_one_person(world: World, side: OtherSide):
+    async with visiting(world, side) as one, visiting(world, side) as other:
+        addresses = [await each.at_provider(await each.leave()) for each in (one, other)]
+        done = await asyncio.gather(one.come_back(addresses[0]), other.come_back(addresses[1]))
+        assert [answered.status_code for answered in done] == [303, 303]
+        ids = [(await each.browser.get("/v1/me")).json()["id"] for each in (one, other)]
+    assert ids[0] == ids[1] and len(await chain(world, f"person/QTV/{ids[0]}")) == 1
 
 
 async def test_what_changed_nothing_is_not_in_the_journal(world: World, rosa: Visitor):
@@ -439,7 +449,7 @@ async def test_a_verifier_or_an_address_of_another_attempt_is_refused_by_the_pro
 ):
     for changes in ({"verifier": "v" * 64}, {"nonce": "plain-" + "n" * 43}):
         address = await rosa.at_provider(await rosa.leave())
-        async with database_of(world).transaction(everything=True) as db:
+        async with as_owner(world) as db:
             await db.execute(update(ATTEMPTS).values(**changes))
         failed(await rosa.come_back(address))
     app_of(world).state.provider.redirect = f"{SITE}/elsewhere"

@@ -103,12 +103,12 @@ def test_what_cannot_be_done_is_one_sentence(quorate: Quorate, tmp_path: Path):
     (tmp_path / "none.txt").write_text("no key")
     add = ("add", "X", "--scope", "cases:read", "--organisation")
     for words, why in (
-        ((*add, "ZZZ"), "no organisation with the code ZZZ"),
+        ((*add, "ZZZ"), "no organisation with this code"),
         ((*add, "QTV", "--role", "REVIEWER"), "the role INTEGRATION or PROVIDER_USER"),
         ((*add, "QTV", "--expires", "2001-01-01"), "ended on 2001-01-01 already"),
         ((*add, "QTV", "--public-key", str(tmp_path / "private.pem"), "--kid", "k1"), "a private key"),
         ((*add, "QTV", "--public-key", str(tmp_path / "none.txt")), "neither a JWK nor a key in PEM"),
-        (("key", "svc-0"), "no service called svc-0"),
+        (("key", "svc-0"), "no such service"),
     ):
         code, _, err = quorate(*words)
         assert (code, why in err) == (1, True), err
