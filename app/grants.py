@@ -40,7 +40,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     # who is who
     "organisation": (READ, ADD),
     "person": (READ, ADD, CHANGE),
-    "account": (READ, ADD, CHANGE),
+    "account": (READ, ADD, CHANGE, REMOVE),  # the demonstration makes its own anew
     "recovery_code": (READ, ADD, CHANGE, REMOVE),
     "web_session": (READ, ADD, CHANGE),
     "oidc_attempt": (READ, ADD, REMOVE),

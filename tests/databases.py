@@ -19,7 +19,7 @@ UNSAFE_BUT_QUICK = "fsync = off\nsynchronous_commit = off\nfull_page_writes = of
 
 @contextmanager
 def postgres_url() -> Iterator[str]:
-    """Yield a `postgresql+asyncpg://` address on a server whose user may create databases and roles.
+    """Yield a `postgresql+asyncpg://` address on a server whose user is a superuser.
 
     It is TEST_DATABASE_URL if that is set; otherwise that of a new server in a temporary folder, which
     listens on a Unix socket alone and is stopped and removed at the end. Whatever goes wrong is an error
@@ -57,13 +57,14 @@ _OWNERS: dict[str, str] = {}  # role made here: the address of its server by who
 
 
 @contextmanager
-def application_role(server: str) -> Iterator[str]:
+def application_role(server: str, more: str = "") -> Iterator[str]:
     """Yield the address of a server by a new role, of the kind as which the application works: it owns nothing.
 
-    Its name is nobody else's, as another run of the tests may be at work on the same server.
+    Its name is nobody else's, as another run of the tests may be at work on the same server. `more` makes it a role
+    of another kind.
     """
     role, password = f"quorate_app_{secrets.token_hex(5)}", secrets.token_hex(16)
-    on_server(server, f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+    on_server(server, f"CREATE ROLE {role} LOGIN PASSWORD '{password}' {more}")
     _OWNERS[role] = server
     try:
         yield (make_url(server).set(username=role, password=password).render_as_string(hide_password=False))

@@ -11,6 +11,7 @@ from app.settings import Environment, LogLevel, Settings
 
 SECRET = "a secret for the tests alone, long enough to sign"
 POSTGRES = "postgresql+asyncpg://quorate@db/quorate"
+OWNER = "postgresql+asyncpg://quorate_owner@db/quorate"
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,7 @@ def test_without_a_word_it_is_a_demonstration_of_its_own_on_this_machine_alone(t
     assert settings.env is Environment.DEMO
     assert (settings.host, settings.port, settings.pool) == ("127.0.0.1", 8000, 10)
     assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/var/quorate.db"
+    assert settings.migrate_url == settings.database_url
     assert settings.evidence == f"{tmp_path}/var/evidence"
     assert settings.clamav == ""
     assert settings.secret_file is None
@@ -59,6 +61,7 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         env="production",
         var=f"{tmp_path}/elsewhere",
         database_url=POSTGRES,
+        migrate_url=OWNER,
         secret=SECRET,
         host="0.0.0.0",
         port="80",
@@ -73,7 +76,6 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         rate_requests="1",
         rate_service="2",
         rate_address="0",
-        migrate_url="postgresql+asyncpg://owner@db/quorate",
         oidc_issuer="https://sign-in.example",
         oidc_client="quorate",
         oidc_key_file=f"{tmp_path}/key.pem",
@@ -86,6 +88,7 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         "env": Environment.PRODUCTION,
         "var": tmp_path / "elsewhere",
         "database_url": POSTGRES,
+        "migrate_url": OWNER,
         "secret_file": None,
         "host": "0.0.0.0",
         "port": 80,
@@ -100,7 +103,6 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         "rate_requests": 1,
         "rate_service": 2,
         "rate_address": 0,
-        "migrate_url": "postgresql+asyncpg://owner@db/quorate",
         "oidc_issuer": "https://sign-in.example",
         "oidc_client": "quorate",
         "oidc_key_file": tmp_path / "key.pem",

@@ -14,7 +14,8 @@ from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import Form
 from app.workflow.sensitivity import EVERYTHING, Plan, Sensitivity, carries, plan_of, without
 
-LOGGED = frozenset({Sensitivity.SAFEGUARDING, Sensitivity.POSITION_OF_TRUST})
+# Not POSITION_OF_TRUST: more people read the log of readings than may know that there is an allegation
+LOGGED = frozenset({Sensitivity.SAFEGUARDING})
 _Tree = Mapping[str, "_Tree"]
 
 
@@ -101,7 +102,7 @@ def files_kept_from(facts: Facts, may: frozenset[Sensitivity]) -> list[str]:
 def detail_shown(
     facts: Facts, roles: frozenset[str], narrow: Collection[str] | None, *, reason: bool
 ) -> frozenset[Sensitivity]:
-    """What of a case's most sensitive detail this reader is in fact shown: the read log has to name it (BR46)."""
+    """What of a case's sensitive detail this reader is in fact shown: the read log has to name it (BR46)."""
     among = LOGGED & may_read(roles, reason=reason)
     if narrow is None or not among:
         return frozenset(carries(type(facts), facts, among))

@@ -14,7 +14,7 @@ from pathlib import Path
 from secrets import token_bytes
 
 import pyotp
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select, update
 
 from app.db import Database
 from app.demonstration.cast import everybody
@@ -76,8 +76,10 @@ async def give_credentials(settings: Settings, database: Database, now: datetime
         for (who, credential), password in zip(lacking.items(), kept, strict=True)
     ]
     async with database.transaction(everything=True) as db:
-        await db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.person.in_(lacking)))
-        await db.execute(insert(ACCOUNTS), rows)
+        for row in rows:
+            same = ACCOUNTS.c.person == row["person"]
+            if (await db.execute(update(ACCOUNTS).where(same).values(**row))).rowcount == 0:
+                await db.execute(insert(ACCOUNTS), row)
 
 
 def _made() -> Credential:

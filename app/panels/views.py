@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.panels.models import ItemStatus
-from app.panels.sittings import BALLOTS, ITEMS, agenda, members, sitting
+from app.panels.sittings import BALLOTS, ITEMS, agenda, members, papers_issued_on, sitting
 from app.people.asking import Asking
 from app.people.reads import Shown, reading_row, record_readings
 
@@ -45,7 +45,7 @@ class SittingView(BaseModel):
     id: str
     panel: str = Field(description="What the commissioner calls it")
     held_on: date
-    papers_issued_on: date | None
+    papers_issued_on: date | None = Field(description="The latest of the papers of these items")
     minutes_signed_on: date | None
     members: list[MemberView]
     items: list[ItemView]
@@ -67,7 +67,8 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
     await record_readings(db, [reading_row(asking, case) for case in cases])
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     return SittingView(
-        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "papers_issued_on", "minutes_signed_on")},
+        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on")},
+        papers_issued_on=await papers_issued_on(db, id, found),
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(

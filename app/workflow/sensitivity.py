@@ -178,6 +178,10 @@ def plan_of(model: type[BaseModel], may: frozenset[Sensitivity]) -> Plan | None:
             gone.add(name)
             continue
         for mark in marks:
+            if mark.where[0] not in model.model_fields:
+                raise TypeError(
+                    f"{model.__name__}.{name} is marked by a neighbour that is not there: {mark.where[0]}"
+                )
             asked[mark.where, mark.needs] = (*asked.get((mark.where, mark.needs), ()), name)
         part = _part(info.annotation, may)
         if part is not None:

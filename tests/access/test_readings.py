@@ -10,7 +10,7 @@ from app.people.routes import ROUTES
 from tests.access.people import excluded, join
 from tests.conftest import World
 from tests.make import case_at, create, creation
-from tests.records import database_of, everything
+from tests.records import as_owner, database_of, everything
 
 
 async def readings(world: World, ref: str = "OTO-001") -> list[dict[str, Any]]:
@@ -71,9 +71,8 @@ async def test_whoever_sees_an_agenda_is_written_down_for_each_case_on_it(world:
 async def test_nothing_is_shown_when_it_cannot_be_written_down(world: World):
     road = await case_at(world, "panel_listed")
     world.spoilt = True
-    async with database_of(world).engine.connect() as connection:
-        await connection.execute(text("ALTER TABLE reading RENAME TO lost"))
-        await connection.commit()
+    async with as_owner(world) as db:
+        await db.execute(text("ALTER TABLE reading RENAME TO lost"))
     shows = [f"/v1/cases/{road.ref}", f"/v1/cases/{road.ref}/history", f"/v1/cases/{road.ref}/patient",
              "/v1/cases", f"/v1/cases/{road.ref}/files", f"/v1/sittings/{road.sitting}"]  # fmt: skip
     for path in shows:

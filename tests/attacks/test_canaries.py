@@ -26,7 +26,7 @@ from app.settings import LogLevel
 from tests.canaries import NAME, NOTE, NUMBER, in_each_place, in_each_text, leaks, sung
 from tests.conftest import World
 from tests.make import Watched, case_at, create, row_of, sitting_on
-from tests.records import app_of, database_of
+from tests.records import app_of, as_owner, database_of
 
 DESCRIBED = openapi()
 OPERATIONS = [
@@ -268,7 +268,7 @@ async def test_a_database_that_fails_in_the_middle_says_nothing_of_what_it_was_g
     world.spoilt = True
     await create(world)
     heard = listening(world)
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(text("ALTER TABLE patient RENAME COLUMN name TO renamed"))
     form = {
         "patient": {

@@ -22,7 +22,7 @@ from app.people import tokens
 from app.setup import migrate
 from tests.bench import pure
 from tests.bench.load import Result, fire, request
-from tests.databases import postgres_url
+from tests.databases import application_role, on_server, owner_of, postgres_url
 
 SECRET = "a secret for the bench alone, long enough to sign"
 ROUNDS, MOVES, CLIENTS = 3, 1500, 16
@@ -34,12 +34,18 @@ SUBMISSION = json.dumps(
 def main() -> None:
     """Measure, print, stop."""
     pure.measure()
-    with postgres_url() as server, tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_measure(server, Path(folder)))
+    with (
+        postgres_url() as server,
+        application_role(server) as application,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        asyncio.run(_measure(application, Path(folder)))
 
 
-async def _measure(server: str, folder: Path) -> None:
-    ours, floors = await _database(server, "bench_ours"), await _database(server, "bench_floor")
+async def _measure(application: str, folder: Path) -> None:
+    ours = await _database(application, "bench_ours")
+    # the floor is bare: its database holds nobody back from anything
+    floors = owner_of(await _database(application, "bench_floor"))
     environment = os.environ | {
         "QUORATE_ENV": "test", "QUORATE_SECRET": SECRET, "QUORATE_VAR": str(folder), "QUORATE_DATABASE_URL": ours,
         "FLOOR_URL": floors.replace("+asyncpg", ""),
@@ -54,12 +60,14 @@ async def _measure(server: str, folder: Path) -> None:
         token = _token()
         rows = ROUNDS * MOVES
         rate = await _import(ours_.port, token, rows)
-        await _import_beside(floors, ours)
+        await _import_beside(floors, owner_of(ours))
         print(f"\nImport: {rows:,} rows in one request: {rate:,.0f} rows/s on PostgreSQL (target 2,000)")
         await _rounds(ours_, floor_, token)
     finally:
         ours_.stop()
         floor_.stop()
+        for name in ("bench_ours", "bench_floor"):
+            await asyncio.to_thread(on_server, owner_of(application), f"DROP DATABASE {name}")
 
 
 class Server:
@@ -183,13 +191,10 @@ async def _import_beside(floors: str, ours: str) -> None:
     await target.dispose()
 
 
-async def _database(server: str, name: str) -> str:
-    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await engine.dispose()
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    await asyncio.to_thread(migrate, url)
+async def _database(application: str, name: str) -> str:
+    await asyncio.to_thread(on_server, owner_of(application), f"CREATE DATABASE {name}")
+    url = make_url(application).set(database=name).render_as_string(hide_password=False)
+    await asyncio.to_thread(migrate, owner_of(url), url)
     database = Database(url)
     async with database.transaction() as db:
         await enter(db)

@@ -10,6 +10,7 @@ from app.people.asking import step_into
 from app.people.once import Once
 from app.programmes.one_to_one.forms.referral import CreateCase
 from app.settings import Environment
+from tests.access.people import join
 from tests.conftest import World
 from tests.make import create, creation, nhs_number
 from tests.records import asking_of, case_row, chain, database_of, everything, verified
@@ -115,10 +116,24 @@ async def test_what_does_not_fit_is_refused_with_a_pointer_and_leaves_no_trace(w
 
 async def test_opening_a_review_belongs_to_administration(world: World):
     before = await everything(world)
-    for who in ("ada", "quinn", "finn", "audrey", "sys", "ivy"):
+    others = ("ada", "quinn", "finn", "audrey", "sys", "ivy")
+    told = {}
+    for who in others:
         answer = await create(world, by=who)
         assert (answer.status_code, answer.json()["code"]) == (403, "NotYourRole"), who
+        told[who] = answer.content
     assert await everything(world) == before
+    # and whoever may not is not told whether the person is known here, or under review
+    assert (await create(world)).status_code == 201
+    assert {who: (await create(world, by=who)).content for who in others} == told
+
+
+async def test_which_case_a_package_is_reviewed_as_is_told_to_those_who_see_it(world: World):
+    await create(world, "OTO-001")
+    await join(world, "noor", "CASE_ADMIN", team="North")  # which looks after no home yet
+    for who, named in (("casey", True), ("noor", False)):
+        again = await create(world, "OTO-777", by=who, patient={"nhs_number": "9991000003"})
+        assert again.status_code == 409 and ("OTO-001" in again.json()["detail"]) is named, who
 
 
 async def test_a_home_opens_no_review_and_a_stranger_is_asked_to_sign_in(world: World):

@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.setup import _loaded
 from tests.conftest import SECRET, World
 from tests.people.browser import browser_in
-from tests.records import database_of, everything
+from tests.records import as_owner, database_of, everything
 
 
 async def give(world: World) -> dict[str, dict[str, str]]:
@@ -57,7 +57,7 @@ async def test_given_again_they_stay_as_they_are(world: World):
     world.clock.advance(timedelta(days=1))
     assert await give(world) == known
     assert await everything(world) == stored
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(text("DELETE FROM account WHERE person = 'quinn'"))
     assert await give(world) == known
     async with browser_in(world) as browser:
@@ -105,7 +105,7 @@ async def test_production_refuses_the_cast_and_what_is_left_of_the_demonstration
     with pytest.raises(DemonstrationInside):  # the cast was entered, and the story was cut off
         await refuse_in_production(settings, database)
     await refuse_in_production(world.settings, database)
-    async with database.transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(text("DELETE FROM person WHERE id = 'nosy'"))
     await refuse_in_production(settings, database)  # people of one's own, some of whom are called alike
     async with database.transaction(everything=True) as db:

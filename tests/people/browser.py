@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 import pyotp
 from argon2 import PasswordHasher
-from sqlalchemy import delete, insert
+from sqlalchemy import insert, update
 
 from app.people.factors import ACCOUNTS, kept_factor
 from app.people.passwords import Passwords
 from tests.conftest import SECRET, World
-from tests.records import app_of, as_owner
+from tests.records import app_of, database_of
 
 PASSWORD = "a stepped plan, watched nightly"
 TOTP_SECRET = b"twenty bytes, secret"
@@ -49,9 +49,10 @@ async def give_account(
         "factor_at": now if factor else None,
         "factor_step": 0,
     }
-    async with as_owner(world) as db:
-        await db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.person == who))
-        await db.execute(insert(ACCOUNTS), row | values)
+    async with database_of(world).transaction(everything=True) as db:
+        known = await db.execute(update(ACCOUNTS).where(ACCOUNTS.c.person == who).values(**(row | values)))
+        if known.rowcount == 0:
+            await db.execute(insert(ACCOUNTS), row | values)
 
 
 def code(world: World, secret: str | bytes = TOTP_SECRET, *, steps: int = 0) -> str:

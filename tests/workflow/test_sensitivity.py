@@ -186,6 +186,14 @@ def test_a_neighbour_that_is_not_there_to_be_asked_counts_as_sensitive() -> None
     assert without(Talk, {"said": "x"}, EVERYTHING - {FINANCE}) == {"said": "x"}
 
 
+def test_a_mark_that_asks_a_neighbour_who_is_not_there_is_refused() -> None:
+    class Lost(BaseModel):
+        said: Annotated[str, read_by(SAFEGUARDING, where="kin/kind")]
+
+    with pytest.raises(TypeError, match=r"Lost\.said is marked by a neighbour that is not there: kin"):
+        plan_of(Lost, frozenset())
+
+
 def test_a_field_that_holds_a_secret_form_goes_whole_and_so_does_the_form() -> None:
     assert without(Record, {"vault": {"word": "x"}}, frozenset()) == {}
     assert without(Vault, {"word": "x"}, frozenset()) == {}

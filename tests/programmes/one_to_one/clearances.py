@@ -1,12 +1,26 @@
 """Who reads which marked field of a one-to-one case, written down apart from the code (domain sections 4 and 5.2)."""
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
+from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.forms.checks import CapacityCheck, RepresentativeRecord, SafeguardingCheck
+from app.programmes.one_to_one.forms.decision import RecordLaAgreement, WaiveNotice
+from app.programmes.one_to_one.forms.evidence import AddEvidence
+from app.programmes.one_to_one.forms.overlay import ChairAction
+from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
+from app.programmes.one_to_one.records import ChairActed, EvidenceItem, Notice, Recorded
 from app.programmes.roles import Role
 from app.workflow.sensitivity import Sensitivity
+from app.workflow.state import Act, Hold
+from tests.programmes.one_to_one.examples import filled
+from tests.programmes.one_to_one.road import at
+
+DAY = date(2026, 10, 1)
 
 FIELDS = """
 position_of_trust                          | POSITION_OF_TRUST
@@ -115,3 +129,28 @@ def paths(data: Any, at: str = "") -> Iterator[str]:
             here = f"{at}.{name}" if at else name
             yield here
             yield from paths(part, here)
+
+
+def full() -> Facts:
+    """A case with something in every marked field."""
+    road = at("monitoring").make("validate_finance", "finn")
+    facts = road.facts.model_copy(deep=True)
+    act = Act(90, road.now.at, DAY, "sam", Role.SAFEGUARDING_MCA_LEAD, road.policy)
+    facts.safeguarding = Recorded[SafeguardingCheck].of(filled(SafeguardingCheck), act)
+    facts.position_of_trust = [Recorded[RecordPositionOfTrust].of(filled(RecordPositionOfTrust), act)]
+    facts.capacity = Recorded[CapacityCheck].of(filled(CapacityCheck), act)
+    spoken = filled(RepresentativeRecord, contact="01632 960002")
+    facts.representative = Recorded[RepresentativeRecord].of(spoken, act)
+    facts.holds = [
+        Hold(id=91, kind="SAFEGUARDING", reason="Why.", placed_by="sam", placed_on=DAY, note="How.")
+    ]
+    secret = filled(AddEvidence, sensitivity="SAFEGUARDING", held_at="In the safe", note="What it shows")
+    facts.evidence = [EvidenceItem.of(secret, act, note="Seen.")]
+    facts.la_agreement = Recorded[RecordLaAgreement].of(filled(RecordLaAgreement), act)
+    waived = Recorded[WaiveNotice].of(filled(WaiveNotice), act)
+    facts.notice = Notice(began_on=DAY, ends_on=DAY, waived=waived)
+    facts.chair_actions = [ChairActed.of(filled(ChairAction), act, expires_on=DAY)]
+    facts.package.base_weekly_fee = Decimal("950.00")
+    assert facts.decision is not None
+    facts.decision.lines = facts.package.current
+    return Facts.model_validate_json(facts.model_dump_json(), context="replay")

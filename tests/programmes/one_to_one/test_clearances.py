@@ -1,30 +1,27 @@
 """Every marked field against every role, on a record in which each of them is filled in."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 import pytest
 
 from app.programmes.one_to_one.facts import Facts
-from app.programmes.one_to_one.forms.checks import CapacityCheck, RepresentativeRecord, SafeguardingCheck
-from app.programmes.one_to_one.forms.decision import RecordLaAgreement, WaiveNotice
 from app.programmes.one_to_one.forms.evidence import AddEvidence
-from app.programmes.one_to_one.forms.overlay import ChairAction
 from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
 from app.programmes.one_to_one.process import ONE_TO_ONE
-from app.programmes.one_to_one.records import ChairActed, EvidenceItem, Notice, Recorded
+from app.programmes.one_to_one.records import EvidenceItem
 from app.programmes.one_to_one.views import EMERGENCY, NARROW_VIEWS, READS, may_read, reads_totals
 from app.programmes.roles import Role
 from app.workflow.forms import Form
 from app.workflow.sensitivity import EVERYTHING, Sensitivity, carries, without
-from app.workflow.state import Act, Hold
+from app.workflow.state import Act
 from tests.programmes.one_to_one.clearances import (
+    DAY,
     READERS,
     TOTALS,
     WITH_A_REASON,
+    full,
     marks,
     needed,
     paths,
@@ -34,32 +31,6 @@ from tests.programmes.one_to_one.examples import every_form, filled
 from tests.programmes.one_to_one.road import Road, at
 
 PATHS = sorted(table())
-DAY = date(2026, 10, 1)
-
-
-def full() -> Facts:
-    """A case with something in every marked field."""
-    road = at("monitoring").make("validate_finance", "finn")
-    facts = road.facts.model_copy(deep=True)
-    act = Act(90, road.now.at, DAY, "sam", Role.SAFEGUARDING_MCA_LEAD, road.policy)
-    facts.safeguarding = Recorded[SafeguardingCheck].of(filled(SafeguardingCheck), act)
-    facts.position_of_trust = [Recorded[RecordPositionOfTrust].of(filled(RecordPositionOfTrust), act)]
-    facts.capacity = Recorded[CapacityCheck].of(filled(CapacityCheck), act)
-    spoken = filled(RepresentativeRecord, contact="01632 960002")
-    facts.representative = Recorded[RepresentativeRecord].of(spoken, act)
-    facts.holds = [
-        Hold(id=91, kind="SAFEGUARDING", reason="Why.", placed_by="sam", placed_on=DAY, note="How.")
-    ]
-    secret = filled(AddEvidence, sensitivity="SAFEGUARDING", held_at="In the safe", note="What it shows")
-    facts.evidence = [EvidenceItem.of(secret, act, note="Seen.")]
-    facts.la_agreement = Recorded[RecordLaAgreement].of(filled(RecordLaAgreement), act)
-    waived = Recorded[WaiveNotice].of(filled(WaiveNotice), act)
-    facts.notice = Notice(began_on=DAY, ends_on=DAY, waived=waived)
-    facts.chair_actions = [ChairActed.of(filled(ChairAction), act, expires_on=DAY)]
-    facts.package.base_weekly_fee = Decimal("950.00")
-    assert facts.decision is not None
-    facts.decision.lines = facts.package.current
-    return Facts.model_validate_json(facts.model_dump_json(), context="replay")
 
 
 @pytest.fixture(scope="module")
