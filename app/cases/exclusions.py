@@ -32,15 +32,18 @@ async def declare(
     kind: InterestKind,
     reason: str,
 ) -> Any:
-    """Declare one's own interest in a case or in a home; the row. Raises NotFound for what one may not see anyhow."""
+    """Declare one's own interest in a case or in a home; the row. Raises NotFound for what one may not see anyhow.
+
+    A delegate declares for themselves: whom they stand in for has their own ties to tell of.
+    """
     if ref is not None:
         case = await load(db, asking, ref)
-        return await exclude(db, asking, asking.whose, case_id=case.row.id, kind=kind, reason=reason)
+        return await exclude(db, asking, asking.actor.person, case_id=case.row.id, kind=kind, reason=reason)
     o = ORGANISATIONS.c
     known = select(o.ods_code).where(o.ods_code == provider, o.kind == OrganisationKind.PROVIDER)
     if (await db.execute(known)).first() is None:
         raise NotFound("There is no home with this code here.")
-    return await exclude(db, asking, asking.whose, provider=provider, kind=kind, reason=reason)
+    return await exclude(db, asking, asking.actor.person, provider=provider, kind=kind, reason=reason)
 
 
 async def exclude(

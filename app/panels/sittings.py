@@ -207,7 +207,6 @@ async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
         raise Conflict(
             f"These items have no outcome yet: {', '.join(mine)}. Decide, defer or unlist them first."
         )
-        raise Conflict(f"{told} Decide, defer or unlist what waits first.")
     await db.execute(
         update(SITTINGS)
         .where(SITTINGS.c.id == id)

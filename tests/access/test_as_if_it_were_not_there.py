@@ -9,7 +9,7 @@ import re
 import shutil
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -193,20 +193,27 @@ def _in_world(path: Path, act: Callable[[World], Awaitable[None]], at: datetime)
         asyncio.run(run())
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def pair(request: pytest.FixtureRequest, parted: tuple[str, Path, Path]) -> AsyncIterator[Pair]:
-    """The application in front of both, once on SQLite, once on PostgreSQL."""
-    until, *paths = parted
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def urls(request: pytest.FixtureRequest, parted: tuple[str, Path, Path]) -> Iterator[list[str]]:
+    """Where the two worlds are: once on SQLite, once the same rows on PostgreSQL. They are only asked."""
+    files = [f"sqlite+aiosqlite:///{path}" for path in parted[1:]]
+    if request.param == "sqlite":
+        yield files
+        return
+    with ExitStack() as open:
+        owns = [open.enter_context(copied(request.getfixturevalue("postgres"))) for _ in files]
+        for file, own in zip(files, owns, strict=True):
+            asyncio.run(carry_over(file, own))
+        yield owns
+
+
+@pytest.fixture
+async def pair(urls: list[str], parted: tuple[str, Path, Path]) -> AsyncIterator[Pair]:
+    """The application in front of both."""
+    until, path, _ = parted
     async with AsyncExitStack() as open:
         open.enter_context(unlimited())
-        worlds = []
-        for path in paths:
-            url = f"sqlite+aiosqlite:///{path}"
-            if request.param == "postgresql":
-                own = open.enter_context(copied(request.getfixturevalue("postgres")))
-                await carry_over(url, own)
-                url = own
-            worlds.append(await open.enter_async_context(world_on(url, path.parent, THEN[until])))
+        worlds = [await open.enter_async_context(world_on(url, path.parent, THEN[until])) for url in urls]
         yield Pair(*worlds, await _ids(worlds[1]))
 
 
