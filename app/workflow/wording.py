@@ -29,3 +29,11 @@ def ordinal(number: int) -> str:
 def day(on: date) -> str:
     """A day as it is written: "7 September 2026"."""
     return f"{on.day} {on:%B %Y}"
+
+
+def nth(there: int, noun: str) -> str:
+    """One more beside those there are: "a voter", "a second voter", and "one more voter" after the tenth."""
+    if there >= len(_ORDINALS):
+        return f"one more {noun}"
+    words = noun if there == 0 else f"{ordinal(there + 1)} {noun}"
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
