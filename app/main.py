@@ -20,7 +20,7 @@ from app.health import router as health
 from app.interop import api as interop
 from app.panels import api as panels
 from app.people import api as people
-from app.people import delegation_api, teams
+from app.people import delegation_api, leave_api, teams
 from app.people.routes import ROUTES
 from app.reports import api as reports
 from app.settings import Settings
@@ -40,6 +40,7 @@ ROUTERS = (
     readings.router,
     delegation_api.router,
     teams.router,
+    leave_api.router,
 )
 
 

@@ -63,6 +63,7 @@ class Problem(BaseModel):
     instance: str
     obstacles: list[ObstacleView] | None = None
     errors: list[FieldFault] | None = None
+    missing: list[str] | None = Field(default=None, description="Who is missing, a sentence each")
 
 
 def answers(*refusals: type[errors.Refusal]) -> dict[int | str, dict[str, Any]]:

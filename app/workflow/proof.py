@@ -76,14 +76,14 @@ def _undivided(duties: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
     for titles in (some for size in range(1, len(duties) + 1) for some in combinations(duties, size)):
         there = len(frozenset[str]().union(*(duties[title] for title in titles)))
         if there < len(titles):
-            yield Finding((f"{nth(there, 'person')} to be {listed(titles)}",))
+            yield Finding(f"{nth(there, 'person')} to be {listed(titles)}")
             return
 
 
 def _unnamed(room: "Room", expertise: Mapping[str, str | None]) -> Iterator[Finding]:
     items = tuple(item for item, code in expertise.items() if code is None)
     if items and room.asks_expertise:
-        yield Finding(("the name of the expertise that is needed",), items=items)
+        yield Finding("the name of the expertise that is needed", items=items)
 
 
 def _away(leave: Iterable[Absence], days: Sequence[date]) -> list[frozenset[str]]:
@@ -103,9 +103,11 @@ def _runs(days: Sequence[date], found: Sequence[tuple[Finding, ...]]) -> list[Ru
 
 def _dated(run: Run) -> Iterator[Finding]:
     """What is missing in a stretch, each with its first and last day."""
-    for findings, part in groupby(run, key=lambda each: each[1]):
-        on = [day for day, _ in part]
-        yield from (replace(finding, from_day=on[0], until_day=on[-1]) for finding in findings)
+    for finding in dict.fromkeys(finding for _, found in run for finding in found):
+        for there, part in groupby(run, key=lambda each: finding in each[1]):
+            on = [day for day, _ in part]
+            if there:
+                yield replace(finding, from_day=on[0], until_day=on[-1])
 
 
 def _together(findings: Iterable[Finding], expertise: Mapping[str, str | None]) -> tuple[Finding, ...]:

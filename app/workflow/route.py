@@ -96,6 +96,10 @@ def whole(steps: Iterable[Step]) -> list[str]:
     return list(dict.fromkeys(step.panel for step in steps))
 
 
+MOST_PANELS = 4
+"""Before more panels no case goes: it would never be decided, and the proof would take too long."""
+
+
 def contradictions(panels: Sequence[Terms], steps: Sequence[Step]) -> Iterator[str]:
     """Why these panels and steps cannot stand together, in sentences."""
     names = Counter(terms.name for terms in panels)
@@ -105,5 +109,7 @@ def contradictions(panels: Sequence[Terms], steps: Sequence[Step]) -> Iterator[s
     for name in whole(steps):
         if name not in names:
             yield f"The route goes to {name}, and there is no panel of that name."
+    if len(whole(steps)) > MOST_PANELS:
+        yield f"A case would go before {len(whole(steps))} panels, and {MOST_PANELS} are the most."
     if all(step.when is not Condition.ALWAYS for step in steps):
         yield "Some cases would come before no panel: let one step of the route take every case."

@@ -73,8 +73,10 @@ class Lack(NamedTuple):
 
 
 def can_sit(people: Mapping[Kind, int], benches: Sequence[Bench]) -> bool:
-    """Whether every stage can be quorate, each with voters of its own."""
-    return _can_sit(people, benches, ())
+    """Whether every stage can be quorate, each with voters of its own. What fails for one need alone is found first."""
+    needs = ({"voters": True}, {"chair": True}, {"expertise": True}, {"chair": True, "expertise": True})
+    alone = all(_can_sit(people, [bench.only(**need) for bench in benches], ()) for need in needs)
+    return alone and _can_sit(people, benches, ())
 
 
 def lacking(people: Mapping[Kind, int], benches: Sequence[Bench]) -> list[Lack]:
@@ -109,26 +111,33 @@ class _Demand(NamedTuple):
 
 
 def _can_sit(people: Mapping[Kind, int], benches: Sequence[Bench], chosen: tuple[_Layout, ...]) -> bool:
+    """Try every layout of the next stage; one that leaves later stages too few voters is not followed further."""
     if len(chosen) == len(benches):
         return True
+    later = [_Layout()] * (len(benches) - len(chosen) - 1)
     return any(
-        not _unfilled(people, benches, (*chosen, layout)) and _can_sit(people, benches, (*chosen, layout))
+        not _unfilled(people, benches, (*chosen, layout, *later))
+        and _can_sit(people, benches, (*chosen, layout))
         for layout in _layouts(benches[len(chosen)], people)
     )
 
 
 def _layouts(bench: Bench, people: Mapping[Kind, int]) -> Iterator[_Layout]:
-    """Every way to a chair and to somebody who knows that anybody there could give."""
+    """Every way to a chair and to somebody who knows that anybody there could give.
+
+    An adviser without a vote takes nothing from any stage: where there is one who knows, no other way can be better.
+    """
     chairs: list[str | None] = [None]
     if bench.chairs is not None:
         chairs = [*sorted({k.profession for k in people if k.votes and k.chairs} & bench.chairs)]
+    advisers = sorted(kind for kind in people if kind.knows and kind.profession in bench.advises)
     for chair in chairs:
-        if not bench.expertise:
+        if not bench.expertise or any(not kind.votes for kind in advisers):
             yield _Layout(chair)
             continue
         if chair is not None:
             yield _Layout(chair, chair_knows=True)
-        for kind in sorted(k for k in people if k.knows and k.profession in bench.advises):
+        for kind in advisers:
             yield _Layout(chair, adviser=kind)
         for expert in sorted({k.profession for k in people if k.votes and k.knows} & bench.places.keys()):
             if bench.places[expert] > (expert == chair):

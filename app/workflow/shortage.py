@@ -34,7 +34,7 @@ class Finding:
     `when` says whose other duty makes it so, each as "Ada is the reviewer"; the days are None where it is always so.
     """
 
-    needs: tuple[str, ...]
+    need: str
     stage: int = 0
     panel: str = ""
     items: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The finding in words."""
-        parts = [f"Missing: {listed(self.needs)} "]
+        parts = [f"Missing: {self.need} "]
         parts.append(f"for items about {listed(self.items)}" if self.items else "for every item")
         if self.stage:
             parts.append(f", at the {ordinal(self.stage)} stage ({self.panel})")
@@ -142,8 +142,8 @@ class Room:
             found = [(stage, words) for stage, words in beside if stage is not None][:1]
         for stage, words in found:
             needs.setdefault(stage, []).append(words(people, stage, code))
-        for stage, said in sorted(needs.items()):
-            yield Finding(tuple(said), stage + 1, self.titles[stage])
+        for stage in sorted(needs):
+            yield from (Finding(need, stage + 1, self.titles[stage]) for need in needs[stage])
 
     def _chair(self, people: Counter[Kind], stage: int, _code: str | None) -> str:
         may = self.benches[stage].chairs or frozenset()

@@ -112,6 +112,10 @@ def test_panels_and_route_that_cannot_stand_together_are_named() -> None:
     assert list(contradictions([local, local], WAY[:1])) == [
         "2 panels are called local; give each a short name of its own."
     ]
+    five = [terms(name=f"p{n}") for n in range(5)]
+    assert list(contradictions(five, [Step(panel=p.name) for p in five])) == [
+        "A case would go before 5 panels, and 4 are the most."
+    ]
     assert list(contradictions([local, board], WAY[1:])) == [
         "Some cases would come before no panel: let one step of the route take every case."
     ]
