@@ -61,7 +61,7 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
     change = {
         "effective_from": "2026-09-07",
         "reason": "The panel meets at noon.",
-        "changes": {"papers_days": 4},
+        "changes": {"accept_days": 4},
     }
     await again.ask("change_policy", "mo", "/v1/policies/one_to_one", json=change)
     content = {"content": cohort_file(), "headers": {"Content-Type": "text/csv"}}
