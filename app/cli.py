@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from app.clock import SystemClock
 from app.demonstration.acting import StoryStuck
 from app.errors import Refusal
+from app.people.cli import person
+from app.people.services_cli import service
 from app.settings import Settings
 
 cli = typer.Typer(
@@ -25,6 +27,8 @@ report = typer.Typer(no_args_is_help=True, help="Print a report.")
 process = typer.Typer(no_args_is_help=True, help="Show a programme's process.")
 cli.add_typer(report, name="report")
 cli.add_typer(process, name="process")
+cli.add_typer(service, name="service")
+cli.add_typer(person, name="person")
 say = Console(stderr=True)
 
 
@@ -89,24 +93,37 @@ def _told(fault: Mapping[str, Any]) -> str:
     return f"{named}{fault['msg'].removeprefix('Value error, ')}"
 
 
+@person.callback()
+def looking_after_people(ctx: typer.Context) -> None:
+    """Look after people: who they are, their roles, how they sign in."""
+    ctx.obj = _with_database  # asked by the command that needs it, not by its --help
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the database's tables up to this version."""
     from app.setup import migrate as run
 
-    run(_settings().database_url)
+    settings = _settings()
+    run(settings.migrate_url, settings.database_url)
     say.print("The database is up to date.")
 
 
 @cli.command()
 def serve() -> None:
     """Serve the API. The database must be migrated."""
-    import uvicorn
-
-    from app.main import create_app
+    from app.main import server
+    from app.setup import refuse_unfit_database
 
     settings = _settings(signs=True)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None)
+    asyncio.run(refuse_unfit_database(settings))
+    try:
+        serving = server(settings)
+    except ValueError as error:  # what the settings name is not what it should be
+        raise UnusableSettings(str(error)) from None
+    serving.run()
+    if not serving.started:
+        raise typer.Exit(1)
 
 
 @cli.command()
@@ -124,16 +141,19 @@ def demo() -> None:
     from app.setup import migrate as run_migrations
 
     settings = _settings(signs=True)
-    run_migrations(settings.database_url)
+    run_migrations(settings.migrate_url, settings.database_url)
     asyncio.run(load_demonstration(settings, say))
 
 
 @cli.command()
 def worker(once: Annotated[bool, typer.Option(help="Do what is due now, then stop")] = False) -> None:
     """Do what falls due by itself: scan quarantined files, end chair's actions that were not ratified."""
+    from app.setup import refuse_unfit_database
     from app.worker import work
 
-    asyncio.run(work(_settings(), once=once))
+    settings = _settings()
+    asyncio.run(refuse_unfit_database(settings))
+    asyncio.run(work(settings, once=once))
 
 
 @cli.command("import")
@@ -157,13 +177,28 @@ def import_file(
 @cli.command()
 def token(
     as_person: Annotated[str, typer.Option("--as", help="A person of the demonstration, e.g. quinn")],
-    hours: Annotated[int, typer.Option(min=1, max=12)] = 1,
+    minutes: Annotated[int, typer.Option(min=1, max=15, help="How long it is good for")] = 15,
+    factor: Annotated[bool, typer.Option(help="As if a second factor had just been given")] = False,
 ) -> None:
     """Print a signed token for a person of the demonstration."""
     from app.people.directory import token_for
 
     settings = _with_database(signs=True)
-    print(asyncio.run(token_for(settings, as_person, SystemClock().now(), timedelta(hours=hours))))
+    now, life = SystemClock().now(), timedelta(minutes=minutes)
+    print(asyncio.run(token_for(settings, as_person, now, life, factor_at=now if factor else None)))
+
+
+@cli.command("sign-in")
+def sign_in(
+    as_person: Annotated[str, typer.Option("--as", help="A person of the demonstration, e.g. quinn")],
+) -> None:
+    """Print the name, the password and the present code of a person of the demonstration, to sign in on a page."""
+    from app.demonstration.credentials import code_of, credential_of
+
+    found = credential_of(_settings(), as_person)
+    code, seconds = code_of(found, SystemClock().now())
+    print(f"name      {as_person}\npassword  {found.password}\ncode      {code}")
+    say.print(f"The code changes in {seconds} seconds, and is good once.", highlight=False)
 
 
 @cli.command()

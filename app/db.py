@@ -7,7 +7,7 @@ the process, or nothing happened.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -17,12 +17,14 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy import BigInteger, CheckConstraint, String, Table, event, insert, text
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
 
 from app.clock import stamp, unstamp
+from app.grants import refuse_powerful_role
 
 # SQLite builds whose write-ahead log can corrupt a database when it is reset (fixed in 3.51.3, 3.50.7, 3.44.6)
 _WAL_SAFE_BACKPORTS = {(3, 44): 6, (3, 50): 7}
@@ -81,12 +83,17 @@ def table(model: type[SQLModel]) -> Table:
 
 
 class Database:
-    """One engine, and the transactions made from it."""
+    """One engine, and the transactions made from it.
 
-    def __init__(self, url: str, *, pool: int = 10) -> None:
+    On PostgreSQL it refuses to work as a role that row-level security does not hold back, unless it is said to be
+    the `owner` of the tables: for migrations alone.
+    """
+
+    def __init__(self, url: str, *, pool: int = 10, owner: bool = False) -> None:
         self.is_postgres = url.startswith("postgresql")
         self.engine = _postgres(url, pool) if self.is_postgres else _sqlite(url)
         self._writers = asyncio.Lock()
+        self._met = owner or not self.is_postgres
 
     @asynccontextmanager
     async def transaction(
@@ -105,6 +112,9 @@ class Database:
             if not self.is_postgres:
                 connection = await connection.execution_options(quorate_reads=reads)
             async with connection.begin():
+                if not self._met:
+                    await refuse_powerful_role(connection)
+                    self._met = True
                 if everything and self.is_postgres:
                     await connection.execute(_UNFENCED)
                 yield connection
@@ -120,6 +130,13 @@ class Database:
             yield
         finally:
             self._writers.release()
+
+    async def meet(self) -> None:
+        """Connect before anybody asks. Raises PowerfulRole; one that is away is met by the first who reaches it."""
+        if not self._met:
+            with suppress(SQLAlchemyError, OSError):
+                async with self.transaction(reads=True):
+                    pass
 
     async def close(self) -> None:
         """Let go of every connection."""

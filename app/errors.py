@@ -34,6 +34,11 @@ class NotSignedIn(Refusal):
     status = 401
 
 
+class SecondFactorNeeded(NotSignedIn):
+    """Your password was right. Give your second factor to finish signing in: a code of your authenticator, or a
+    recovery code."""
+
+
 class NotAllowed(Refusal):
     """Your roles do not allow this."""
 
@@ -47,6 +52,28 @@ class NotYourRole(NotAllowed):
 class StepUpNeeded(NotAllowed):
     """This needs your second factor again: it is more than ten minutes old, or you have not given one. Give a code
     from your authenticator app, and repeat it. Nothing was changed."""
+
+
+class WrongCode(NotAllowed):
+    """This code is not right, or it was used before. Wait for the next one of your authenticator and give that."""
+
+
+class WrongPassword(NotAllowed):
+    """This is not your present password. Nothing was changed."""
+
+
+class PasswordMustChange(NotAllowed):
+    """Your password was made for you to be used once. Choose one of your own before you go on."""
+
+
+class NoEntry(NotAllowed):
+    """You were recognised, but your account opens nothing here. Ask whoever looks after Quorate in your organisation
+    to let you in. Nothing was changed."""
+
+
+class SignInFailed(Refusal):
+    """The sign-in could not be completed, and nothing was changed. Start again; if it fails again, tell whoever looks
+    after Quorate in your organisation when it was."""
 
 
 class ForgedRequest(NotAllowed):

@@ -12,7 +12,12 @@ _CSV = (
     "case_no,nhs_number,provider,hourly_rate,pattern,driver,baseline_hours_wk\n"
     "OX-2001,9991000380,PRV-B,17.25,12h day x7,FALLS,84\n"
 )
+_BECAUSE = {"reason": "Asked for by the head of the service on 4 September."}
+_PASSWORD = "a stepped plan, watched nightly"
 _DAY = [{"start": "08:00", "end": "20:00"}]
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_PROOF = "client_id={service}&client_secret={secret}"
 
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "get_health": {},
@@ -26,6 +31,48 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "body": {"from_day": "2026-12-21", "until_day": "2027-01-03", "note": "Annual leave"},
     },
     "cancel_leave": {"as": "tess", "body": None},
+    "issue_token": {"headers": _FORM, "text": f"grant_type=client_credentials&scope=cases%3Aread&{_PROOF}"},
+    "revoke_token": {"headers": _FORM, "text": f"token={{token}}&{_PROOF}"},
+    "list_services": {"as": "sys"},
+    "add_service": {
+        "as": "sys",
+        "status": 201,
+        "body": {"name": "The council's case system", "scopes": ["cases:read", "reports:read"]},
+    },
+    "add_service_key": {"as": "sys", "status": 201, "body": {"overlap_hours": 24}},
+    "disable_service": {"as": "sys", "body": {"reason": "The contract with its makers has ended."}},
+    "begin_provider_sign_in": {"query": {"back": "/cases"}, "status": 303},
+    "finish_provider_sign_in": {"query": {"code": "{code}", "state": "{state}"}, "status": 303},
+    "provider_signed_out": {"headers": _FORM, "text": "logout_token={logout_token}"},
+    "sign_in": {"as": "ada", "browser": "OUT", "body": {"person": "ada", "password": _PASSWORD}},
+    "give_factor": {"as": "quinn", "browser": "FACTOR", "body": {"code": "{code}"}},
+    "get_session": {"as": "ada", "browser": "IN"},
+    "sign_out": {"as": "ada", "browser": "IN", "status": 204},
+    "list_sessions": {"as": "ada", "browser": "IN"},
+    "end_session": {"as": "ada", "browser": "IN", "status": 204},
+    "change_password": {
+        "as": "ada",
+        "browser": "IN",
+        "body": {"present": _PASSWORD, "password": "another plan, watched by day"},
+    },
+    "begin_factor": {"as": "ada", "browser": "IN", "body": {"password": _PASSWORD}},
+    "confirm_factor": {"as": "ada", "browser": "IN", "body": {"enrolment": "{enrolment}", "code": "{code}"}},
+    "make_recovery_codes": {"as": "quinn", "browser": "IN", "body": None},
+    "list_accounts": {"as": "sys"},
+    "add_person": {
+        "as": "sys",
+        "status": 201,
+        "body": _BECAUSE
+        | {"id": "grace", "name": "Grace Holt", "roles": ["REVIEWER"], "profession": "HEALTH"},
+    },
+    "change_roles": {
+        "as": "sys",
+        "path": {"person": "rory"},
+        "body": _BECAUSE | {"add": ["ON_CALL"], "remove": []},
+    },
+    "disable_person": {"as": "sys", "path": {"person": "brook"}, "body": _BECAUSE},
+    "enable_person": {"as": "sys", "path": {"person": "brook"}, "body": _BECAUSE},
+    "reset_person": {"as": "sys", "path": {"person": "finn"}, "body": _BECAUSE},
     "create_case": {
         "as": "casey",
         "status": 201,

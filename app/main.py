@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import uvicorn
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app import errors, problems
+from app import docs_page, errors, problems
 from app.cases import api as cases
 from app.cases import evidence, glass_api, interests_api, policies_api, processes, readings
 from app.cases.refusals import refused_move
@@ -15,19 +17,43 @@ from app.cases.replays import answer_again
 from app.cases.storage import store_for
 from app.clock import Clock, SystemClock
 from app.db import Database
+from app.demonstration.found import refuse_in_production
 from app.examples import put_into
+from app.headers import SecurityHeaders
 from app.health import router as health
 from app.interop import api as interop
+from app.limiting import Limiter, Limits
+from app.logs import Recorded, configure
 from app.panels import api as panels
+from app.people import (
+    account_api,
+    administration_api,
+    delegation_api,
+    leave_api,
+    oauth_api,
+    oidc_api,
+    services_api,
+    sessions_api,
+    teams,
+)
 from app.people import api as people
-from app.people import delegation_api, leave_api, teams
+from app.people.oidc import Provider
+from app.people.oidc_map import refuse_unknown
+from app.people.passwords import Passwords
 from app.people.routes import ROUTES
+from app.people.use import UseOfSessions
 from app.reports import api as reports
 from app.settings import Settings
 
 ROUTERS = (
     health,
     people.router,
+    oauth_api.router,
+    services_api.router,
+    oidc_api.router,
+    sessions_api.router,
+    account_api.router,
+    administration_api.router,
     cases.router,
     evidence.router,
     panels.router,
@@ -47,25 +73,38 @@ ROUTERS = (
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> FastAPI:
     """The whole application, ready to serve; nothing is connected before its first request."""
     settings = settings or Settings()
+    configure(settings.log_level)
     app = FastAPI(
         title="Quorate",
         version="0.1.0",
         summary="Case review with a multi-stage approval panel",
-        docs_url="/v1/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
+        redirect_slashes=False,  # the redirection would repeat the address, whatever was typed there
         lifespan=_lifespan,
     )
     app.state.settings = settings
     app.state.signing_secret = settings.signing_secret  # a missing secret stops the start, not a request
     app.state.clock = clock or SystemClock()
     app.state.database = Database(settings.database_url, pool=settings.pool)
+    app.state.passwords = Passwords(settings.breached_passwords)
     app.state.store = store_for(settings.evidence)
     app.state.in_flight = set()
+    app.state.limiter = Limiter(settings, app.state.clock)
+    app.state.provider = Provider(settings, app.state.clock) if settings.oidc_issuer else None
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
     for router in ROUTERS:
         app.include_router(router)
+    docs_page.serve(app)
+    # From the innermost to the outermost; each is a few microseconds a request (docs/operate.md)
     app.add_middleware(problems.BodyLimit)
+    app.add_middleware(UseOfSessions)
+    app.add_middleware(Limits, limiter=app.state.limiter)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Recorded)
+    if settings.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     for kind, handler in problems.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(problems.Replayed, answer_again)
@@ -75,14 +114,38 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
+def server(settings: Settings) -> uvicorn.Server:
+    """The server of the application. What uvicorn would add by itself is off: its name, its access log, its guesses
+    about proxies."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+        )
+    )
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # What was built at start lives as long as the process: the collector need not walk it again and again
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    await app.state.database.meet()
+    await refuse_in_production(app.state.settings, app.state.database)
+    provider: Provider | None = app.state.provider
+    if provider is not None:
+        async with app.state.database.transaction(reads=True, everything=True) as db:
+            await refuse_unknown(db, provider.map)
     yield
     await app.state.database.close()
+    if provider is not None:
+        await provider.close()
 
 
 def openapi() -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """How a refusal looks to a client: application/problem+json (RFC 9457), the framework's own refusals too."""
 
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
+from uuid import UUID
 
 import orjson
 import structlog
@@ -12,6 +14,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app import errors
 
@@ -60,7 +63,8 @@ class Problem(BaseModel):
     status: int
     code: str = Field(description="The stable name of the refusal")
     detail: str
-    instance: str
+    instance: str = Field(description="This occurrence, as a URN; never the address that was asked for")
+    trace_id: str = Field(description="The request's id, also in X-Request-Id and in the log: quote it")
     obstacles: list[ObstacleView] | None = None
     errors: list[FieldFault] | None = None
     missing: list[str] | None = Field(default=None, description="Who is missing, a sentence each")
@@ -88,21 +92,52 @@ def answers(*refusals: type[errors.Refusal]) -> dict[int | str, dict[str, Any]]:
     return found
 
 
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# What proxies make (a UUID, with or without hyphens), and nothing that could be anybody's number
+_TRACE = re.compile(rb"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def trace_id(scope: Scope) -> str:
+    """The id of this request: the X-Request-Id that came with it, if it looks like one, otherwise made now."""
+    known: str | None = scope.get("trace_id")
+    if known is None:
+        sent = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        known = sent.decode() if _TRACE.fullmatch(sent) else secrets.token_hex(16)
+        scope["trace_id"] = known
+    return known
+
+
+def route_of(scope: Scope) -> str:
+    """The address that was asked for as its template, such as /v1/cases/{ref}; empty where there is none.
+
+    What stood in the place of {ref} is left out: people type names and NHS numbers there.
+    """
+    return str(getattr(scope.get("route"), "path", ""))
+
+
 def problem(refusal: errors.Refusal, request: Request) -> Response:
     """A refusal as application/problem+json (RFC 9457)."""
+    trace = trace_id(request.scope)
     body = {
         "type": f"/v1/problems/{refusal.code}",
         "title": " ".join((type(refusal).__doc__ or "").split()),
         "status": refusal.status,
         "code": refusal.code,
         "detail": refusal.detail,
-        "instance": request.url.path,
+        "instance": UUID(trace).urn,
+        "trace_id": trace,
     } | refusal.extra
     headers = {"Cache-Control": "no-store"}
     if isinstance(refusal, errors.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refusal, errors.Unavailable):
         headers["Retry-After"] = "5"
+    if isinstance(refusal, errors.TooMany):
+        headers["Retry-After"] = str(body.pop("retry_after", 60))
     if "current" in refusal.extra:
         headers["ETag"] = f'"{refusal.extra["current"]}"'
     return Response(orjson.dumps(body), refusal.status, headers, media_type="application/problem+json")
@@ -133,7 +168,15 @@ async def _malformed(request: Request, error: Exception) -> Response:
 
 def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """What Pydantic found wrong, as pointers and plain words; what was sent is not repeated."""
-    return [{"pointer": pointer(e["loc"]), "detail": _in_words(e)} for e in errors]
+    return [{"pointer": pointer(map(_as_a_name, e["loc"])), "detail": _in_words(e)} for e in errors]
+
+
+def _as_a_name(part: int | str) -> int | str:
+    """A member's name as it is; "?" for what no member of ours is called: it may be a person's name or number."""
+    return part if isinstance(part, int) or _NAMED.fullmatch(part) else "?"
+
+
+_NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 
 
 def _in_words(error: Mapping[str, Any]) -> str:
@@ -170,7 +213,7 @@ def pointer(place: Iterable[int | str]) -> str:
 async def _database(request: Request, error: Exception) -> Response:
     """The database refused, or cannot be reached: the transaction was undone, so nothing is half-written."""
     if isinstance(error, IntegrityError) and _names(error) & _CLASH:
-        log.info("conflict", path=request.scope["route"].path if "route" in request.scope else "")
+        log.info("conflict", route=route_of(request.scope))
         return problem(
             errors.Conflict("Somebody else did the same at the same moment. Read again and repeat."), request
         )
@@ -208,8 +251,13 @@ _NOT_NOW = {"08", "28", "3D", "40", "53", "57", "58", "55", "25006", "42P01"}
 
 
 async def _fault_of_ours(request: Request, error: Exception) -> Response:
-    log.error("fault", error=type(error).__name__, path=request.scope.get("path", ""))
+    log.error("fault", route=route_of(request.scope), exc_info=error)
     return problem(errors.FaultOfOurs(), request)
+
+
+async def _client_left(request: Request, error: Exception) -> Response:
+    """Nobody waits for the answer any more; that is no fault of ours."""
+    return problem(errors.BadRequest(), request)
 
 
 HANDLERS: dict[Any, Any] = {
@@ -220,6 +268,7 @@ HANDLERS: dict[Any, Any] = {
     DBAPIError: _database,
     PoolTimeoutError: _database,
     OSError: _database,
+    ClientDisconnect: _client_left,
 }
 
 
@@ -239,11 +288,6 @@ def described(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-Scope = MutableMapping[str, Any]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-
-
 _UPLOAD = re.compile(r"/v1/cases/[^/]+/files")
 _DIGITS = 18  # of a length; Python refuses to read thousands of them
 
@@ -260,7 +304,7 @@ class BodyLimit:
     FILES = 26 * 1024 * 1024
     IMPORTS = 16 * 1024 * 1024
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

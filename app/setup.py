@@ -9,30 +9,36 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from alembic import command
 from alembic.config import Config
 from rich.console import Console
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from app.audit.journal import ENTRIES, Entry, append
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.demonstration.acting import StoryStuck
-from app.demonstration.cast import COMMISSIONER, claims, enter
+from app.demonstration.cast import COMMISSIONER, enter, everybody
+from app.demonstration.credentials import give_credentials
+from app.demonstration.found import CHAIN, refuse_in_production
 from app.demonstration.story import tell
+from app.grants import grant
 from app.interop.imports import take_in
 from app.main import create_app
+from app.main import server as server_of
 from app.people.asking import Asking, actor_of, admit, moment
 from app.people.directory import PEOPLE, person
 from app.settings import Environment, Settings
 
 _ROOT = Path(__file__).parent.parent
-_CHAIN = f"demonstration/{COMMISSIONER}"
 
 
-def migrate(url: str) -> None:
-    """Bring the tables of a database up to this version."""
+def migrate(url: str, application: str | None = None) -> None:
+    """Bring the tables of a database up to this version, and on PostgreSQL give the application's role its rights.
+
+    `url` is the owner's; `application` the address of the same database by which the application works, if it is
+    another role's. Raises NoSuchRole.
+    """
     if url.startswith("sqlite"):
         file = Path(url.partition("///")[2])
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -41,20 +47,34 @@ def migrate(url: str) -> None:
     config.set_main_option("script_location", str(_ROOT / "migrations"))
     config.attributes["url"] = url
     command.upgrade(config, "head")
+    role = make_url(application or url).username
+    if url.startswith("postgresql") and role is not None and role != make_url(url).username:
+        asyncio.run(_grant(url, role))
+
+
+async def _grant(url: str, role: str) -> None:
+    database = Database(url, owner=True)
+    try:
+        async with database.transaction() as db:
+            await grant(db, role)
+    finally:
+        await database.close()
 
 
 async def run(settings: Settings, say: Console) -> None:
-    """Migrate, serve, and load the demonstration into a new database while serving."""
-    await asyncio.to_thread(migrate, settings.database_url)
+    """Migrate, serve, and load the demonstration into a new database while serving.
+
+    Raises PowerfulRole and DemonstrationInside.
+    """
+    await asyncio.to_thread(migrate, settings.migrate_url, settings.database_url)
+    await refuse_unfit_database(settings)
     if not _is_free(settings.host, settings.port):
         other = f"QUORATE_PORT={settings.port + 1} make run"
         say.print(
             f"Port {settings.port} is in use. Stop what uses it, or choose another: {other}", soft_wrap=True
         )
         raise SystemExit(1)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
-    )
+    server = server_of(settings)
     serving = asyncio.create_task(server.serve())
     while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn offers no event to wait for)
         await asyncio.sleep(0.02)
@@ -68,6 +88,18 @@ async def run(settings: Settings, say: Console) -> None:
         if not server.should_exit:
             _how_to_sign_in(say, at)
     await serving
+
+
+async def refuse_unfit_database(settings: Settings) -> None:
+    """Raise PowerfulRole when nothing in the database would fence us in, DemonstrationInside when production would
+    run on invented people.
+    """
+    database = Database(settings.database_url)
+    try:
+        await database.meet()
+        await refuse_in_production(settings, database)
+    finally:
+        await database.close()
 
 
 async def _load_meanwhile(serving: asyncio.Task[None], settings: Settings, say: Console, at: str) -> None:
@@ -110,11 +142,13 @@ async def load_demonstration(
             say.print(
                 "This database has people and cases of its own; the demonstration goes into a new one only."
             )
-        if state in {State.OTHER, State.LOADED}:
             return
         if state is State.NEW:
             async with database.transaction(everything=True) as db:
                 await enter(db)
+        await give_credentials(settings, database, clock.now())
+        if state is State.LOADED:
+            return
         await _tell(settings, say, at, clock)
         async with database.transaction(everything=True) as db:
             await append(db, _loaded(clock))
@@ -123,10 +157,9 @@ async def load_demonstration(
 
 
 async def _tell(settings: Settings, say: Console, at: str | None, clock: Clock) -> None:
-    now = clock.now()
     if at is not None:
         async with httpx.AsyncClient(base_url=at, timeout=60, trust_env=False) as client:
-            await tell(client, settings.signing_secret, now, say)
+            await tell(client, settings.signing_secret, clock, say)
         return
     app = create_app(settings, clock)
     transport = httpx.ASGITransport(app)
@@ -134,7 +167,7 @@ async def _tell(settings: Settings, say: Console, at: str | None, clock: Clock) 
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://q") as client,
     ):
-        await tell(client, settings.signing_secret, now, say)
+        await tell(client, settings.signing_secret, clock, say)
 
 
 class State(StrEnum):
@@ -149,17 +182,17 @@ class State(StrEnum):
 async def _state(database: Database) -> State:
     async with database.transaction(reads=True, everything=True) as db:
         people = set((await db.execute(select(PEOPLE.c.id))).scalars())
-        loaded = (await db.execute(select(ENTRIES.c.seq).where(ENTRIES.c.chain == _CHAIN))).first()
+        loaded = (await db.execute(select(ENTRIES.c.seq).where(ENTRIES.c.chain == CHAIN))).first()
     if not people:
         return State.NEW
     if loaded is not None:
         return State.LOADED
-    return State.CUT_OFF if people == set(claims()) else State.OTHER
+    return State.CUT_OFF if people == everybody() else State.OTHER
 
 
 def _loaded(clock: Clock) -> Entry:
     act, event, who = "load_demonstration", "demonstration_loaded", "demonstration"
-    return Entry(_CHAIN, act, event, who, "SYSADMIN", COMMISSIONER, clock.now())
+    return Entry(CHAIN, act, event, who, "SYSADMIN", COMMISSIONER, clock.now())
 
 
 async def import_as(
@@ -185,7 +218,10 @@ async def import_as(
 def _how_to_sign_in(say: Console, at: str) -> None:
     quorate = "quorate" if os.environ.get("VIRTUAL_ENV") else ".venv/bin/quorate"
     told = f"""
-Sign in as one of the cast with a token, for example:
+Sign in as one of the cast. For a page, this prints the name, the password and the
+code of the moment (they lie in var/demonstration.json, for you alone):
+  {quorate} sign-in --as quinn
+For the API, with a token:
   curl -H "Authorization: Bearer $({quorate} token --as quinn)" {at}/v1/cases
 
 The cast: ada and rory review, quinn assures, pia chairs, pat, sol and tess sit on

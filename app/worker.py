@@ -20,7 +20,10 @@ from app.cases.storage import sweep as remove_drafts
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.errors import Refusal
+from app.logs import configure
 from app.people.asking import Asking, moment
+from app.people.oidc_flow import forget_attempts
+from app.people.spent import forget_spent
 from app.programmes.one_to_one.codes import ChairActionStatus
 from app.programmes.roles import Role
 from app.settings import Settings
@@ -33,6 +36,7 @@ DRAFTS_LIVE = timedelta(hours=6)  # no upload takes that long: what is older was
 
 async def work(settings: Settings, *, once: bool, clock: Clock | None = None) -> None:
     """Sweep until told to stop (or once)."""
+    configure(settings.log_level)
     database, store = Database(settings.database_url, pool=2), store_for(settings.evidence)
     stop = asyncio.Event()
     for signalled in (signal.SIGTERM, signal.SIGINT):
@@ -56,6 +60,7 @@ async def work(settings: Settings, *, once: bool, clock: Clock | None = None) ->
 async def sweep(settings: Settings, database: Database, store: Store, clock: Clock) -> None:
     """Everything that is due at this moment, once."""
     await expire_chair_actions(database, clock)
+    await forget_what_ran_out(database, clock)
     await scan_waiting(database, store, scanner_for(settings.clamav))
     try:
         await remove_drafts(store, clock.now() - DRAFTS_LIVE)
@@ -63,18 +68,27 @@ async def sweep(settings: Settings, database: Database, store: Store, clock: Clo
         log.warning("drafts_not_removed", code=refusal.code)
 
 
+async def forget_what_ran_out(database: Database, clock: Clock) -> None:
+    """Forget tokens and sign-ins that would be refused by now for their age alone."""
+    async with database.transaction(everything=True) as db:
+        await forget_spent(db, clock.now())
+        await forget_attempts(db, clock.now())
+
+
 async def expire_chair_actions(database: Database, clock: Clock) -> int:
     """End every chair's action whose days have passed without a panel's ratification; answers how many."""
     now, ended = moment(clock.now()), 0
     async with database.transaction(reads=True, everything=True) as db:
-        late = select(CASES.c.organisation, CASES.c.ref).where(CASES.c.chair_action_ends_on < now.today)
+        late = select(CASES.c.organisation, CASES.c.ref, CASES.c.id).where(
+            CASES.c.chair_action_ends_on < now.today
+        )
         waiting = [tuple(row) for row in await db.execute(late)]
-    for organisation, ref in waiting:
+    for organisation, ref, case_id in waiting:
         try:
             async with database.transaction(everything=True) as db:
                 ended += await _expire(db, Asking(_worker(organisation), now), ref)
         except Refusal as refusal:  # one case that cannot be helped keeps no other waiting
-            log.warning("chair_action_not_ended", case=ref, code=refusal.code)
+            log.warning("chair_action_not_ended", case_id=case_id, code=refusal.code)
     return ended
 
 

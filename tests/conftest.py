@@ -4,15 +4,14 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import make_url, select
 
 from app.cases.verify import verify
 from app.clock import FixedClock
@@ -20,27 +19,28 @@ from app.db import Database
 from app.demonstration.cast import enter
 from app.main import create_app
 from app.people import tokens
-from app.people.directory import claims_of, person
+from app.people.directory import PEOPLE
 from app.settings import Settings
 from app.setup import migrate
-from tests.databases import postgres_url
+from tests.databases import application_role, on_server, owner_of, postgres_url
 
 SECRET = "a secret for the tests alone, long enough to sign"
+ONE_REQUEST = "0" * 32  # so that two refusals that say the same are the same to the byte
 NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)  # a Monday, noon in London
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A PostgreSQL server with a migrated, peopled template database; yields the template's address."""
-    with postgres_url() as server:
-        template = make_url(server).set(database=f"quorate_{uuid4().hex[:10]}")
-        _on_server(server, f'CREATE DATABASE "{template.database}"')
+    """A PostgreSQL server with a migrated, peopled template database; yields its address by the application's role."""
+    with postgres_url() as server, application_role(server) as application:
+        template = make_url(application).set(database=f"quorate_{uuid4().hex[:10]}")
+        on_server(server, f'CREATE DATABASE "{template.database}"')
         address = template.render_as_string(hide_password=False)
         try:
             _prepare(address)
             yield address
         finally:
-            _on_server(server, f'DROP DATABASE "{template.database}"')
+            on_server(server, f'DROP DATABASE "{template.database}"')
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _prepare(url: str) -> None:
-    migrate(url)
+    migrate(owner_of(url), url)
     asyncio.run(_people(url))
 
 
@@ -61,16 +61,6 @@ async def _people(url: str) -> None:
     async with database.transaction(everything=True) as db:
         await enter(db)
     await database.close()
-
-
-def _on_server(url: str, statement: str) -> None:
-    async def run() -> None:
-        engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            await connection.execute(text(statement))
-        await engine.dispose()
-
-    asyncio.run(run())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -87,15 +77,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @contextmanager
 def copied(template: str) -> Iterator[str]:
-    """A copy of a PostgreSQL database that nobody is connected to; dropped afterwards."""
+    """A copy of a PostgreSQL database that nobody is connected to, policies and rights included; dropped afterwards."""
     source = make_url(template)
-    server = source.set(database="postgres").render_as_string(hide_password=False)
+    server = make_url(owner_of(template)).set(database="postgres").render_as_string(hide_password=False)
     own = source.set(database=f"quorate_{uuid4().hex[:12]}")
-    _on_server(server, f'CREATE DATABASE "{own.database}" TEMPLATE "{source.database}"')
+    on_server(server, f'CREATE DATABASE "{own.database}" TEMPLATE "{source.database}"')
     try:
         yield own.render_as_string(hide_password=False)
     finally:
-        _on_server(server, f'DROP DATABASE "{own.database}" WITH (FORCE)')
+        on_server(server, f'DROP DATABASE "{own.database}" WITH (FORCE)')
 
 
 class World:
@@ -106,15 +96,16 @@ class World:
     ) -> None:
         self.settings, self.client, self.clock, self.people = settings, client, clock, people
         self.spoilt = False  # set by a test that breaks the database on purpose
+        self.owner_url = owner_of(settings.database_url)  # whoever does so is no role of the application
 
     def token(self, who: str, *, factor: bool = True) -> str:
         """A token for one of the cast, who has just given a second factor unless told otherwise."""
-        claims = self.people[who] | ({"factor": 1} if factor else {})
-        return tokens.sign(SECRET, claims, self.clock.now(), timedelta(hours=1))
+        now = self.clock.now()
+        return tokens.sign(SECRET, who, now, factor_at=now if factor else None)
 
     async def ask(self, who: str | None, method: str, path: str, **options: Any) -> httpx.Response:
         """One request as `who`; `seen=7` sends If-Match, `key="..."` an Idempotency-Key."""
-        headers = dict(options.pop("headers", {}))
+        headers = {"X-Request-Id": ONE_REQUEST} | dict(options.pop("headers", {}))
         if who is not None:
             headers["Authorization"] = f"Bearer {self.token(who)}"
         if (seen := options.pop("seen", None)) is not None:
@@ -132,9 +123,9 @@ class World:
         return await self.ask(who, "POST", path, json=json, **options)
 
     async def move(self, who: str, ref: str, action: str, form: Any = None, **options: Any) -> httpx.Response:
-        """Make a move on a case as it now stands."""
+        """Make a move on a case as it now stands; whoever may not see it names some version all the same."""
         if "seen" not in options:
-            options["seen"] = (await self.get(who, f"/v1/cases/{ref}")).json()["seq"]
+            options["seen"] = (await self.get(who, f"/v1/cases/{ref}")).json().get("seq", 1)
         return await self.post(
             who, f"/v1/cases/{ref}/moves/{action}", {} if form is None else form, **options
         )
@@ -148,8 +139,7 @@ async def world_on(database_url: str, var: Path, at: datetime = NOON) -> AsyncIt
     app = create_app(settings, clock)
     database: Database = app.state.database
     async with database.transaction(reads=True, everything=True) as db:
-        ids = [row.id for row in await db.execute(text("SELECT id FROM person"))]
-        people = {id: claims_of(await person(db, id)) for id in ids}
+        people = {row.id: dict(row._mapping) for row in await db.execute(select(PEOPLE))}
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://quorate") as client:
         made = World(settings, client, clock, people)

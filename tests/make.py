@@ -96,7 +96,7 @@ class Road(steps.Road):
 
 def stage_of(world: World) -> Watched:
     """The API with the world's clock and cast, for moves on days of one's own choice."""
-    return Watched(world.client, SECRET, world.clock.now(), world.people)
+    return Watched(world.client, SECRET, world.clock)
 
 
 async def sitting_on(

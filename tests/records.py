@@ -7,12 +7,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from httpx import ASGITransport
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from app.cases.verify import Verified, verify
 from app.db import Database
+from app.people.asking import Asking, Via, actor_of, moment
+from app.people.directory import PEOPLE, person
 from tests.conftest import World
 
 
@@ -36,19 +38,28 @@ def on_postgres(world: World) -> bool:
 
 @asynccontextmanager
 async def elsewhere(world: World) -> AsyncIterator[Database]:
-    """The same database, connected to by somebody else."""
-    other = Database(world.settings.database_url)
+    """The same database, connected to by somebody else: its owner, who may do what the application may not."""
+    other = Database(world.owner_url, owner=True)
     try:
         yield other
     finally:
         await other.close()
 
 
-async def everything(world: World, *, refusals: bool = False) -> dict[str, list[str]]:
-    """Every row of every table as text; the chains of refusals only when asked for."""
+@asynccontextmanager
+async def as_owner(world: World) -> AsyncIterator[AsyncConnection]:
+    """A transaction of the database's owner, to whom all rows are shown."""
+    async with elsewhere(world) as other, other.transaction(everything=True) as db:
+        yield db
+
+
+async def everything(world: World, *, refusals: bool = False, readings: bool = False) -> dict[str, list[str]]:
+    """Every row of every table as text; the chains of refusals, and who was shown what, only when asked for."""
     found: dict[str, list[str]] = {}
     async with database_of(world).transaction(reads=True, everything=True) as db:
         for name, table in SQLModel.metadata.tables.items():
+            if name == "reading" and not readings:
+                continue
             rows = [repr(tuple(row)) for row in await db.execute(select(table))]
             found[name] = sorted(r for r in rows if refusals or "refused/" not in r)
     return found
@@ -68,6 +79,22 @@ async def verified(world: World) -> Verified:
     """What `quorate verify` says of this world."""
     async with database_of(world).transaction(reads=True, everything=True) as db:
         return await verify(db)
+
+
+async def asking_of(world: World, who: str, operation: str = "") -> Asking:
+    """One of the cast as whoever asks, for what is called without the API: they stand signed in, as a row of people."""
+    async with database_of(world).transaction(reads=True, everything=True) as db:
+        row = await person(db, who)
+    return Asking(
+        actor_of(row), moment(world.clock.now()), team=row.team, via=Via.SESSION, operation=operation
+    )
+
+
+async def is_now(world: World, who: str, **columns: Any) -> None:
+    """Somebody's row of people says something else of them from here on."""
+    async with database_of(world).transaction(everything=True) as db:
+        changed = await db.execute(update(PEOPLE).where(PEOPLE.c.id == who).values(**columns))
+        assert changed.rowcount == 1
 
 
 async def case_row(db: AsyncConnection, ref: str) -> Any:

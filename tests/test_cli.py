@@ -20,6 +20,7 @@ from tests.conftest import SECRET
 
 COMMANDS = {
     "migrate", "serve", "run", "demo", "worker", "import", "token", "verify", "openapi", "report", "process",
+    "person", "sign-in",
 }  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def spreadsheet(tmp_path: Path) -> str:
 def test_every_command_says_what_it_does():
     helped = CliRunner().invoke(cli, ["--help"])
     assert helped.exit_code == 0
-    assert set(re.findall(r"^│ (\w+) ", helped.output, re.MULTILINE)) - {"Options"} >= COMMANDS
+    assert set(re.findall(r"^│ ([\w-]+) ", helped.output, re.MULTILINE)) - {"Options"} >= COMMANDS
     for command in sorted(COMMANDS):
         one = CliRunner().invoke(cli, [command, "--help"])
         assert one.exit_code == 0
@@ -111,7 +112,7 @@ def test_import_of_a_file_with_faults_lists_them_and_fails(peopled: Quorate, tmp
     assert [fault["line"] for fault in json.loads(dry.out)["faults"]] == [2, 3, 4, 27]
     real = peopled("import", str(path), "--as", "casey", "--apply")
     assert real.code == 1
-    assert real.err.startswith("Line 2, provider: PRV-Z is not the ODS code of a provider known here today;")
+    assert real.err.startswith("Line 2, provider: this is not the ODS code of a provider known here today;")
     assert real.err.count("\n") == 1
     assert "0 cases checked" in peopled("verify").err
 
@@ -127,14 +128,15 @@ def test_import_by_somebody_who_may_not_or_is_not_there_is_refused(peopled: Quor
 
 
 def test_token_prints_a_token_for_one_of_the_cast(peopled: Quorate):
-    said = peopled("token", "--as", "quinn", "--hours", "2")
+    said = peopled("token", "--as", "quinn", "--minutes", "2", "--factor")
     assert said.code == 0
     claims = tokens.read(SECRET, said.out.strip(), SystemClock().now())
-    assert (claims["sub"], claims["exp"] - claims["iat"]) == ("quinn", 7200)
+    assert (claims["sub"], claims["exp"] - claims["iat"]) == ("quinn", 120)
+    assert claims["factor"] == claims["iat"]
     stranger = peopled("token", "--as", "ghost")
     assert (stranger.code, stranger.out) == (1, "")
     assert "There is nobody called 'ghost' here. There are: ada, audrey, brook" in stranger.err
-    assert peopled("token", "--as", "quinn", "--hours", "13").code == 2
+    assert peopled("token", "--as", "quinn", "--minutes", "16").code == 2
 
 
 def test_verify_tells_what_was_altered_and_fails(peopled: Quorate, spreadsheet: str, tmp_path: Path):

@@ -39,6 +39,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from app.db import Database, Db, Stamp, TwoPlaces, one_of, wal_is_safe, write_together
 from app.errors import StaleCase
 from app.problems import HANDLERS
+from tests.databases import owner_of
 
 AT = datetime(2026, 9, 7, 11, 0, 0, 250000, tzinfo=UTC)
 ANY = sqlite_dialect.dialect()
@@ -79,7 +80,7 @@ LEAF = Table(
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A database with one thing in it, that stands at 1."""
-    database = Database(database_url)
+    database = Database(owner_of(database_url), owner=True)  # who makes tables
     async with database.transaction() as db:
         await db.run_sync(tables.create_all)
         await db.execute(insert(THING), {"id": 1, "seq": 1, "pounds": Decimal("5.00")})
@@ -275,7 +276,7 @@ async def test_a_transaction_that_cannot_commit_leaves_nothing(database: Databas
 
 async def test_a_request_whose_commit_fails_is_not_told_that_it_succeeded(database: Database):
     app = FastAPI()
-    app.state.database = database
+    app.state.database, app.state.shows = database, frozenset()
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
 

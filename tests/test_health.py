@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import World
-from tests.records import database_of
+from tests.records import as_owner, database_of
 from tests.test_unavailable import cut_off
 
 
@@ -31,7 +31,7 @@ async def test_without_its_database_it_is_alive_but_not_ready_and_then_ready_aga
 
 
 async def test_a_database_that_was_never_migrated_is_not_ready(world: World):
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(text("DROP TABLE alembic_version"))
     answer = await world.get(None, "/readyz")
     assert (answer.status_code, answer.json()["code"]) == (503, "Unavailable")

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import httpx
@@ -15,7 +15,7 @@ from app.demonstration.story import cohort_file
 from app.main import create_app
 from tests.cases.test_all_or_nothing import until
 from tests.conftest import World
-from tests.house.test_routes import routes
+from tests.house.test_routes import OPEN_TO_ALL, TELLS_A_SECRET, routes
 from tests.make import MEMBERS, Road, case_at, create, creation
 from tests.records import elsewhere, everything, verified
 
@@ -105,9 +105,48 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
     await again.ask("sign_item_minutes", "pia", f"{item}/minutes", json={"correct": True})
     await again.ask("sign_minutes", "pia", f"{room}/minutes")
 
+    await ask_about_access(again, road)
+    await ask_about_people(again)
     posts = {route.operation_id for route in routes() if "POST" in route.methods}
-    assert again.done == posts, "a POST was added: repeat it here as well"
+    assert again.done == posts - OPEN_TO_ALL - TELLS_A_SECRET, "a POST was added: repeat it here as well"
     assert not (await verified(world)).faults
+
+
+async def ask_about_access(again: Repeating, road: Road) -> None:
+    """Teams, delegation, broken glass and interests: what is done beside the cases."""
+    await again.ask("set_team_homes", "mo", "/v1/teams/North", json={"homes": ["PRV-A"]})
+    day = road.day(steps.SITS)
+    lent = {"taker": "rory", "roles": ["REVIEWER"], "from_day": day.isoformat(), "reason": "On leave."}
+    form: dict[str, Any] = lent | {"until_day": (day + timedelta(days=7)).isoformat()}
+    id = (await again.ask("delegate", "ada", "/v1/delegations", json=form)).json()["id"]
+    await again.ask("end_delegation", "ada", f"/v1/delegations/{id}/end")
+    form = {"from_day": day.isoformat(), "until_day": day.isoformat()}
+    id = (await again.ask("enter_leave", "tess", "/v1/people/leave", json=form)).json()["id"]
+    await again.ask("cancel_leave", "tess", f"/v1/people/leave/{id}/cancel")
+    await again.ask("prove_policy", "mo", "/v1/policies/one_to_one/proof", json={"changes": {}})
+    form = {"reason_code": "IMMEDIATE_RISK", "reason": "The home rang, and the reviewer is away."}
+    id = (await again.ask("break_glass", "rory", f"/v1/cases/{road.ref}/break-glass", json=form)).json()["id"]
+    form = {"outcome": "JUSTIFIED", "note": "The call is in the telephone log."}
+    await again.ask("review_break_glass", "ivy", f"/v1/break-glass/{id}/review", json=form)
+    form = {"provider": "PRV-B", "kind": "PERSONAL", "reason": "My sister works at this home."}
+    id = (await again.ask("declare_own_interest", "rory", "/v1/interests", json=form)).json()["id"]
+    form = {"reason": "She has left the home since."}
+    await again.ask("ask_to_lift_exclusion", "mo", f"/v1/exclusions/{id}/ask", json=form)
+    await again.ask("confirm_lifting_exclusion", "ivy", f"/v1/exclusions/{id}/confirm", json=form)
+
+
+async def ask_about_people(again: Repeating) -> None:
+    """People and connected systems, as their administrator looks after them."""
+    because = {"reason": "Changes places at the end of the month."}
+    for operation, path, form in (
+        ("change_roles", "/v1/accounts/brook/roles", because | {"add": ["FINANCE"]}),
+        ("disable_person", "/v1/accounts/brook/disable", because),
+        ("enable_person", "/v1/accounts/brook/enable", because),
+    ):
+        await again.ask(operation, "sys", path, json=form)
+    form = {"name": "The council's records", "scopes": ["cases:read"]}
+    id = (await again.ask("add_service", "sys", "/v1/services", json=form)).json()["id"]
+    await again.ask("disable_service", "sys", f"/v1/services/{id}/disable", json=because)
 
 
 async def test_a_key_is_its_owners_and_a_request_without_one_is_never_taken_for_another(world: World):
@@ -152,7 +191,7 @@ async def test_while_a_request_is_at_work_its_repetition_waits_for_nobody_here_o
     transport = httpx.ASGITransport(elsewhere_app)
     async with httpx.AsyncClient(transport=transport, base_url="http://quorate") as client:
         there = World(world.settings, client, world.clock, world.people)
-        async with elsewhere(world) as other, other.transaction() as holding:
+        async with elsewhere(world) as other, other.transaction(everything=True) as holding:
             await holding.execute(text("SELECT 1 FROM review_case FOR UPDATE"))
             at_work = asyncio.create_task(world.post("casey", path, SUBMISSION, seen=1, key="submit-once"))
             async with other.transaction(reads=True, everything=True) as watching:

@@ -22,6 +22,7 @@ from app.audit.journal import ENTRIES, PAYLOADS, Entry, append
 from app.audit.verify import faults
 from app.cases.models import Policy
 from app.db import Database, table
+from tests.databases import owner_of
 
 ROOT = Path(__file__).parents[1]
 AT = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)
@@ -37,10 +38,20 @@ CATALOGUE = {
         UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
         UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid)
           FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT 'policy', tablename || '.' || policyname, concat_ws(' ', permissive, roles, cmd, qual, with_check)
+          FROM pg_policies WHERE schemaname = 'public'
+        UNION ALL SELECT 'fence', relname, concat_ws(' ', relrowsecurity, relforcerowsecurity)
+          FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
         UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         UNION ALL SELECT 'sequence', sequencename, '' FROM pg_sequences WHERE schemaname = 'public'
     """,
 }
+
+
+@pytest.fixture
+def database_url(database_url: str) -> str:
+    """The address by which tables are made and taken down: their owner's."""
+    return owner_of(database_url)
 
 
 def configuration(url: str = "") -> Config:
@@ -62,9 +73,9 @@ def within(url: str, work: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
     """What `work` answers, in a transaction of its own."""
 
     async def run() -> Any:
-        database = Database(url)
+        database = Database(url, owner=True)
         try:
-            async with database.transaction() as db:
+            async with database.transaction(everything=True) as db:
                 return await work(db)
         finally:
             await database.close()

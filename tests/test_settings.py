@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.settings import Environment, Settings
+from app.settings import Environment, LogLevel, Settings
 
 SECRET = "a secret for the tests alone, long enough to sign"
 POSTGRES = "postgresql+asyncpg://quorate@db/quorate"
+OWNER = "postgresql+asyncpg://quorate_owner@db/quorate"
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +36,18 @@ def test_without_a_word_it_is_a_demonstration_of_its_own_on_this_machine_alone(t
     assert settings.env is Environment.DEMO
     assert (settings.host, settings.port, settings.pool) == ("127.0.0.1", 8000, 10)
     assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/var/quorate.db"
+    assert settings.migrate_url == settings.database_url
     assert settings.evidence == f"{tmp_path}/var/evidence"
     assert settings.clamav == ""
     assert settings.secret_file is None
+    assert (settings.public_url, settings.breached_passwords) == ("", None)
+
+
+@pytest.mark.parametrize(("env", "level"), [("demo", "warning"), ("test", "warning"), ("production", "info")])
+def test_each_request_is_logged_where_there_are_real_people(
+    monkeypatch: pytest.MonkeyPatch, env: str, level: str
+):
+    assert told(monkeypatch, env=env, secret=SECRET).log_level == level
 
 
 def test_reading_the_settings_makes_nothing(tmp_path: Path):
@@ -51,25 +61,56 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         env="production",
         var=f"{tmp_path}/elsewhere",
         database_url=POSTGRES,
+        migrate_url=OWNER,
         secret=SECRET,
         host="0.0.0.0",
         port="80",
         evidence="s3://bucket/evidence",
         clamav="clamav:3310",
         pool="25",
+        public_url="https://reviews.example",
+        breached_passwords=f"{tmp_path}/breached",
+        log_level="error",
+        trusted_proxies="10.1.2.0/24, 10.9.9.9",
+        limits_url="async+valkey://store",
+        rate_requests="1",
+        rate_service="2",
+        rate_address="0",
+        oidc_issuer="https://sign-in.example",
+        oidc_client="quorate",
+        oidc_key_file=f"{tmp_path}/key.pem",
+        oidc_key_id="k1",
+        oidc_map=f"{tmp_path}/claims.json",
+        oidc_scope="openid nationalrbacaccess",
         unheard_of="1",
     )
-    assert settings.model_dump(exclude={"secret"}) == {
+    assert settings.model_dump(exclude={"secret", "oidc_secret"}) == {
         "env": Environment.PRODUCTION,
         "var": tmp_path / "elsewhere",
         "database_url": POSTGRES,
+        "migrate_url": OWNER,
         "secret_file": None,
         "host": "0.0.0.0",
         "port": 80,
         "evidence": "s3://bucket/evidence",
         "clamav": "clamav:3310",
         "pool": 25,
+        "public_url": "https://reviews.example",
+        "breached_passwords": tmp_path / "breached",
+        "log_level": LogLevel.ERROR,
+        "trusted_proxies": "10.1.2.0/24, 10.9.9.9",
+        "limits_url": "async+valkey://store",
+        "rate_requests": 1,
+        "rate_service": 2,
+        "rate_address": 0,
+        "oidc_issuer": "https://sign-in.example",
+        "oidc_client": "quorate",
+        "oidc_key_file": tmp_path / "key.pem",
+        "oidc_key_id": "k1",
+        "oidc_map": tmp_path / "claims.json",
+        "oidc_scope": "openid nationalrbacaccess",
     }
+    assert settings.proxies == ["10.1.2.0/24", "10.9.9.9"]
     assert settings.signing_secret == SECRET
 
 
@@ -96,6 +137,29 @@ def test_the_database_and_the_files_lie_in_the_folder_it_is_given(
 def test_a_setting_that_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
     with pytest.raises(ValidationError, match=name):
         told(monkeypatch, **{name: value})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "reviews.example",
+        "ftp://reviews.example",
+        "https://reviews.example/quorate",
+        "https://a b",
+        "https://x:y",
+        "https://",
+    ],
+)
+def test_an_address_that_is_none_of_a_site_is_refused(monkeypatch: pytest.MonkeyPatch, address: str):
+    with pytest.raises(ValidationError, match="QUORATE_PUBLIC_URL"):
+        told(monkeypatch, public_url=address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://reviews.example", "https://reviews.example:8443/", "http://[::1]:8000"]
+)
+def test_the_address_of_a_site_is_taken(monkeypatch: pytest.MonkeyPatch, address: str):
+    assert told(monkeypatch, public_url=address).public_url == address
 
 
 @pytest.mark.parametrize(("env", "synthetic"), [("demo", True), ("test", True), ("production", False)])

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.conftest import World
 from tests.make import create
-from tests.records import database_of, elsewhere, everything, verified
+from tests.records import as_owner, database_of, elsewhere, everything, verified
 
 CSV = b"day,hour,engaged\n2026-09-01,08:00,yes\n"
 SUBMISSION = {"rationale": "Agreed after two falls at night. " * 120, "authoriser_unknown": True}
@@ -24,10 +24,12 @@ NOTE = "More than fits on a page that is there already. " * 80
 class Trouble:
     """Something that befalls the database while the block runs.
 
-    `reads`: reading goes on; `crumbs`: so does the writing of a row so small that it needs no new page.
+    `quiet`: what shows nobody's record is answered; `reads`: a record is shown, which is written down; `crumbs`: so
+    is a row so small that it needs no new page.
     """
 
     befalls: Callable[[World], AbstractAsyncContextManager[None]]
+    quiet: bool
     reads: bool
     crumbs: bool = False
 
@@ -62,7 +64,7 @@ async def locked_table(world: World) -> AsyncIterator[None]:
     """Somebody rebuilds the table of cases, and we are told not to wait long."""
     await on_server(world, "ALTER DATABASE {} SET lock_timeout = '50ms'")
     await anew(world)
-    async with elsewhere(world) as other, other.transaction() as db:
+    async with as_owner(world) as db:
         await db.execute(text("LOCK TABLE review_case IN ACCESS EXCLUSIVE MODE"))
         yield
 
@@ -70,7 +72,7 @@ async def locked_table(world: World) -> AsyncIterator[None]:
 @asynccontextmanager
 async def full_server(world: World) -> AsyncIterator[None]:
     """The disk is full just when the event is written."""
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(
             text(
                 "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
@@ -83,7 +85,7 @@ async def full_server(world: World) -> AsyncIterator[None]:
             )
             await db.execute(text(trigger))
     yield
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(text("DROP FUNCTION no_room CASCADE"))
 
 
@@ -112,7 +114,7 @@ async def gone(world: World) -> AsyncIterator[None]:
 
 async def on_server(world: World, *statements: str) -> None:
     """Run statements beside the world's database; `{}` is its name."""
-    url = make_url(world.settings.database_url)
+    url = make_url(world.owner_url)
     engine = create_async_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         for statement in statements:
@@ -121,12 +123,12 @@ async def on_server(world: World, *statements: str) -> None:
 
 
 TROUBLES: list[Any] = [
-    pytest.param("sqlite", Trouble(locked_file, reads=True), id="sqlite-locked"),
-    pytest.param("sqlite", Trouble(full_disk, reads=True, crumbs=True), id="sqlite-full"),
-    pytest.param("postgresql", Trouble(locked_table, reads=False), id="postgresql-locked"),
-    pytest.param("postgresql", Trouble(full_server, reads=True), id="postgresql-full"),
-    pytest.param("postgresql", Trouble(cut_off, reads=False), id="postgresql-cut-off"),
-    pytest.param("postgresql", Trouble(gone, reads=False), id="postgresql-gone"),
+    pytest.param("sqlite", Trouble(locked_file, quiet=True, reads=False), id="sqlite-locked"),
+    pytest.param("sqlite", Trouble(full_disk, quiet=True, reads=True, crumbs=True), id="sqlite-full"),
+    pytest.param("postgresql", Trouble(locked_table, quiet=True, reads=False), id="postgresql-locked"),
+    pytest.param("postgresql", Trouble(full_server, quiet=True, reads=True), id="postgresql-full"),
+    pytest.param("postgresql", Trouble(cut_off, quiet=False, reads=False), id="postgresql-cut-off"),
+    pytest.param("postgresql", Trouble(gone, quiet=False, reads=False), id="postgresql-gone"),
 ]
 
 
@@ -151,6 +153,8 @@ async def test_a_database_in_trouble_is_answered_as_unavailable_and_nothing_is_h
             assert answer.headers["Retry-After"] and "sql" not in answer.text.lower()
         read = await world.get("casey", case)
         assert read.status_code == (200 if trouble.reads else 503), read.text
+        asked = await world.get("casey", "/v1/me")
+        assert asked.status_code == (200 if trouble.quiet else 503), asked.text
     assert await everything(world) == before
     assert [(await write()).status_code for write in writes] == [200, 201, 201]
     assert not (await verified(world)).faults

@@ -82,9 +82,9 @@ async def get_history(ref: Ref, db: Db, me: Me) -> HistoryView:
 async def post_move(
     ref: Ref,
     action: Annotated[str, Path(max_length=60, pattern=r"^[a-z_]+$")],
+    once: RepeatableMove,
     db: Db,
     me: Me,
-    once: RepeatableMove,
     form: Annotated[dict[str, Any], Body(description="The move's form, filled in; see `options`")],
     if_match: Annotated[
         str | None, Header(description='The ETag of the case as you last read it, e.g. "7"')

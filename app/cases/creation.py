@@ -1,22 +1,23 @@
 """A case comes into being: the first entry of its chain, its row, and the person it is about."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import link
 from app.audit.leaf import NO_LEAF
-from app.cases.exclusions import excluded_from_home
+from app.cases.exclusions import homes_shut_to
 from app.cases.moves import CASES, EVENTS, Loaded, entry_of, event_of, projection
 from app.cases.patients import enter_patient, new_patient
 from app.cases.policies import policy_in_force
 from app.db import write_together
 from app.errors import Conflict, Malformed, NotAllowed
-from app.people.access import on_creation
+from app.people.access import on_creation, reaches, values, visible
 from app.people.asking import Asking
 from app.people.directory import organisations
 from app.people.models import Organisation
@@ -27,19 +28,22 @@ from app.programmes.nhs_number import nhs_number
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.referral import CreateCase, PatientIdentity
 from app.programmes.registry import process_of
-from app.workflow.engine import apply, judge
+from app.workflow.engine import apply, find, judge
 from app.workflow.state import Act
 
 PROGRAMME = "one_to_one"
+# No vowels, so that no word comes of it, and nothing that is read for another
+_LETTERS, _LENGTH = "23456789BCDFGHJKLMNPQRSTVWXZ", 7
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a case has to fit: the organisations, and the law and policy in force."""
+    """What a case has to fit: the organisations, the law and policy in force, the homes one declared an interest in."""
 
     organisations: Mapping[str, Organisation]
     policy: Any
     policy_name: str
+    shut: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,9 @@ async def create(
     synthetic: bool,
     answer: Callable[[Loaded], bytes],
 ) -> tuple[Loaded, bytes]:
-    """Open a review of a package. Raises Malformed, NotYourRole or Conflict."""
+    """Open a review of a package. Raises NotYourRole, Malformed or Conflict."""
+    process = process_of(PROGRAMME)
+    find(process, process.state(), "create", asking.actor)  # whoever opens none is not told what there is
     known = await what_is_known(db, asking)
     faults = [f"{pointer}: {said}" for pointer, said in misfits(form, known, asking, synthetic)]
     if faults:
@@ -79,13 +85,13 @@ async def create(
         raise Malformed(
             f"Some of what was sent does not fit: {'; '.join(faults)}. Nothing was changed.", errors=errors
         )
-    if await excluded_from_home(db, asking, form.provider):
+    if form.provider in known.shut:
         raise NotAllowed("You declared an interest in this home, so somebody else opens its cases.")
     organisation = asking.actor.organisation
-    ref = form.reference or await _next_reference(db, organisation)
+    ref = form.reference or await _new_reference(db, organisation)
     await _refuse_a_second(db, organisation, ref)
     patient = await enter_patient(db, patient_row(organisation, form.patient))
-    await _refuse_while_open(db, organisation, patient, form.provider)
+    await _refuse_while_open(db, asking, patient, form.provider)
     made = make(known, asking, form.registered(patient_id=patient, reference=ref))
     body = answer(made.case)
     await write_together(db, [*made.rows, (CASES, made.row)], None, {}, 0)
@@ -101,7 +107,7 @@ async def what_is_known(db: AsyncConnection, asking: Asking) -> Known:
     policy, name = await policy_in_force(
         db, process_of(PROGRAMME), asking.actor.organisation, asking.now.today
     )
-    return Known(await organisations(db), policy, name)
+    return Known(await organisations(db), policy, name, await homes_shut_to(db, asking))
 
 
 def misfits(form: CreateCase, known: Known, asking: Asking, synthetic: bool) -> list[tuple[str, str]]:
@@ -113,7 +119,7 @@ def misfits(form: CreateCase, known: Known, asking: Asking, synthetic: bool) -> 
     ):
         there = valid_on(known.organisations, code, asking.now.today)
         if there is None or there.ods_code != code or there.kind != kind:
-            found.append((pointer, f"{code} is not the ODS code of a {kind.lower()} known here today"))
+            found.append((pointer, f"this is not the ODS code of a {kind.lower()} known here today"))
     if form.commissioner != asking.actor.organisation:
         found.append(
             ("/commissioner", f"you work for {asking.actor.organisation}, and can open its cases only")
@@ -165,30 +171,36 @@ def patient_row(organisation: str, identity: PatientIdentity) -> dict[str, Any]:
     )
 
 
-async def _next_reference(db: AsyncConnection, organisation: str) -> str:
-    ours = CASES.c.organisation == organisation
-    number = (await db.execute(select(func.count()).select_from(CASES).where(ours))).scalar_one() + 1
-    taken = set((await db.execute(select(CASES.c.ref).where(ours, CASES.c.ref.startswith("Q-")))).scalars())
-    while f"Q-{number:06}" in taken:  # somebody gave it themselves
-        number += 1
-    return f"Q-{number:06}"
+async def _new_reference(db: AsyncConnection, organisation: str) -> str:
+    """A reference that nobody has, drawn by lot: a running number would tell everybody how many cases there are."""
+    while True:
+        ref = "Q-" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+        taken = select(CASES.c.id).where(CASES.c.organisation == organisation, CASES.c.ref == ref)
+        if (await db.execute(taken)).first() is None:
+            return ref
 
 
 async def _refuse_a_second(db: AsyncConnection, organisation: str, ref: str) -> None:
     found = select(CASES.c.id).where(CASES.c.organisation == organisation, CASES.c.ref == ref)
     if (await db.execute(found)).first() is not None:
-        raise Conflict(f"There is a case {ref} already. Open it, or give another reference.")
+        raise Conflict(
+            "This reference is taken. Open that case if it is yours to work on, or give another reference."
+        )
 
 
-async def _refuse_while_open(db: AsyncConnection, organisation: str, patient: str, provider: str) -> None:
-    found = select(CASES.c.ref).where(
-        CASES.c.organisation == organisation,
+async def _refuse_while_open(db: AsyncConnection, asking: Asking, patient: str, provider: str) -> None:
+    """One review of a package at a time. Which case that is, is told to those who see it."""
+    found = select(CASES.c.ref, visible(CASES, reaches(asking)).label("seen")).where(
+        CASES.c.organisation == asking.actor.organisation,
         CASES.c.patient == patient,
         CASES.c.provider == provider,
         CASES.c.closed_on.is_(None),
     )
-    row = (await db.execute(found)).first()
-    if row is not None:
-        raise Conflict(
-            f"This package is under review already, as case {row.ref}. Work on that one, or close it first."
-        )
+    row = (await db.execute(found, values(asking))).first()
+    if row is None:
+        return
+    if not row.seen:
+        raise Conflict("This package is under review already, by colleagues of yours.")
+    raise Conflict(
+        f"This package is under review already, as case {row.ref}. Work on that one, or close it first."
+    )

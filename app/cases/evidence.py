@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import errors
@@ -17,16 +17,19 @@ from app.cases.api import Ref
 from app.cases.models import FileStatus
 from app.cases.moves import Loaded, load, show
 from app.cases.named import FILES
+from app.cases.reading import files_kept_from
 from app.cases.scanning import Scanner, Verdict, scanner_for
 from app.cases.storage import LIMIT, FileDamaged, Received, StorageFailed, Store, read, receive
 from app.db import Database, Db
 from app.people.asking import Asking, Me, Says, step_into, who_asks
-from app.people.once import Key, keyed, looked_up
+from app.people.once import Alone, Key, keyed, looked_up
 from app.problems import answers
+from app.programmes.one_to_one.views import may_read
 from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
 log = structlog.get_logger()
+MOST_FILES = 500  # of one case; a long case has a few dozen
 _SEES = (errors.NotFound, errors.NotAllowed, errors.Conflict)
 # what clients send when nobody told them the type
 _SAYS_NOTHING = {"application/octet-stream", "application/x-www-form-urlencoded"}
@@ -57,6 +60,11 @@ class FileInfected(errors.Refusal):
     status = 409
 
 
+class TooManyFiles(errors.Conflict):
+    """This case has as many files as one case takes, so this one was not kept. Put what belongs together into one
+    document, and send that."""
+
+
 @router.get("", operation_id="list_files", responses=answers(*_SEES))
 async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
     """The files on a case, oldest first."""
@@ -72,7 +80,12 @@ async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
     response_model=FileView,
     operation_id="upload_file",
     responses=answers(
-        *_SEES, errors.TooLarge, errors.UnsupportedMedia, errors.KeyReused, errors.StillInFlight
+        *_SEES,
+        TooManyFiles,
+        errors.TooLarge,
+        errors.UnsupportedMedia,
+        errors.KeyReused,
+        errors.StillInFlight,
     ),
     openapi_extra={
         "requestBody": {
@@ -84,6 +97,7 @@ async def get_files(ref: Ref, db: Db, me: Me) -> list[FileView]:
 async def post_file(
     request: Request,
     ref: Ref,
+    _: Alone,
     says: Says,
     key: Key = None,
     x_file_name: Annotated[
@@ -95,24 +109,24 @@ async def post_file(
     database: Database = request.app.state.database
     async with database.transaction(reads=True) as db:
         me = await who_asks(db, says)
-        await load(db, me, ref)
-    async with keyed(request, me, key) as once:
-        async with database.transaction() as db:
-            await step_into(db, me)
-            await looked_up(once, db)
-        # nothing is held in the database while a file streams in, however slowly
-        store: Store = request.app.state.store
-        declared = None if content_type in _SAYS_NOTHING else content_type
-        received = await receive(
-            request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
-        )
-        status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
-        async with database.transaction() as db:
-            await step_into(db, me)
-            case = await load(db, me, ref)
-            row = await _enter(db, case.row.id, received, status, me)
-            shown = FileView.model_validate(row, extra="ignore").model_dump(mode="json")
-            return await once.answer(db, shown, status=201)
+        await _refuse_too_many(db, (await load(db, me, ref)).row.id)
+    once = await keyed(request, me, key)
+    async with database.transaction() as db:
+        await step_into(db, me)
+        await looked_up(once, db)
+    # nothing is held in the database while a file streams in, however slowly
+    store: Store = request.app.state.store
+    declared = None if content_type in _SAYS_NOTHING else content_type
+    received = await receive(
+        request.stream(), store, limit=LIMIT, name=unquote(x_file_name), declared=declared
+    )
+    status = await _scanned(scanner_for(request.app.state.settings.clamav), store, received)
+    async with database.transaction() as db:
+        await step_into(db, me)
+        case = await load(db, me, ref)
+        row = await _enter(db, case.row.id, received, status, me)
+        shown = FileView.model_validate(row, extra="ignore").model_dump(mode="json")
+        return await once.answer(db, shown, status=201)
 
 
 @router.get(
@@ -147,9 +161,13 @@ async def get_file(
 
 
 def _readable(asking: Asking, case: Loaded) -> tuple[ColumnElement[bool], ...]:
-    """Which files of a case a person may open: all, or those of their own home. Raises NotAllowed for the rest."""
+    """Which files of a case a person may open: all but evidence that is not for them, or those of their own home.
+
+    Raises NotAllowed for roles that work without evidence.
+    """
     if case.reading.narrow is None:
-        return ()
+        may = may_read(case.reading.roles, reason=bool(asking.why))
+        return (FILES.c.sha256.not_in(files_kept_from(case.facts, may)),)
     if Role.PROVIDER_USER not in case.reading.roles:
         raise errors.NotAllowed("Your role works on this case without its evidence.")
     return (FILES.c.uploaded_from == asking.actor.organisation,)
@@ -159,7 +177,7 @@ async def _scanned(scanner: Scanner, store: Store, received: Received) -> FileSt
     """Where a file stands after a first scan; a scanner that cannot be reached leaves it in quarantine."""
     scan = await scanner.scan(read(store, received.sha256))
     if scan.verdict is Verdict.FAILED:
-        log.warning("scan_failed", reason=scan.reason)
+        log.warning("scan_failed", verdict=scan.verdict.value)
     return _STATUS[scan.verdict]
 
 
@@ -177,6 +195,7 @@ async def _enter(
     """The file's row on this case; the same bytes are there once, under their first name."""
     same = (FILES.c.case_id == case_id) & (FILES.c.sha256 == received.sha256)
     if (await db.execute(select(FILES.c.id).where(same))).first() is None:
+        await _refuse_too_many(db, case_id)
         values = {
             "id": f"file_{secrets.token_hex(6)}",
             "case_id": case_id,
@@ -193,6 +212,13 @@ async def _enter(
     return (await db.execute(select(FILES).where(same))).one()._mapping
 
 
+async def _refuse_too_many(db: AsyncConnection, case_id: int) -> None:
+    """Raise TooManyFiles when the case takes no more. Two who send at the same moment may pass it by one."""
+    count = select(func.count()).select_from(FILES).where(FILES.c.case_id == case_id)
+    if (await db.execute(count)).scalar_one() >= MOST_FILES:
+        raise TooManyFiles
+
+
 async def scan_waiting(database: Database, store: Store, scanner: Scanner) -> int:
     """Scan every quarantined file again; answers how many left quarantine."""
     async with database.transaction(reads=True, everything=True) as db:
@@ -205,7 +231,7 @@ async def scan_waiting(database: Database, store: Store, scanner: Scanner) -> in
         try:
             scan = await scanner.scan(read(store, sha256))
         except StorageFailed as error:
-            log.warning("scan_failed", reason=error.code)
+            log.warning("scan_failed", code=error.code)
             continue
         if scan.verdict is Verdict.FAILED:
             continue

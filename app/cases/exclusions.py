@@ -32,15 +32,18 @@ async def declare(
     kind: InterestKind,
     reason: str,
 ) -> Any:
-    """Declare one's own interest in a case or in a home; the row. Raises NotFound for what one may not see anyhow."""
+    """Declare one's own interest in a case or in a home; the row. Raises NotFound for what one may not see anyhow.
+
+    A delegate declares for themselves: whom they stand in for has their own ties to tell of.
+    """
     if ref is not None:
         case = await load(db, asking, ref)
-        return await exclude(db, asking, asking.whose, case_id=case.row.id, kind=kind, reason=reason)
+        return await exclude(db, asking, asking.actor.person, case_id=case.row.id, kind=kind, reason=reason)
     o = ORGANISATIONS.c
     known = select(o.ods_code).where(o.ods_code == provider, o.kind == OrganisationKind.PROVIDER)
     if (await db.execute(known)).first() is None:
-        raise NotFound(f"There is no home with the code {provider} here.")
-    return await exclude(db, asking, asking.whose, provider=provider, kind=kind, reason=reason)
+        raise NotFound("There is no home with this code here.")
+    return await exclude(db, asking, asking.actor.person, provider=provider, kind=kind, reason=reason)
 
 
 async def exclude(
@@ -82,12 +85,11 @@ async def exclude(
     return (await db.execute(select(EXCLUSIONS).where(e.id == id))).one()
 
 
-async def excluded_from_home(db: AsyncConnection, asking: Asking, provider: str) -> bool:
-    """Whether this person declared an interest in a home (or stands in for somebody who did)."""
+async def homes_shut_to(db: AsyncConnection, asking: Asking) -> frozenset[str]:
+    """The homes in which this person declared an interest (or somebody whom they stand in for)."""
     e = EXCLUSIONS.c
-    who = e.person.in_([asking.actor.person, asking.whose])
-    found = select(e.id).where(who, e.provider == provider, e.ended_at.is_(None))
-    return (await db.execute(found)).first() is not None
+    shut = select(e.provider).where(e.person.in_(asking.actor.people()), e.ended_at.is_(None))
+    return frozenset(home for home in (await db.execute(shut)).scalars() if home is not None)
 
 
 async def own(db: AsyncConnection, asking: Asking) -> list[Any]:
@@ -108,7 +110,7 @@ async def to_lift(db: AsyncConnection, asking: Asking) -> list[Any]:
     mine = EXCLUSIONS.alias("mine")
     shut = exists(
         select(1).where(
-            mine.c.person == asking.actor.person,
+            mine.c.person.in_(asking.actor.people()),
             mine.c.ended_at.is_(None),
             (mine.c.case_id == e.case_id) | (mine.c.provider == e.provider) | (mine.c.provider == c.provider),
         )
@@ -118,7 +120,7 @@ async def to_lift(db: AsyncConnection, asking: Asking) -> list[Any]:
     found = await db.execute(
         query.where(
             e.organisation == asking.actor.organisation,
-            e.person != asking.actor.person,
+            e.person.not_in(asking.actor.people()),
             e.ended_at.is_(None),
             ~shut,
         ).order_by(e.at, e.id)

@@ -8,14 +8,14 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
 from app.cases.moves import CASES, EVENTS, event_of
 from app.clock import LONDON, london_date
 from app.errors import Conflict, NotAllowed, NotFound
-from app.people.access import GLASS, Reach, how, reaches, reading, values, visible
+from app.people.access import GLASS, Reach, how, not_excluded, reaches, reading, values, visible
 from app.people.asking import Asking
 from app.people.reads import reading_row, record_readings
 from app.people.ties import GlassOutcome, GlassReason
@@ -62,10 +62,19 @@ async def break_glass(
 
 
 async def queue(db: AsyncConnection, asking: Asking) -> list[Any]:
-    """Every use of break-glass in this organisation, those to be reviewed first."""
+    """Every use of break-glass in this organisation, those to be reviewed first.
+
+    One for a case that the asker is excluded from is left out: somebody else reviews it.
+    """
     g = GLASS.c
-    ours = select(GLASS).where(g.organisation == asking.actor.organisation)
-    return list(await db.execute(ours.order_by(g.reviewed_at.is_not(None), g.at, g.id)))
+    ours = _ours(asking, GLASS).order_by(g.reviewed_at.is_not(None), g.at, g.id)
+    return list(await db.execute(ours, values(asking)))
+
+
+def _ours(asking: Asking, *columns: Any) -> Select[Any]:
+    """The uses in this organisation, but for those in cases that the asker is excluded from."""
+    joined = select(*columns).join_from(GLASS, CASES, CASES.c.id == GLASS.c.case_id)
+    return joined.where(GLASS.c.organisation == asking.actor.organisation, not_excluded(CASES))
 
 
 def banner(row: Any) -> str:
@@ -85,10 +94,8 @@ def is_overdue(row: Any, now: Moment) -> bool:
 
 async def one(db: AsyncConnection, asking: Asking, id: str) -> Any:
     """One use, with the reference of its case, for whoever reviews it. Raises NotFound."""
-    g = GLASS.c
-    query = select(GLASS, CASES.c.ref, CASES.c.patient).join(CASES, CASES.c.id == g.case_id)
-    found = await db.execute(query.where(g.id == id, g.organisation == asking.actor.organisation))
-    row = found.first()
+    query = _ours(asking, GLASS, CASES.c.ref, CASES.c.patient).where(GLASS.c.id == id)
+    row = (await db.execute(query, values(asking))).first()
     if row is None:
         raise NotFound
     return row

@@ -8,10 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import read
 from app.cases.moves import Loaded, chain
+from app.cases.reading import is_told_of, readable_fields
 from app.cases.sealing import sealed_entries
 from app.cases.views import is_told
 from app.people.asking import Asking
+from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import ERASED, join
+from app.workflow.sensitivity import EVERYTHING
 
 
 class EntryView(BaseModel):
@@ -29,7 +32,7 @@ class EntryView(BaseModel):
     policy: str
     form: str
     fields: dict[str, Any] | None = Field(
-        description="null where this person may not read it: a narrow role, or a vote before the outcome"
+        description="without what this person may not read; null for a narrow role, and for a vote before the outcome"
     )
     leaf: str = Field(description="SHA-256 of a zero byte and the entry's stored text")
 
@@ -43,13 +46,18 @@ class HistoryView(BaseModel):
 
 
 async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryView:
-    """Every entry of the case's chain. Narrow roles see what happened and when, not what was written."""
-    labels = {m.action: m.label for m in case.process.moves}
+    """Every entry of the case's chain that this person is told of.
+
+    Narrow roles see what happened and when, not what was written; others without the fields they may not read.
+    """
+    labels, forms = {m.action: m.label for m in case.process.moves}, case.process.forms()
+    may = may_read(case.reading.roles, reason=bool(asking.why))
     whole, found = case.reading.narrow is None, await read(db, chain(case.row.organisation, case.row.ref))
     head = found[-1]["leaf"]
+    found = [e for e in found if is_told_of(forms[e["data"]["form"]], may)]
     if not whole:
         found = _without_secret_holds(case, asking, found)
-    sealed = sealed_entries(case, asking, found)
+    sealed, to_sign = sealed_entries(case, asking, found), _to_sign(case, found)
     entries = [
         EntryView(
             seq=e["seq"],
@@ -63,7 +71,11 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
             definition=e["def"],
             policy=e["policy"],
             form=e["data"]["form"],
-            fields=filled_in(e) if whole and e["seq"] not in sealed else None,
+            fields=None
+            if not whole or e["seq"] in sealed
+            else readable_fields(
+                case.facts, forms[e["data"]["form"]], filled_in(e), EVERYTHING if e["seq"] in to_sign else may
+            ),
             leaf=e["leaf"],
         )
         for e in found
@@ -76,6 +88,13 @@ def _without_secret_holds(case: Loaded, asking: Asking, found: list[dict[str, An
     told = {hold.id for hold in case.facts.holds if is_told(case, asking, hold)}
     about = {"place_hold": lambda e: e["seq"], "lift_hold": lambda e: e["data"]["fields"]["hold"]}
     return [e for e in found if e["act"] not in about or about[e["act"]](e) in told]
+
+
+def _to_sign(case: Loaded, found: list[dict[str, Any]]) -> set[int]:
+    """First signatures that wait for this person's: nobody signs what they cannot read."""
+    moves, roles = case.process.at(case.facts.stage), case.reading.acting
+    mine = {a for a in case.facts.signatures if a in moves and not roles.isdisjoint(moves[a].roles)}
+    return set({e["act"]: e["seq"] for e in found if e["act"] in mine}.values())
 
 
 def filled_in(entry: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES
@@ -78,7 +78,8 @@ class Page(BaseModel):
 
 async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
     """The cases that this person may see and that pass the filters, oldest first."""
-    found = (await db.execute(_query(asking, filters), values(asking))).all()
+    after = None if filters.after is None else await _last_shown(db, asking, filters.after)
+    found = (await db.execute(_query(asking, filters, after), values(asking))).all()
     shown = found[: filters.limit]
     await record_readings(db, [reading_row(asking, row) for row in shown])
     more = len(found) > filters.limit
@@ -93,7 +94,7 @@ def _row(asking: Asking, row: Any) -> Row:
     return Row.model_validate(known, extra="ignore")
 
 
-def _query(asking: Asking, f: Filters) -> Select[Any]:
+def _query(asking: Asking, f: Filters, after: int | None) -> Select[Any]:
     """The list as a query. A filter on what some way to a case does not tell finds by the other ways only."""
     c, ways = CASES.c, reaches(asking)
     for name, fact in _TELLING.items():
@@ -124,16 +125,24 @@ def _query(asking: Asking, f: Filters) -> Select[Any]:
         query = query.where(
             late if f.overdue else or_(c.due_on.is_(None), c.hold.is_not(None), c.due_on >= asking.now.today)
         )
-    if f.after is not None:
-        organisation, ref = _position(f.after)
-        last = select(c.id).where(c.organisation == organisation, c.ref == ref)
-        query = query.where(c.id > func.coalesce(last.correlate(None).scalar_subquery(), 0))
+    if after is not None:
+        query = query.where(c.id > after)
     return query.order_by(c.id).limit(f.limit + 1)
 
 
 def _cursor(row: Any) -> str:
     """The last case shown, by its reference: a number of ours would tell how many others there are between."""
     return urlsafe_b64encode(f"{row.organisation}.{row.ref}".encode()).decode().rstrip("=")
+
+
+async def _last_shown(db: AsyncConnection, asking: Asking, cursor: str) -> int:
+    """The number of the case that a page ended with. A case that one may not see is no such case. Raises Malformed."""
+    c, (organisation, ref) = CASES.c, _position(cursor)
+    last = select(c.id).where(c.organisation == organisation, c.ref == ref, visible(CASES, reaches(asking)))
+    found: int | None = (await db.execute(last, values(asking))).scalar()
+    if found is None:
+        raise _no_cursor()
+    return found
 
 
 def _position(cursor: str) -> tuple[str, str]:
@@ -144,7 +153,11 @@ def _position(cursor: str) -> tuple[str, str]:
             raise ValueError
         return organisation, ref
     except ValueError:
-        fault = {"pointer": "/query/after", "detail": "not a cursor of ours"}
-        raise Malformed(
-            "The cursor `after` is not one that a list gave you. Start again without it.", errors=[fault]
-        ) from None
+        raise _no_cursor() from None
+
+
+def _no_cursor() -> Malformed:
+    fault = {"pointer": "/query/after", "detail": "not a cursor of ours"}
+    return Malformed(
+        "The cursor `after` is not one that a list gave you. Start again without it.", errors=[fault]
+    )

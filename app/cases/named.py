@@ -36,7 +36,7 @@ async def refuse_unknown(db: AsyncConnection, case: Any, form: Form) -> None:
             known = await colleagues(db, case.organisation, [person])
             if person not in known or role not in known[person].roles:
                 raise _fault(
-                    name, f"{person} is nobody here who acts as {ROLE_TITLES[role]}; choose somebody who does"
+                    name, f"this is nobody here who acts as {ROLE_TITLES[role]}; choose somebody who does"
                 )
 
 

@@ -14,6 +14,8 @@ from app.db import table
 from app.errors import NotAllowed
 from app.people.asking import Asking
 from app.programmes.nhs_number import display
+from app.programmes.one_to_one.views import may_read
+from app.workflow.sensitivity import Sensitivity
 
 PATIENTS = table(Patient)
 
@@ -29,9 +31,13 @@ class PatientView(BaseModel):
 
 
 async def patient_of(db: AsyncConnection, asking: Asking, case: Loaded) -> PatientView:
-    """The person behind the case. Raises NotAllowed for roles that work without names."""
+    """The person behind the case. Raises NotAllowed for roles that work without names, or need a reason for them."""
     if case.reading.narrow is not None:
         raise NotAllowed("Your role works on this case without the person's identity.")
+    if Sensitivity.IDENTITY not in may_read(case.reading.roles, reason=bool(asking.why)):
+        raise NotAllowed(
+            "Your role reads who the person is for a reason only. Say why you read it, and ask again."
+        )
     row = (await db.execute(select(PATIENTS).where(PATIENTS.c.id == case.row.patient))).one()
     return PatientView(
         id=row.id,

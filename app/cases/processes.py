@@ -44,5 +44,5 @@ async def get_form(
     """The JSON Schema of one form, with the hints that the pages draw it by."""
     forms = process_of(programme).forms()
     if form not in forms:
-        raise errors.NotFound(f"There is no form called {form!r} in {programme}.")
+        raise errors.NotFound(f"There is no such form in {programme}.")
     return forms[form].model_json_schema()

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import errors
 from app.cases.api import Ref
 from app.cases.moves import CASES
 from app.db import Db
-from app.people.access import Reach, values, visible
+from app.people.access import log_ways, values, visible
 from app.people.asking import PEOPLE, Me
 from app.people.reads import READINGS, reading_row, record_readings
 from app.problems import answers
@@ -53,21 +53,25 @@ async def get_readings(
     before: Annotated[int | None, Query(ge=1, le=2**53, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> ReadingsView:
-    """Everybody who was shown the record of this case's person."""
-    c, r = CASES.c, READINGS.c
-    ours = select(c.id, c.organisation, c.patient).where(c.ref == ref, visible(CASES, {Reach.ORGANISATION}))
+    """Everybody who was shown the record of this case's person, in the cases that whoever asks may know of."""
+    c, r, known = CASES.c, READINGS.c, visible(CASES, log_ways(me))
+    ours = select(c.id, c.organisation, c.patient).where(c.ref == ref, known)
     case = (await db.execute(ours, values(me))).first()
     if case is None:
         raise errors.NotFound
+    # numbered among those this person sees: a number of the whole log would tell how much is read elsewhere
+    number = func.row_number().over(order_by=r.id).label("number")
     joined = READINGS.join(CASES, c.id == r.case_id).outerjoin(PEOPLE, PEOPLE.c.id == r.person)
-    query = select(READINGS, c.ref, PEOPLE.c.name).select_from(joined).where(r.patient == case.patient)
+    theirs = select(READINGS, c.ref, PEOPLE.c.name, number).select_from(joined)
+    log = theirs.where(r.patient == case.patient, known).subquery()
+    query = select(log).order_by(log.c.number.desc()).limit(limit + 1)
     if before is not None:
-        query = query.where(r.id < before)
-    rows = (await db.execute(query.order_by(r.id.desc()).limit(limit + 1))).all()
+        query = query.where(log.c.number < before)
+    rows = (await db.execute(query, values(me))).all()
     await record_readings(db, [reading_row(me, case)])
     shown = [
         ReadingView(
-            number=row.id,
+            number=row.number,
             name=row.name or row.person,
             organisation=row.employer,
             **{

@@ -10,10 +10,12 @@ from pydantic import BaseModel, Field
 
 from app.cases import clocks, glass
 from app.cases.moves import Loaded
+from app.cases.reading import readable
 from app.cases.sealing import whole_record
 from app.people.asking import Asking
 from app.problems import ObstacleView
 from app.programmes.one_to_one.rules.flags import Flag, flags
+from app.programmes.one_to_one.views import reads_totals
 from app.programmes.one_to_one.way import heard_by, title_of, way
 from app.workflow.engine import Option, options
 from app.workflow.state import Hold
@@ -65,7 +67,7 @@ class FlagView(BaseModel):
 
 
 class MoneyView(BaseModel):
-    """Pounds a week, as decimal text."""
+    """Pounds a week, as decimal text; null for roles that do not deal with money."""
 
     baseline: str
     proposed: str | None
@@ -110,12 +112,8 @@ def render(case: Loaded, asking: Asking) -> bytes:
     """The case as JSON bytes: what `CaseView` describes."""
     facts, process = case.facts, case.process
     stage = process.stage(facts.stage)
-    narrow = case.reading.narrow
-    shown = (
-        facts.model_dump(mode="json", include=set(narrow))
-        if narrow is not None
-        else orjson.Fragment(whole_record(case, asking))
-    )
+    narrow, roles = case.reading.narrow, case.reading.roles
+    shown = readable(type(facts), whole_record(case, asking), roles, narrow, reason=bool(asking.why))
     return orjson.dumps(
         {
             "ref": case.row.ref,
@@ -138,7 +136,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
                 _hold(case, h) for h in facts.active_holds() if narrow is None or is_told(case, asking, h)
             ],
             "flags": [] if narrow is not None else [_flag(f) for f in flags(facts, asking.now.today)],
-            "money": _money(case),
+            "money": _money(case) if reads_totals(roles) else None,
             "facts": shown,
         }
     )

@@ -7,10 +7,12 @@ from typing import Any
 
 import httpx
 
-from app.clock import LONDON
+from app.clock import LONDON, Clock
 from app.people import tokens
 
-_LIFE = timedelta(hours=1)
+_OLD = timedelta(
+    minutes=10
+)  # a token is made anew long before it ends: loading may take longer than one lives
 
 
 class StoryStuck(Exception):
@@ -19,13 +21,12 @@ class StoryStuck(Exception):
 
 @dataclass
 class Stage:
-    """The API, and the cast with their tokens. `now` is the real instant; tokens move the clock to the story's."""
+    """The API, and the cast with their tokens. `clock` tells the real instant; tokens move it to the story's."""
 
     client: httpx.AsyncClient
     secret: str
-    now: datetime
-    cast: dict[str, dict[str, Any]]
-    _tokens: dict[tuple[str, date, int], str] = field(default_factory=dict)
+    clock: Clock
+    _tokens: dict[tuple[str, date, int], tuple[datetime, str]] = field(default_factory=dict)
 
     async def ask(
         self,
@@ -51,13 +52,13 @@ class Stage:
         return answer.json()
 
     def _token(self, who: str, day: date, hour: int) -> str:
-        known = (who, day, hour)
-        if known not in self._tokens:
+        known, now = (who, day, hour), self.clock.now()
+        made, token = self._tokens.get(known, (None, ""))
+        if made is None or not timedelta() <= now - made < _OLD:
             at = datetime.combine(day, time(hour), LONDON).astimezone(UTC)
-            self._tokens[known] = tokens.sign(
-                self.secret, self.cast[who] | {"factor": 1}, self.now, _LIFE, at
-            )
-        return self._tokens[known]
+            token = tokens.sign(self.secret, who, now, at=at, factor_at=at)
+            self._tokens[known] = (now, token)
+        return token
 
 
 @dataclass

@@ -166,8 +166,9 @@ async def follow_up(road: Road) -> None:
     """Four weeks, three months, finance, and two signatures."""
     await _monitor(road, COMPLETED, FOUR_WEEKS)
     await _monitor(road, FOUR_WEEKS, THREE_MONTHS)
+    seen = await road.acted.look("finn", road.day(THREE_MONTHS))
     paid = {
-        "paid_weekly": road.acted.case["money"]["current"],
+        "paid_weekly": seen["money"]["current"],
         "from_on": road.day(COMPLETED).isoformat(),
         "reference": f"INV-{road.acted.ref}",
     }

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -11,10 +11,10 @@ import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app.clock import london_date
+from app.clock import Clock, london_date
 from app.demonstration import steps
 from app.demonstration.acting import Acted, Stage
-from app.demonstration.cast import COMMISSIONER, claims
+from app.demonstration.cast import COMMISSIONER
 from app.demonstration.papers import Papers
 from app.demonstration.steps import BY_STAGE, Road
 
@@ -42,9 +42,9 @@ def rows() -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(cohort_file().decode())))
 
 
-async def tell(client: httpx.AsyncClient, secret: str, now: datetime, say: Console) -> None:
+async def tell(client: httpx.AsyncClient, secret: str, clock: Clock, say: Console) -> None:
     """Act the whole story out through `client`, with a progress bar. A story that was cut off goes on."""
-    stage = Stage(client, secret, now, claims())
+    stage = Stage(client, secret, clock)
     cohort = rows()
     bar = Progress(
         TextColumn("Loading the demonstration"),
@@ -55,7 +55,7 @@ async def tell(client: httpx.AsyncClient, secret: str, now: datetime, say: Conso
     )
     with bar as progress:
         task = progress.add_task("cases", total=len(cohort) + len(_OTHERS))
-        first = await _open_cohort(stage, first_day(london_date(now)))
+        first = await _open_cohort(stage, first_day(london_date(clock.now())))
         mondays = [*(first + timedelta(weeks=wave) for wave in range(_WAVES)), first + _LATER]
         sittings = {monday: await _sitting(stage, monday + timedelta(days=steps.SITS)) for monday in mondays}
         for number, row in enumerate(cohort):
@@ -70,6 +70,8 @@ async def tell(client: httpx.AsyncClient, secret: str, now: datetime, say: Conso
             await _open(stage, papers)
             await turn(await road_of(stage, papers, sittings[monday]))
             progress.advance(task)
+        for monday in mondays[:_WAVES]:
+            await _sign(stage, sittings[monday], monday + timedelta(days=steps.SIGNED))
 
 
 def first_day(today: date) -> date:
@@ -175,6 +177,13 @@ async def _sitting(stage: Stage, day: date) -> str:
             came = {"person": member["person"], "present": True}
             await stage.ask("sid", day, "POST", path, hour=13, json=came)
     return str(sitting["id"])
+
+
+async def _sign(stage: Stage, sitting: str, day: date) -> None:
+    """The chair signs the minutes of the whole sitting: its members read its cases for five working days more."""
+    held = await stage.ask("sid", day, "GET", f"/v1/sittings/{sitting}")
+    if held["minutes_signed_on"] is None:
+        await stage.ask("pia", day, "POST", f"/v1/sittings/{sitting}/minutes", hour=16)
 
 
 # The cases outside the cohort: reference, NHS number of the test range, and the turn it takes

@@ -19,6 +19,7 @@ from app.db import table
 from app.errors import Malformed
 from app.interop.models import ImportBatch
 from app.interop.rows import NEEDED, OPTIONAL, Fault, case_of
+from app.people.access import reaches, values, visible
 from app.people.asking import Asking
 from app.programmes.costing import package_cost, package_hours, to_hundredths
 from app.programmes.one_to_one.forms.referral import CreateCase
@@ -72,13 +73,13 @@ async def take_in(
     rows = list(_rows(content, report))
     known = await what_is_known(db, asking)
     forms = _forms(rows, known, asking, cohort, synthetic, report)
-    there = await _known_here(db, asking.actor.organisation, [str(form.reference) for _, form in forms])
+    there = await _known_here(db, asking, [str(form.reference) for _, form in forms])
     new = [(line, form) for line, form in forms if form.reference not in there]
     report.known = len(forms) - len(new)
     for line, form in forms:
-        if form.reference in there:
+        if form.reference in there and there[form.reference].seen:
             _compare(line, form, there[str(form.reference)], report)
-    await _refuse_open_packages(db, asking.actor.organisation, new, report)
+    await _refuse_open_packages(db, asking, new, report)
     report.faults.sort(key=lambda fault: fault.line)
     if report.faults and apply:
         raise ImportRefused(_first(report), report=report.as_dict(), errors=_errors(report))
@@ -107,7 +108,7 @@ def _rows(content: bytes, report: Report) -> Iterable[tuple[int, dict[str, str]]
         twice = [n for n in (*NEEDED, *OPTIONAL) if headings.count(n) > 1]
         report.faults += [Fault(1, name, "this column is there twice", "each column once") for name in twice]
         unused = [name for name in headings if name not in (*NEEDED, *OPTIONAL)]
-        if unused:
+        if unused and not missing:  # without a heading the first row is somebody's data
             report.notes.append(f"These columns are not taken in: {', '.join(unused)}.")
         for row in () if missing or twice else reader:
             if None in row or None in row.values():
@@ -164,6 +165,9 @@ def _forms(
         report.faults += faults
         if form is None:
             continue
+        if form.provider in known.shut:
+            told = "somebody else sends the cases of this home"
+            report.faults.append(Fault(line, "provider", "is a home in which you declared an interest", told))
         for pointer, said in misfits(form, known, asking, synthetic):
             report.faults.append(
                 Fault(line, pointer.rsplit("/", 1)[-1], said, "see the list of organisations")
@@ -171,7 +175,7 @@ def _forms(
         ref, package = str(form.reference), (str(form.patient.nhs_number), form.provider)
         if ref in seen:
             report.faults.append(
-                Fault(line, "case_no", f"{ref} stands in line {seen[ref]} already", "each case once")
+                Fault(line, "case_no", f"stands in line {seen[ref]} already", "each case once")
             )
         elif package in people:
             told = f"one open review of a package; line {people[package]} has the same person and provider"
@@ -182,9 +186,13 @@ def _forms(
     return forms
 
 
-async def _known_here(db: AsyncConnection, organisation: str, refs: list[str]) -> dict[str, Any]:
-    """The cases that are here already among `refs`, by reference, each with its person's NHS number."""
+async def _known_here(db: AsyncConnection, asking: Asking, refs: list[str]) -> dict[str, Any]:
+    """The cases that are here already among `refs`, by reference, each with its person's NHS number.
+
+    Nothing more is told of one that the sender does not see (`seen`).
+    """
     found: dict[str, Any] = {}
+    seen = visible(CASES, reaches(asking)).label("seen")
     for start in range(0, len(refs), _BATCH):
         query = (
             select(
@@ -193,11 +201,15 @@ async def _known_here(db: AsyncConnection, organisation: str, refs: list[str]) -
                 CASES.c.hourly_rate,
                 CASES.c.baseline_hours,
                 PATIENTS.c.nhs_number,
+                seen,
             )
             .join(PATIENTS, PATIENTS.c.id == CASES.c.patient)
-            .where(CASES.c.organisation == organisation, CASES.c.ref.in_(refs[start : start + _BATCH]))
+            .where(
+                CASES.c.organisation == asking.actor.organisation,
+                CASES.c.ref.in_(refs[start : start + _BATCH]),
+            )
         )
-        found |= {row.ref: row for row in await db.execute(query)}
+        found |= {row.ref: row for row in await db.execute(query, values(asking))}
     return found
 
 
@@ -205,7 +217,7 @@ def _compare(line: int, form: CreateCase, known: Any, report: Report) -> None:
     """A number that stands for somebody else here is a fault; another package is told, and left as it is."""
     if known.nhs_number != form.patient.nhs_number:
         told = "another case_no: this one belongs to another person here"
-        report.faults.append(Fault(line, "case_no", f"{form.reference} is another person's case here", told))
+        report.faults.append(Fault(line, "case_no", "is another person's case here", told))
     hours, cost = package_hours(form.lines), package_cost(form.lines)
     package = (known.provider, known.baseline_hours, known.hourly_rate)
     if package != (form.provider, hours, to_hundredths(cost / hours)):
@@ -216,21 +228,26 @@ def _compare(line: int, form: CreateCase, known: Any, report: Report) -> None:
 
 
 async def _refuse_open_packages(
-    db: AsyncConnection, organisation: str, new: list[tuple[int, CreateCase]], report: Report
+    db: AsyncConnection, asking: Asking, new: list[tuple[int, CreateCase]], report: Report
 ) -> None:
-    """A package that is under review already is not opened twice."""
+    """A package that is under review already is not opened twice. As which case, is told to those who see it."""
+    organisation = asking.actor.organisation
     numbers = [str(form.patient.nhs_number) for _, form in new]
     known = await known_patients(db, organisation, numbers)
     if not known:
         return
-    query = select(CASES.c.patient, CASES.c.provider, CASES.c.ref).where(
+    seen = visible(CASES, reaches(asking)).label("seen")
+    query = select(CASES.c.patient, CASES.c.provider, CASES.c.ref, seen).where(
         CASES.c.organisation == organisation, CASES.c.closed_on.is_(None)
     )
-    under_review = {(row.patient, row.provider): row.ref for row in await db.execute(query)}
+    found = await db.execute(query, values(asking))
+    under_review = {(row.patient, row.provider): row for row in found}
     for line, form in new:
-        ref = under_review.get((known.get(str(form.patient.nhs_number), ""), form.provider))
-        if ref is not None:
-            told = f"a package that is not under review; this one is, as case {ref}"
+        case = under_review.get((known.get(str(form.patient.nhs_number), ""), form.provider))
+        if case is not None:
+            told = "a package that is not under review" + (
+                f"; this one is, as case {case.ref}" if case.seen else ""
+            )
             report.faults.append(Fault(line, "nhs_number", "has an open review at this provider", told))
 
 
@@ -250,8 +267,8 @@ async def _enter(db: AsyncConnection, asking: Asking, known: Known, forms: list[
             made = make(
                 known, asking, form.registered(patient_id=patients[number], reference=str(form.reference))
             )
-            for into, values in made.rows:
-                rows.setdefault(into, []).append(values)
+            for into, row in made.rows:
+                rows.setdefault(into, []).append(row)
             cases.append(made.row)
         for into, several in (*rows.items(), (CASES, cases)):
             if several:

@@ -109,16 +109,16 @@ def _lines(line: int, values: Mapping[str, str]) -> tuple[list[Line], list[Fault
     faults = []
     rate, said = _number(values["hourly_rate"]), _number(values["baseline_hours_wk"])
     if rate is None or not 0 < rate <= 500 or rate != rate.quantize(Decimal("0.01")):
-        faults.append(_fault(line, "hourly_rate", f"{values['hourly_rate']!r} is not a rate"))
+        faults.append(_fault(line, "hourly_rate", "is not a rate"))
     if said is None:
-        faults.append(_fault(line, "baseline_hours_wk", f"{values['baseline_hours_wk']!r} is not a number"))
+        faults.append(_fault(line, "baseline_hours_wk", "is not a number"))
     try:
         week = pattern(values["pattern"])
     except ValueError as error:
-        return [], [*faults, Fault(line, "pattern", f"{values['pattern']!r} is not understood", str(error))]
+        return [], [*faults, Fault(line, "pattern", "is not understood", str(error))]
     hours = pattern_hours(week)
     if said is not None and said != hours:
-        what = f"is {said}, but the pattern {values['pattern']!r} gives {hours}"
+        what = f"is not what the pattern gives, which is {hours}"
         faults.append(Fault(line, "baseline_hours_wk", what, f"{hours}, or another pattern"))
     if rate is None or faults:
         return [], faults

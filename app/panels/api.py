@@ -62,9 +62,9 @@ class CallSitting(BaseModel):
     @classmethod
     def _one_seat_each(cls, seats: list[Seat]) -> list[Seat]:
         people = [seat.person for seat in seats]
-        twice = sorted({person for person in people if people.count(person) > 1})
+        twice = sorted({n for n, person in enumerate(people, 1) if people.index(person) + 1 < n})
         if twice:
-            raise ValueError(f"give each person one seat; listed twice: {', '.join(twice)}")
+            raise ValueError(f"give each person one seat; listed again: number {', '.join(map(str, twice))}")
         if any(seat.chair and seat.deputy for seat in seats):
             raise ValueError("a member is the chair or a deputy, not both")
         if sum(seat.chair for seat in seats) > 1:

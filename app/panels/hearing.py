@@ -94,7 +94,7 @@ async def declare_interest(
     """
     heard = await _heard(db, asking, id, ref)
     if form.person not in {member.person for member, _ in await members(db, id)}:
-        raise NotFound(f"{form.person} is not a member of this sitting.")
+        raise NotFound("This person is not a member of this sitting.")
     case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
     if form.action is Action.LEAVE:
         await exclude(db, asking, form.person, case_id=case.row.id, kind=form.kind, reason=form.reason)

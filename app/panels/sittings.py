@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, delete, insert, select, update
+from sqlalchemy import and_, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
@@ -52,10 +52,13 @@ async def call_sitting(
     """
     organisation = asking.actor.organisation
     known = await colleagues(db, organisation, [seat["person"] for seat in seats])
-    strangers = [seat["person"] for seat in seats if seat["person"] not in known]
+    strangers = [n for n, seat in enumerate(seats) if seat["person"] not in known]
     if strangers:
-        faults = [{"pointer": "/members", "detail": f"{p} is not known here"} for p in strangers]
-        raise Malformed(f"Not known here: {', '.join(strangers)}. The sitting was not called.", errors=faults)
+        faults = [
+            {"pointer": f"/members/{n}/person", "detail": "is nobody who is known here"} for n in strangers
+        ]
+        listed = ", ".join(str(n + 1) for n in strangers)
+        raise Malformed(f"Not known here: member {listed}. The sitting was not called.", errors=faults)
     terms = await _terms(db, asking, held_on, panel)
     id = f"sit_{secrets.token_hex(6)}"
     await db.execute(
@@ -141,7 +144,7 @@ async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: 
         update(MEMBERS).where(MEMBERS.c.sitting == id, MEMBERS.c.person == person).values(present=present)
     )
     if done.rowcount == 0:
-        raise NotFound(f"{person} is not a member of this sitting.")
+        raise NotFound("This person is not a member of this sitting.")
     event = "member_present" if present else "member_left"
     await _record(db, asking, id, "mark_attendance", event, {"person": person, "present": present})
 
@@ -180,6 +183,16 @@ async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
     return list(await db.execute(of_it, values(asking)))
 
 
+async def papers_issued_on(db: AsyncConnection, sitting_id: str, items: Sequence[Any]) -> date | None:
+    """When the latest papers of these items were issued; those of others are not told of."""
+    g = GRANTS.c
+    issued = select(func.max(g.since)).where(
+        g.sitting == sitting_id, g.case_id.in_([i.case_id for i in items])
+    )
+    found: date | None = (await db.execute(issued)).scalar()
+    return found
+
+
 async def item(db: AsyncConnection, asking: Asking, sitting_id: str, ref: str) -> Any:
     """The last item of a case on this agenda, unless it was taken off. Raises NotFound."""
     found = [each for each in await agenda(db, asking, sitting_id) if each.ref == ref]
@@ -216,11 +229,15 @@ async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed already.")
     await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, _GONE).values(status=ItemStatus.UNLISTED))
-    waiting = await db.execute(select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING)))
-    refs = [row.ref for row in waiting]
-    if refs:
+    waiting = select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING))
+    if (await db.execute(waiting)).first() is not None:
+        mine = [each.ref for each in await agenda(db, asking, id) if each.standing in STANDING]
+        if not mine:  # what one has left is named to nobody who left it
+            raise Conflict(
+                "This sitting has business without an outcome yet. Somebody else signs its minutes."
+            )
         raise Conflict(
-            f"These items have no outcome yet: {', '.join(refs)}. Decide, defer or unlist them first."
+            f"These items have no outcome yet: {', '.join(mine)}. Decide, defer or unlist them first."
         )
     await db.execute(
         update(SITTINGS)

@@ -7,7 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.panels.models import ItemStatus
-from app.panels.sittings import BALLOTS, ITEMS, agenda, members, policy_on, sitting
+from app.panels.sittings import (
+    BALLOTS,
+    ITEMS,
+    agenda,
+    members,
+    papers_issued_on,
+    policy_on,
+    sitting,
+)
 from app.people.asking import Asking
 from app.people.reads import Shown, reading_row, record_readings
 from app.programmes.one_to_one.way import title_of
@@ -47,7 +55,7 @@ class SittingView(BaseModel):
     panel: str = Field(description="The short name of the panel that sits")
     title: str = Field(description="What the commissioner calls that panel")
     held_on: date
-    papers_issued_on: date | None
+    papers_issued_on: date | None = Field(description="The latest of the papers of these items")
     minutes_signed_on: date | None
     members: list[MemberView]
     items: list[ItemView]
@@ -71,7 +79,8 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
     policy = await policy_on(db, asking, held.held_on)
     return SittingView(
         title=title_of(policy, held.panel),
-        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "papers_issued_on", "minutes_signed_on")},
+        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on")},
+        papers_issued_on=await papers_issued_on(db, id, found),
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(

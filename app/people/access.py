@@ -80,6 +80,18 @@ READS: Mapping[Role, tuple[tuple[Reach, frozenset[str] | None], ...]] = {
 Roles that are not here (system administrator, information governance guardian, representative) read no case.
 """
 
+READS_LOG: Mapping[Role, Reach] = {
+    Role.CASE_ADMIN: Reach.TEAM,
+    Role.AUDITOR: Reach.ORGANISATION,
+    Role.IG_GUARDIAN: Reach.ORGANISATION,
+}
+"""Who may ask who has looked at a person's record, and by what they come to its cases: another role's way is not theirs."""
+
+OVERSEES = frozenset(
+    {Role.CHC_OPS_MANAGER, Role.FINANCE, Role.AUDITOR, Role.PANEL_CHAIR, Role.PANEL_SECRETARY}
+)
+"""Whose figures are of all reviews of the commissioner, but for those they are excluded from."""
+
 BREAKS_GLASS = frozenset(
     role for role, ways in READS.items() if any(reach is Reach.GLASS for reach, _ in ways)
 )
@@ -103,6 +115,11 @@ class Reading:
 def reaches(asking: Asking) -> frozenset[Reach]:
     """The ways in which any of this person's roles comes to cases."""
     return frozenset(reach for role, ways in READS.items() if role in asking.actor.roles for reach, _ in ways)
+
+
+def log_ways(asking: Asking) -> frozenset[Reach]:
+    """The ways in which this person comes to cases to ask who has looked at them."""
+    return frozenset(reach for role, reach in READS_LOG.items() if role in asking.actor.roles)
 
 
 def telling(asking: Asking, fact: str) -> frozenset[Reach]:
@@ -137,9 +154,17 @@ def visible(cases: Table, ways: Iterable[Reach]) -> ColumnElement[bool]:
     return and_(or_(*expressions) if expressions else cases.c.id.is_(None), not_excluded(cases))
 
 
-def countable(cases: Table) -> ColumnElement[bool]:
-    """Whether a case is counted for this person in figures that name nobody: no exclusion takes it away."""
-    return not_excluded(cases)
+def countable(cases: Table, asking: Asking) -> ColumnElement[bool]:
+    """Whether a case is counted for this person in figures that name nobody.
+
+    Whoever oversees the reviews counts all of them, others those that they see; and no exclusion takes it away.
+    """
+    return not_excluded(cases) if counts_all(asking) else visible(cases, reaches(asking))
+
+
+def counts_all(asking: Asking) -> bool:
+    """Whether this person's figures are of all reviews, and not of those that they see."""
+    return not asking.actor.roles.isdisjoint(OVERSEES)
 
 
 def not_excluded(cases: Table) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
@@ -32,10 +32,13 @@ class MeView(PersonView):
     organisation: str = Field(description="ODS code")
     organisation_name: str
     today: date = Field(description="Today in London; the demonstration can move it")
+    demonstration: bool = Field(
+        description="This is a demonstration with invented people: say so on every page"
+    )
 
 
 @router.get("/me", operation_id="get_me", responses=answers())
-async def get_me(db: Db, me: Me) -> MeView:
+async def get_me(request: Request, db: Db, me: Me) -> MeView:
     """The person behind the token."""
     actor = me.actor
     known = await organisations(db)
@@ -51,6 +54,7 @@ async def get_me(db: Db, me: Me) -> MeView:
         organisation=actor.organisation,
         organisation_name=found.name if found else actor.organisation,
         today=me.now.today,
+        demonstration=request.app.state.settings.synthetic,
     )
 
 

@@ -1,7 +1,8 @@
 """Who is asking, at what moment: a row that is looked up at each request, so that a change counts at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -10,13 +11,19 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import ColumnElement, String, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.clock import Clock, bank_holidays, london_date
+from app.clock import bank_holidays, london_date
 from app.db import Db, table
 from app.errors import NotAllowed, NotSignedIn, StepUpNeeded
+from app.limiting import counted
 from app.people import tokens
-from app.people.models import Person
+from app.people.forgery import refuse_forged
+from app.people.kinds import ACCESS
+from app.people.models import Person, SignedInBy
 from app.people.routes import ROUTES
+from app.people.services import SERVICES, scopes_of, service_asking
+from app.people.sessions import cookie_of, refuse_unfinished, session_row
 from app.people.ties import Delegation
+from app.people.use import note_use
 from app.programmes.roles import ROLE_TITLES, Role
 from app.settings import Settings
 from app.workflow.state import Actor, Moment
@@ -41,7 +48,7 @@ class Asking:
 
     `team` is empty for people who work for the whole organisation. `factor_at` is when a second factor was last
     given. `scopes` are a service's; a person has None. `why` is what the reader said they read for, `operation`
-    what was asked for, `session` the public name of the web session.
+    what was asked for, `session` the public name of the web session, `enrolled` whether they have a second factor.
     """
 
     actor: Actor
@@ -53,6 +60,7 @@ class Asking:
     why: str = ""
     operation: str = ""
     session: str | None = None
+    enrolled: bool = True
 
     @property
     def whose(self) -> str:
@@ -109,30 +117,81 @@ Me = Annotated[Asking, Depends(asking, scope="function")]
 
 async def who_asks(db: AsyncConnection, says: Sender) -> Asking:
     """Who asks, as the tables have it in this transaction, which from here on sees their organisation's rows only."""
-    request = says.request
-    settings: Settings = request.app.state.settings
-    clock: Clock = request.app.state.clock
-    now = clock.now()
+    now: datetime = says.request.app.state.clock.now()
     if says.bearer is None:
-        raise NotSignedIn
-    claims = tokens.read(settings.signing_secret, says.bearer, now)
-    if not settings.synthetic:  # the demonstration's tokens open nothing where real people are
-        raise NotSignedIn
-    row = await _person(db, PEOPLE.c.id == claims["sub"])
-    moved, factor = tokens.moved_clock(claims), claims.get("factor")
-    found = Asking(
-        actor_of(row),
-        moment(moved or now),
-        team=row.team,
-        via=Via.DEMO,
-        factor_at=(moved or now) if factor else None,
-        why=says.why,
-        operation=request.scope["route"].operation_id,
-    )
+        found = await _by_session(db, says, now)
+    elif tokens.typ_of(says.bearer) in ACCESS.typ:
+        found = await _by_service(db, says, says.bearer, now)
+    else:
+        found = await _by_token(db, says, says.bearer, now)
+    says.request.state.asking = found  # for the log, which names who asked
+    await counted(says.request, found.via, found.actor.person)
     if says.on_behalf_of is not None:
         found = await _in_the_place_of(db, found, says.on_behalf_of)
     admit(found)
     return found
+
+
+async def _by_session(db: AsyncConnection, says: Sender, now: datetime) -> Asking:
+    """Who is signed in with this browser. Raises NotSignedIn, SecondFactorNeeded, PasswordMustChange, ForgedRequest."""
+    request = says.request
+    value = cookie_of(request)
+    if value is None:
+        raise NotSignedIn
+    refuse_forged(request)
+    also = fence(PEOPLE.c.organisation, PEOPLE.c.id) if db.dialect.name == "postgresql" else ()
+    row = await session_row(db, value, now, also)
+    if row is None:
+        raise NotSignedIn
+    refuse_unfinished(row)
+    note_use(request, row, now)
+    return Asking(
+        actor_of(row),
+        moment(now),
+        team=row.team,
+        via=Via.SESSION,
+        factor_at=row.factor_at,
+        why=says.why,
+        operation=request.scope["route"].operation_id,
+        session=row.session,
+        enrolled=row.how != SignedInBy.PASSWORD or row.enrolled_at is not None,
+    )
+
+
+async def _by_token(db: AsyncConnection, says: Sender, bearer: str, now: datetime) -> Asking:
+    """Who a token of the demonstration speaks for. Raises NotSignedIn."""
+    settings: Settings = says.request.app.state.settings
+    claims = tokens.read(settings.signing_secret, bearer, now)
+    if not settings.synthetic:  # the demonstration's tokens open nothing where real people are
+        raise NotSignedIn
+    row = await _person(db, PEOPLE.c.id == claims["sub"])
+    moved, factor = tokens.moved_clock(claims), claims.get("factor")
+    return Asking(
+        actor_of(row),
+        moment(moved or now),
+        team=row.team,
+        via=Via.DEMO,
+        factor_at=datetime.fromtimestamp(factor, UTC) if factor is not None else None,
+        why=says.why,
+        operation=says.request.scope["route"].operation_id,
+    )
+
+
+async def _by_service(db: AsyncConnection, says: Sender, bearer: str, now: datetime) -> Asking:
+    """The connected system that an access token speaks for; it stands in for nobody. Raises NotSignedIn, NotAllowed."""
+    claims = tokens.read_access(says.request.app.state.settings.signing_secret, bearer, now)
+    own = (SERVICES.c.organisation, SERVICES.c.id)
+    row = await service_asking(db, claims, now, fence(*own) if db.dialect.name == "postgresql" else ())
+    if says.on_behalf_of is not None:
+        raise NotAllowed("A connected system acts in its own name and on behalf of nobody.")
+    return Asking(
+        Actor(row.id, row.name, frozenset(row.roles), row.organisation),
+        moment(now),
+        via=Via.SERVICE,
+        scopes=scopes_of(claims, row),
+        why=says.why,
+        operation=says.request.scope["route"].operation_id,
+    )
 
 
 def actor_of(row: Any) -> Actor:
@@ -175,8 +234,21 @@ _FENCING = select(PEOPLE, *fence(PEOPLE.c.organisation, PEOPLE.c.id))
 async def step_into(db: AsyncConnection, asking: Asking) -> None:
     """Fence another transaction of the same request to the same organisation."""
     if db.dialect.name == "postgresql":
-        own = (literal(asking.actor.organisation, String), literal(asking.actor.person, String))
-        await db.execute(select(*fence(*own)))
+        actor = asking.actor
+        own = fence(literal(actor.organisation, String), literal(actor.person, String))
+        await db.execute(select(*own, *_standing_for(actor.on_behalf_of or "")))
+
+
+async def see_also(db: AsyncConnection, asking: Asking, codes: Iterable[str]) -> None:
+    """Let this transaction see the rows of organisations that the asker's own has followed, as reports count them."""
+    if db.dialect.name == "postgresql":
+        listed = ",".join(sorted({asking.actor.organisation, *codes}))
+        await db.execute(select(func.set_config("quorate.organisation", listed, True)))
+
+
+def _standing_for(giver: str) -> tuple[ColumnElement[str], ...]:
+    """The colleague whose interests keep a case from their delegate too, whichever organisation they declared them in."""
+    return (func.set_config("quorate.stands_for", giver, True),)
 
 
 async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> Asking:
@@ -186,7 +258,10 @@ async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> As
     NotAllowed.
     """
     d = DELEGATIONS.c
-    query = select(d.roles, PEOPLE.c.roles.label("held"), PEOPLE.c.team).join(PEOPLE, PEOPLE.c.id == d.giver)
+    fenced = _standing_for(giver) if db.dialect.name == "postgresql" else ()
+    query = select(d.roles, PEOPLE.c.roles.label("held"), PEOPLE.c.team, *fenced).join(
+        PEOPLE, PEOPLE.c.id == d.giver
+    )
     rows = await db.execute(
         query.where(
             d.taker == taker.actor.person,
@@ -202,7 +277,7 @@ async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> As
     roles = frozenset(role for row in found for role in row.roles if role in row.held) & taker.actor.roles
     if not roles:
         raise NotAllowed(
-            f"{giver} has not made you their delegate for today. Ask them to, or act in your own name."
+            "They have not made you their delegate for today. Ask them to, or act in your own name."
         )
     actor = Actor(
         person=taker.actor.person,
@@ -224,13 +299,14 @@ async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> As
         taker.why,
         taker.operation,
         taker.session,
+        taker.enrolled,
     )
 
 
 def admit(asking: Asking) -> None:
     """Let somebody ask at an address, or raise NotAllowed (or StepUpNeeded) with the reason."""
     route = ROUTES.get(asking.operation)
-    if route is None or route.public:
+    if route is None or route.public or route.session:
         raise NotAllowed("This address has no rule that says who may use it, so nobody may.")
     if asking.scopes is not None and route.scope not in asking.scopes:
         wanted = (
@@ -248,6 +324,11 @@ def need_factor(asking: Asking) -> None:
     """Raise StepUpNeeded unless a second factor was given within the last ten minutes. Our own process needs none."""
     if asking.via is Via.SYSTEM:
         return
+    if not asking.enrolled:
+        raise StepUpNeeded(
+            "This needs a second factor, and you have none yet. Enrol one under Account, second factor; "
+            "then repeat it. Nothing was changed."
+        )
     given = asking.factor_at
     if given is None or not timedelta() <= asking.now.at - given <= FACTOR_LASTS:
         raise StepUpNeeded

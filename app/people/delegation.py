@@ -86,7 +86,7 @@ def _faults(
     found: list[tuple[str, str]] = []
     for pointer, person in (("/giver", giver), ("/taker", taker)):
         if person not in known:
-            found.append((pointer, f"{person} is nobody here"))
+            found.append((pointer, "this is nobody here"))
         else:
             lacking = [ROLE_TITLES[role] for role in roles if role not in known[person].roles]
             if lacking:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.db import Database, table
 from app.errors import NotFound
 from app.people import tokens
+from app.people.kinds import LONGEST
 from app.people.models import Organisation, Person
 from app.settings import Settings
 
@@ -42,21 +43,14 @@ async def organisations(db: AsyncConnection) -> dict[str, Organisation]:
     return {row.ods_code: Organisation(**row._mapping) for row in found}
 
 
-def claims_of(row: Any) -> dict[str, Any]:
-    """What a token says of a person."""
-    return {
-        "sub": row.id,
-        "name": row.name,
-        "roles": list(row.roles),
-        "org": row.organisation,
-        "profession": row.profession,
-        "expertise": list(row.expertise),
-        "fee": row.contingent_fee,
-    }
-
-
 async def token_for(
-    settings: Settings, id: str, now: datetime, life: timedelta, at: datetime | None = None
+    settings: Settings,
+    id: str,
+    now: datetime,
+    life: timedelta = LONGEST,
+    *,
+    at: datetime | None = None,
+    factor_at: datetime | None = None,
 ) -> str:
     """A signed token for a person of the demonstration. Raises NotFound."""
     database = Database(settings.database_url)
@@ -65,4 +59,4 @@ async def token_for(
             row = await person(db, id)
     finally:
         await database.close()
-    return tokens.sign(settings.signing_secret, claims_of(row), now, life, at)
+    return tokens.sign(settings.signing_secret, row.id, now, life, at=at, factor_at=factor_at)

@@ -5,7 +5,6 @@ The answer is kept in the transaction that made the change, so there is never on
 
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -119,28 +118,37 @@ Key = Annotated[
 ]
 
 
-async def unread(request: Request, me: Me, key: Key = None) -> AsyncIterator[Once]:
-    """A POST whose key the endpoint itself looks up, with the case: one round trip less. Raises StillInFlight."""
-    async with keyed(request, me, key) as found:
-        yield found
+async def alone(request: Request, key: Key = None) -> AsyncIterator[None]:
+    """A POST, while no other of this process is at work under the same key of the same sender. Raises StillInFlight.
 
-
-@asynccontextmanager
-async def keyed(request: Request, me: Asking, key: str | None) -> AsyncIterator[Once]:
-    """The POST under its key, while no other request of this process is at work on the same. Raises StillInFlight."""
-    person = me.actor.person
+    It is asked before the database is, and before anybody knows who the sender is: on SQLite a repetition would
+    otherwise wait behind the very request that it repeats.
+    """
     if key is None:
-        yield Once(me, None, "")
+        yield
         return
-    in_flight: set[tuple[str, str]] = request.app.state.in_flight
-    mark = (person, key)
+    in_flight: set[tuple[str, ...]] = request.app.state.in_flight
+    mark = (*(request.headers.get(name, "") for name in ("authorization", "cookie")), key)
     if mark in in_flight:
         raise StillInFlight
     in_flight.add(mark)
     try:
-        yield Once(me, key, await _digest(request), unread=True)
+        yield
     finally:
         in_flight.discard(mark)
+
+
+Alone = Annotated[None, Depends(alone, scope="function")]
+
+
+async def unread(request: Request, _: Alone, me: Me, key: Key = None) -> Once:
+    """A POST whose key the endpoint itself looks up, with the case: one round trip less. Raises StillInFlight."""
+    return await keyed(request, me, key)
+
+
+async def keyed(request: Request, me: Asking, key: str | None) -> Once:
+    """A POST of this person, under its key if it has one."""
+    return Once(me, None, "") if key is None else Once(me, key, await _digest(request), unread=True)
 
 
 RepeatableMove = Annotated[Once, Depends(unread, scope="function")]

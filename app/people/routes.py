@@ -26,8 +26,10 @@ class Scope(StrEnum):
 class Route:
     """Who may ask: people of one of `roles` (None: everybody signed in), services with `scope` (None: no service).
 
-    `public` answers without a sign-in. `step_up` needs a fresh second factor. `shows` answers show people's records:
-    each such answer is written into the read log before it leaves.
+    `public` answers without a sign-in. `session` is for whoever has a web session, also one that is not finished yet:
+    it concerns their own sign-in and nothing else, and people/own_session.py asks who they are. `step_up` needs a
+    fresh second factor. `shows` answers show people's records: each such answer is written into the read log before
+    it leaves.
     """
 
     roles: frozenset[Role] | None = None
@@ -35,6 +37,7 @@ class Route:
     public: bool = False
     step_up: bool = False
     shows: bool = False
+    session: bool = False
 
 
 def _only(*roles: Role, scope: Scope | None = None, step_up: bool = False, shows: bool = False) -> Route:
@@ -47,7 +50,7 @@ _VOTERS = (R.PANEL_HEALTH, R.PANEL_SOCIAL_CARE, R.PANEL_CHAIR)
 # Who takes part in panels, or prepares what they hear
 _ROOM = (
     *_VOTERS, R.PANEL_SECRETARY, R.REVIEWER, R.QA_CLINICIAN, R.SAFEGUARDING_MCA_LEAD, R.CASE_ADMIN,
-    R.CHC_OPS_MANAGER, R.AUDITOR,
+    R.CHC_OPS_MANAGER, R.AUDITOR, R.INTEGRATION,
 )  # fmt: skip
 # Finance, brokers and representatives work without the person's name and without evidence
 _NAMED = frozenset(R) - {
@@ -65,6 +68,7 @@ _SENDERS = (
 )  # fmt: skip
 _READ_REPORTS = (
     R.CHC_OPS_MANAGER, R.FINANCE, R.AUDITOR, R.PANEL_CHAIR, R.PANEL_SECRETARY, R.QA_CLINICIAN, R.REVIEWER,
+    R.INTEGRATION,
 )  # fmt: skip
 # Who reads cases at all. The two who look after the system and its privacy read none.
 _CASES = frozenset(R) - {R.SYSADMIN, R.IG_GUARDIAN, R.REPRESENTATIVE}
@@ -75,7 +79,7 @@ _OPENERS = (R.CASE_ADMIN, R.CHC_OPS_MANAGER, R.INTEGRATION)
 # Who sees from the proof of the terms who is away, and who is missing
 _PLANNERS = (R.CHC_OPS_MANAGER, R.PANEL_SECRETARY, R.PANEL_CHAIR, R.AUDITOR)
 
-PUBLIC, ANYBODY = Route(public=True), Route()
+PUBLIC, ANYBODY, OWN = Route(public=True), Route(), Route(session=True)
 
 ROUTES: dict[str, Route] = {
     "get_health": PUBLIC,
@@ -83,6 +87,34 @@ ROUTES: dict[str, Route] = {
     # people
     "get_me": ANYBODY,
     "list_people": ANYBODY,
+    # connected systems
+    "begin_provider_sign_in": PUBLIC,
+    "finish_provider_sign_in": PUBLIC,
+    "provider_signed_out": PUBLIC,
+    "issue_token": PUBLIC,
+    "revoke_token": PUBLIC,
+    "list_services": _only(R.SYSADMIN),
+    "add_service": _only(R.SYSADMIN, step_up=True),
+    "add_service_key": _only(R.SYSADMIN, step_up=True),
+    "disable_service": _only(R.SYSADMIN, step_up=True),
+    # signing in, and one's own account
+    "sign_in": PUBLIC,
+    "get_session": PUBLIC,
+    "sign_out": PUBLIC,
+    "give_factor": OWN,
+    "list_sessions": OWN,
+    "end_session": OWN,
+    "change_password": OWN,
+    "begin_factor": OWN,
+    "confirm_factor": OWN,
+    "make_recovery_codes": OWN,
+    # looking after people
+    "list_accounts": _only(R.SYSADMIN),
+    "add_person": _only(R.SYSADMIN, step_up=True),
+    "change_roles": _only(R.SYSADMIN, step_up=True),
+    "disable_person": _only(R.SYSADMIN, step_up=True),
+    "enable_person": _only(R.SYSADMIN, step_up=True),
+    "reset_person": _only(R.SYSADMIN, step_up=True),
     "list_leave": ANYBODY,
     "enter_leave": ANYBODY,
     "cancel_leave": ANYBODY,

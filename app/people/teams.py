@@ -65,10 +65,12 @@ async def post_team(team: TeamName, given: LooksAfter, once: Repeatable, db: Db,
     found = await db.execute(
         select(o.ods_code).where(o.ods_code.in_(wanted), o.kind == OrganisationKind.PROVIDER)
     )
-    strangers = sorted(set(wanted) - set(found.scalars()))
+    here = set(found.scalars())
+    strangers = [n for n, code in enumerate(given.homes) if code not in here]
     if strangers:
-        faults = [{"pointer": "/homes", "detail": f"{code} is no home known here"} for code in strangers]
-        raise errors.Malformed(f"Not known as homes here: {', '.join(strangers)}.", errors=faults)
+        faults = [{"pointer": f"/homes/{n}", "detail": "is no home known here"} for n in strangers]
+        listed = ", ".join(str(n + 1) for n in strangers)
+        raise errors.Malformed(f"Not known as homes here: number {listed}.", errors=faults)
     ours = me.actor.organisation
     await db.execute(delete(PATCHES).where(PATCHES.c.organisation == ours, PATCHES.c.team == team))
     if wanted:

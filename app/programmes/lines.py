@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from app.workflow.forms import PLAIN
+from app.workflow.sensitivity import Sensitivity, read_by
 
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60  # minutes
 _HUNDREDTH = Decimal("0.01")
@@ -60,8 +61,9 @@ Rate = Annotated[
     Field(gt=0, le=500, decimal_places=2),
     AfterValidator(to_hundredths),
     _text_of(r"^\d+(\.\d{1,2})?$"),
+    read_by(Sensitivity.FINANCE),
 ]
-"""Pounds for one hour (or one night): more than 0, at most 500."""
+"""Pounds for one hour (or one night): more than 0, at most 500. Read by those who deal with money."""
 
 WeekHours = Annotated[
     Decimal,

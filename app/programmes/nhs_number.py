@@ -37,6 +37,19 @@ def nhs_number(text: str, *, allow_test: bool) -> str:
     return digits
 
 
+def is_no_nhs_number(text: str) -> str:
+    """`text` again, if it could not be an NHS number: for what stands in addresses, messages and logs.
+
+    Raises ValueError with a sentence for people.
+    """
+    digits = re.sub(r"[-_. ]", "", text)
+    if re.fullmatch("[0-9]{10}", digits) and _checks(digits):
+        raise ValueError(
+            "This looks like an NHS number, and a reference stands in addresses and messages: give another one."
+        )
+    return text
+
+
 def display(number: str) -> str:
     """Ten digits as people read them, 3-3-4: "999 100 0003"."""
     _refuse_other(number)

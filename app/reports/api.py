@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from app import errors
 from app.db import Db
-from app.people.asking import Me
+from app.people.asking import Me, see_also
 from app.people.directory import organisations
 from app.people.organisations import lineage
 from app.problems import answers
@@ -26,6 +26,7 @@ async def get_headline(
 ) -> Headline:
     """What the reviews came to. Holds no name and no clinical word."""
     codes = lineage(await organisations(db), me.actor.organisation)
+    await see_also(db, me, codes)
     return await headline(db, codes, range, me)
 
 

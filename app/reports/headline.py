@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.cases.models import Case
 from app.db import Database, TwoPlaces, table
 from app.errors import Refusal
-from app.people.access import countable, values
+from app.people.access import countable, counts_all, values
 from app.people.asking import Asking
 from app.people.directory import ORGANISATIONS, organisations
 from app.people.models import OrganisationKind
@@ -104,12 +104,15 @@ async def headline(
 ) -> Headline:
     """The headline of the reviews of the organisations with these ODS `codes`: a commissioner and those it followed.
 
-    A case from which `asking` is excluded is not counted for them either.
+    A case from which `asking` is excluded is not counted for them either, and whoever does not oversee the reviews
+    counts those that they see.
     """
     c = CASES.c
     ours: ColumnElement[bool] = c.organisation.in_(sorted(codes))
+    every = "every review"
     if asking is not None:
-        ours = and_(ours, countable(CASES))
+        ours = and_(ours, countable(CASES, asking))
+        every = every if counts_all(asking) else "every review that you see"
     given = values(asking) if asking else {}
     counted = and_(ours, c.cohort.is_not(None)) if range is Range.COHORT else ours
     reviewed = and_(counted, c.decided_on.is_not(None))
@@ -129,7 +132,7 @@ async def headline(
     amounts = ("baseline_hours", "proposed_hours", "baseline_weekly", "proposed_weekly")
     return Headline(
         range=range,
-        counted="every review of a cohort" if range is Range.COHORT else "every review",
+        counted=f"{every} of a cohort" if range is Range.COHORT else every,
         left_out=total - cases,
         under_way=cases - (sums["reviewed"] or 0),
         first_decision=sums["first_decision"],

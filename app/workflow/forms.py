@@ -10,11 +10,22 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args, get_origin
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    WrapValidator,
+)
+from pydantic_core import CoreSchema
 from pydantic_core.core_schema import ValidatorFunctionWrapHandler
+
+from app.workflow.sensitivity import Sensitivity
 
 ERASED = "[erased: this text is no longer held]"
 
@@ -125,13 +136,26 @@ def _is_class(annotation: Any, of: type | tuple[type, ...]) -> bool:
 
 
 class Form(BaseModel):
-    """What a person fills in to make a move. Unknown fields are refused."""
+    """What a person fills in to make a move. Unknown fields are refused.
+
+    A form that is `secret` is read by those alone who are cleared for it; nobody else is told that it was filled in.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    secret: ClassVar[Sensitivity | None] = None
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         _plan(cls)  # a form that cannot be split is refused where it is defined
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The schema, which says of a secret form who reads it (`x-read-by`, as of a field)."""
+        schema = handler(core)
+        if cls.secret is not None:
+            handler.resolve_ref_schema(schema)["x-read-by"] = [cls.secret.value]
+        return schema
 
     @classmethod
     def replayed(cls, data: dict[str, Any]) -> Self:

@@ -7,11 +7,14 @@ journal entry of the case in order, and nothing else may write to it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.workflow.clocks import Pause
+from app.workflow.sensitivity import Sensitivity, read_by
 
+_AS_ITS_KIND = read_by(Sensitivity.SAFEGUARDING, where="kind")
 START = ""  # the source of the move that creates a case
 
 
@@ -67,16 +70,19 @@ class Hand(Kept):
 
 
 class Hold(Kept):
-    """An overlay that blocks named moves until it is lifted. `id` is the journal number that placed it."""
+    """An overlay that blocks named moves until it is lifted. `id` is the journal number that placed it.
+
+    That there is one is no secret; what is said about a kind called SAFEGUARDING is safeguarding detail.
+    """
 
     id: int
     kind: str
-    reason: str
+    reason: Annotated[str, _AS_ITS_KIND]
     placed_by: str
     placed_on: date
     lifted_by: str | None = None
     lifted_on: date | None = None
-    note: str = ""
+    note: Annotated[str, _AS_ITS_KIND] = ""
 
     @property
     def active(self) -> bool:

@@ -4,9 +4,16 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
+
+
+# who is away is the business of their own organisation, as with the other tables (0004)
+_OWN = (
+    "(organisation = ANY (string_to_array(current_setting('quorate.organisation', true), ',')) "
+    "OR current_setting('quorate.organisation', true) = '*')"
+)
 
 
 def upgrade() -> None:
@@ -34,6 +41,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("leave_of_organisation", "leave", ["organisation", "until_day"], unique=False)
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("ALTER TABLE leave ENABLE ROW LEVEL SECURITY")
+        op.execute("ALTER TABLE leave FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY fence ON leave USING ({_OWN}) WITH CHECK ({_OWN})")
 
 
 def downgrade() -> None:

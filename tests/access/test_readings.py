@@ -7,10 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.people.routes import ROUTES
-from tests.access.people import excluded
+from tests.access.people import excluded, join
 from tests.conftest import World
-from tests.make import case_at
-from tests.records import database_of, everything
+from tests.make import case_at, create, creation
+from tests.records import as_owner, database_of, everything
 
 
 async def readings(world: World, ref: str = "OTO-001") -> list[dict[str, Any]]:
@@ -56,6 +56,30 @@ async def test_a_move_that_shows_the_case_is_a_reading_too_and_a_refusal_is_none
     assert [row["what"] for row in (await readings(world))[before:]] == ["make_move"]
 
 
+async def test_br46_safeguarding_detail_is_named_in_the_log_and_an_auditor_gives_a_reason_for_it(
+    world: World,
+):
+    road = await case_at(world, "gate_checks")
+    concern = road.papers.concern(road.day(0))
+    assert (await world.move("sam", road.ref, "record_safeguarding_check", concern)).status_code == 200
+    said = concern["concerns"][0]["relevance"]
+    why = {"Reading-Reason": "Complaint 2026-114 about this home"}
+    shown = {
+        "sam": await world.get("sam", f"/v1/cases/{road.ref}"),
+        "mo": await world.get("mo", f"/v1/cases/{road.ref}"),
+        "audrey": await world.get("audrey", f"/v1/cases/{road.ref}"),
+        "audrey with a reason": await world.get("audrey", f"/v1/cases/{road.ref}", headers=why),
+    }
+    assert {who for who, answer in shown.items() if said in answer.text} == {"sam", "audrey with a reason"}
+    log = [(row["person"], row["why"], row["detail"]) for row in (await readings(world))[-4:]]
+    assert log == [
+        ("sam", "", "SAFEGUARDING"),
+        ("mo", "", ""),
+        ("audrey", "", ""),
+        ("audrey", why["Reading-Reason"], "SAFEGUARDING"),
+    ]
+
+
 async def test_whoever_sees_an_agenda_is_written_down_for_each_case_on_it(world: World):
     road = await case_at(world, "panel_listed")
     before = len(await readings(world))
@@ -71,9 +95,8 @@ async def test_whoever_sees_an_agenda_is_written_down_for_each_case_on_it(world:
 async def test_nothing_is_shown_when_it_cannot_be_written_down(world: World):
     road = await case_at(world, "panel_listed")
     world.spoilt = True
-    async with database_of(world).engine.connect() as connection:
-        await connection.execute(text("ALTER TABLE reading RENAME TO lost"))
-        await connection.commit()
+    async with as_owner(world) as db:
+        await db.execute(text("ALTER TABLE reading RENAME TO lost"))
     shows = [f"/v1/cases/{road.ref}", f"/v1/cases/{road.ref}/history", f"/v1/cases/{road.ref}/patient",
              "/v1/cases", f"/v1/cases/{road.ref}/files", f"/v1/sittings/{road.sitting}"]  # fmt: skip
     for path in shows:
@@ -88,13 +111,13 @@ async def test_nothing_is_shown_when_it_cannot_be_written_down(world: World):
 
 async def test_the_read_log_is_never_altered(world: World):
     await case_at(world, "draft")
-    before = (await everything(world))["reading"]
+    before = (await everything(world, readings=True))["reading"]
     assert before
     for statement in ("UPDATE reading SET person = 'nobody'", "DELETE FROM reading"):
         with pytest.raises(DBAPIError):
             async with database_of(world).transaction(everything=True) as db:
                 await db.execute(text(statement))
-    assert (await everything(world))["reading"] == before
+    assert (await everything(world, readings=True))["reading"] == before
 
 
 async def test_who_may_ask_who_has_looked(world: World):
@@ -115,6 +138,27 @@ async def test_who_may_ask_who_has_looked(world: World):
     further = {"limit": 1, "before": pages["next"]}
     more = (await world.get("ivy", f"/v1/cases/{road.ref}/readings", params=further)).json()
     assert more["readings"][0]["number"] < pages["readings"][0]["number"]
+
+
+async def test_who_has_looked_is_told_of_no_case_that_whoever_asks_may_not_know_of(world: World):
+    await create(world, "OTO-001")
+    same = creation("OTO-701", provider="PRV-B", patient={"nhs_number": "9991000003"})
+    assert (
+        await world.post("casey", "/v1/cases", same)
+    ).status_code == 201  # the same person, at another home
+    await join(world, "noor", "CASE_ADMIN", team="North")
+    await world.post("mo", "/v1/teams/North", {"homes": ["PRV-A"]})
+    await excluded(world, "ivy", provider="PRV-B")
+
+    async def told(who: str, ref: str) -> set[str]:
+        answer = await world.get(who, f"/v1/cases/{ref}/readings")
+        return {row["ref"] for row in answer.json().get("readings", [])}
+
+    for who in ("audrey", "casey"):
+        assert await told(who, "OTO-001") == {"OTO-001", "OTO-701"}, who
+    for who in ("noor", "ivy"):  # of another team; with an interest in the other home
+        assert await told(who, "OTO-001") == {"OTO-001"}, who
+        assert (await world.get(who, "/v1/cases/OTO-701/readings")).status_code == 404, who
 
 
 def test_every_address_that_answers_with_a_case_is_marked_to_be_written_down():

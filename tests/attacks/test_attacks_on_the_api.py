@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from app.cases import refusals
 from app.panels import hearing
+from tests.access.people import join
 from tests.conftest import World
 from tests.make import case_at, create, creation, nhs_number, sitting_on
-from tests.records import database_of, everything, on_postgres, verified
+from tests.records import as_owner, database_of, everything, is_now, on_postgres, verified
 
 NUL = "pia\0"
 HELD = {"reason": "Something was reported that has to be looked at."}
@@ -68,13 +69,13 @@ async def test_a_refusal_that_cannot_be_kept_is_given_all_the_same(
         raise error
 
     monkeypatch.setattr(refusals, "append", fails)
-    refused = await world.move("ada", "OTO-001", "submit", {"rationale": "Words enough.", "authoriser": "mo"})
+    refused = await world.move("sam", "OTO-001", "submit", {"rationale": "Words enough.", "authoriser": "mo"})
     assert (refused.status_code, refused.json()["code"]) == (403, "NotYourRole")
 
 
 async def test_every_one_of_many_attempts_at_once_is_kept(world: World):
     await create(world)
-    tries = [world.move("ada", "OTO-001", "submit", {}, seen=1) for _ in range(16)]
+    tries = [world.move("sam", "OTO-001", "submit", {}, seen=1) for _ in range(16)]
     assert {answer.status_code for answer in await asyncio.gather(*tries)} == {403}
     async with database_of(world).transaction(reads=True, everything=True) as db:
         kept = await db.execute(text("SELECT count(*) FROM journal_entry WHERE chain LIKE 'refused/%'"))
@@ -88,7 +89,7 @@ async def test_a_case_that_was_moved_to_another_home_or_person_in_the_tables_is_
     world.spoilt = True
     await create(world)
     on_case = " ON review_case" if on_postgres(world) else ""
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(text(f"DROP TRIGGER case_moves_with_journal{on_case}"))
         stranger = "INSERT INTO patient (id, organisation, no_number_because, name) VALUES ('pt_of_another', 'QTV', '', '')"
         await db.execute(text(stranger))
@@ -100,14 +101,14 @@ async def test_a_case_that_was_moved_to_another_home_or_person_in_the_tables_is_
 @pytest.mark.parametrize("beside", ["SYSADMIN", "IG_GUARDIAN", "NO_SUCH_ROLE"])
 async def test_a_blind_role_beside_a_narrow_one_shows_no_more(world: World, beside: str):
     await create(world)
-    world.people["finn"] = world.people["finn"] | {"roles": ["FINANCE", beside]}
-    world.people["home_a"] = world.people["home_a"] | {"roles": ["PROVIDER_USER", beside]}
+    await is_now(world, "finn", roles=["FINANCE", beside])
+    await is_now(world, "home_a", roles=["PROVIDER_USER", beside])
     for who in ("finn", "home_a"):
         seen = await world.get(who, "/v1/cases/OTO-001")
         assert seen.status_code == 200
         assert not {"assessment", "patient", "safeguarding"} & set(seen.json()["facts"])
         assert (await world.get(who, "/v1/cases/OTO-001/patient")).status_code == 403
-    world.people["finn"] = world.people["finn"] | {"roles": [beside]}
+    await is_now(world, "finn", roles=[beside])
     assert (await world.get("finn", "/v1/cases/OTO-001")).status_code == 403
 
 
@@ -129,7 +130,7 @@ async def test_a_home_does_not_read_of_an_enquiry_into_itself_in_the_history(wor
 
 async def test_a_home_never_acts_on_the_case_of_another_commissioner_by_mistake(world: World):
     await create(world)
-    world.people["nora"] = world.people["casey"] | {"sub": "nora", "org": "QNB"}
+    await join(world, "nora", "CASE_ADMIN", organisation="QNB")
     form = creation() | {"commissioner": "QNB", "driver": "SEIZURES"}
     form["patient"] = {"nhs_number": nhs_number(7)}
     assert (await world.post("nora", "/v1/cases", form)).status_code == 201

@@ -18,6 +18,7 @@ from app.audit.verify import faults
 from app.cases.models import Case, Patient, Policy
 from app.clock import stamp
 from app.db import Database, table
+from tests.databases import owner_of
 
 AT = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)
 CHAIN = "policy/QTV/one_to_one"
@@ -26,7 +27,7 @@ CASES, PATIENTS, POLICIES = table(Case), table(Patient), table(Policy)
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
+    database = Database(owner_of(database_url), owner=True)  # whom no missing right holds back
     yield database
     await database.close()
 
@@ -120,7 +121,7 @@ def test_the_same_words_are_committed_to_under_another_salt_each_time():
 async def test_each_entry_names_the_leaf_of_the_one_before_it(database: Database):
     made: list[Link] = []
     for n in range(5):
-        async with database.transaction() as db:
+        async with database.transaction(everything=True) as db:
             made.append(await append(db, entry(data={"n": n}, texts={"/reason": f"because {n}"})))
     async with database.transaction(reads=True, everything=True) as db:
         there = await read(db, CHAIN)
@@ -132,7 +133,7 @@ async def test_each_entry_names_the_leaf_of_the_one_before_it(database: Database
 
 
 async def test_chains_know_nothing_of_each_other(database: Database):
-    async with database.transaction() as db:
+    async with database.transaction(everything=True) as db:
         made = [await append(db, entry(chain)) for chain in (CHAIN, "import/QTV", CHAIN, "import/QTV")]
         assert [m.seq for m in made] == [1, 1, 2, 2]
         assert await read(db, "import/QNB") == []
@@ -142,7 +143,7 @@ async def test_chains_know_nothing_of_each_other(database: Database):
 
 async def test_an_entry_that_is_not_committed_was_never_written(database: Database):
     async def fail() -> None:
-        async with database.transaction() as db:
+        async with database.transaction(everything=True) as db:
             await append(db, entry(texts={"/reason": "gone"}))
             raise ZeroDivisionError
 
@@ -154,7 +155,7 @@ async def test_an_entry_that_is_not_committed_was_never_written(database: Databa
 async def test_two_appends_at_once_get_a_number_each_or_one_is_told_of_the_conflict(database: Database):
     async def one(n: int) -> int | IntegrityError:
         try:
-            async with database.transaction() as db:
+            async with database.transaction(everything=True) as db:
                 return (await append(db, entry(data={"n": n}, texts={"/reason": "at once"}))).seq
         except IntegrityError as conflict:
             return conflict
@@ -169,11 +170,11 @@ async def test_two_appends_at_once_get_a_number_each_or_one_is_told_of_the_confl
 
 
 async def test_erased_words_leave_a_chain_that_holds(database: Database):
-    async with database.transaction() as db:
+    async with database.transaction(everything=True) as db:
         for n in range(3):
             await append(db, entry(texts={"/reason": f"because {n}"}))
     before = [row[3] for row in await kept(database)]
-    async with database.transaction() as db:
+    async with database.transaction(everything=True) as db:
         await db.execute(delete(PAYLOADS).where(PAYLOADS.c.seq == 2))
         assert [e["payload"] for e in await read(db, CHAIN)] == [
             {"/reason": "because 0"},
@@ -191,7 +192,7 @@ async def test_erased_words_leave_a_chain_that_holds(database: Database):
 @pytest.fixture
 async def written(database: Database) -> Database:
     """A database with two journal entries, words beside them, and a policy."""
-    async with database.transaction() as db:
+    async with database.transaction(everything=True) as db:
         for n in range(2):
             await append(db, entry(data={"n": n}, texts={"/reason": f"because {n}"}))
         await db.execute(
@@ -241,7 +242,7 @@ async def test_br47_the_database_refuses_to_alter_what_is_written(
 ):
     before = await rows_of(written, name)
     with pytest.raises(DBAPIError, match=f"{name} is never altered"):
-        async with written.transaction() as db:
+        async with written.transaction(everything=True) as db:
             await db.execute(text(statement))
     assert await rows_of(written, name) == before
 
@@ -253,14 +254,14 @@ async def test_no_table_that_is_never_altered_can_be_emptied_or_written_over(wri
     if name == "journal_payload" and not written.is_postgres:
         statement = "UPDATE OR REPLACE journal_payload SET seq = 1"
     with pytest.raises(DBAPIError, match="is never altered"):
-        async with written.transaction() as db:
+        async with written.transaction(everything=True) as db:
             await db.execute(text(statement))
     assert await rows_of(written, name) == before
 
 
 async def test_words_belong_to_an_entry_that_is_there(written: Database):
     with pytest.raises(IntegrityError):
-        async with written.transaction() as db:
+        async with written.transaction(everything=True) as db:
             await db.execute(insert(PAYLOADS), {"chain": CHAIN, "seq": 3, "salt": "00", "payload": "{}"})
 
 
@@ -311,7 +312,7 @@ async def enter_case(db: AsyncConnection, ref: str = "OTO-001") -> Link:
 @pytest.fixture
 async def opened(database: Database) -> Database:
     """A database with one case, and its patient."""
-    async with database.transaction() as db:
+    async with database.transaction(everything=True) as db:
         await db.execute(
             insert(PATIENTS), {"id": "pat_1", "organisation": "QTV", "no_number_because": "", "name": ""}
         )
@@ -325,7 +326,7 @@ REFUSED = "a case (moves|is created) only with its journal"
 async def refused(database: Database, work: Any, told: str = REFUSED) -> None:
     before = await rows_of(database, "review_case"), await kept(database)
     with pytest.raises(DBAPIError, match=told):
-        async with database.transaction() as db:
+        async with database.transaction(everything=True) as db:
             await work(db)
     assert (await rows_of(database, "review_case"), await kept(database)) == before
 
@@ -359,7 +360,7 @@ async def test_a_case_whose_entry_is_another_is_refused(opened: Database, wrong:
 
 
 async def test_a_case_moves_with_its_next_entry_and_twice_with_two(opened: Database):
-    async with opened.transaction() as db:
+    async with opened.transaction(everything=True) as db:
         for stage in ("triage", "assessment"):
             made = await append(db, entry(case_chain("OTO-001")))
             await db.execute(update(CASES).values(seq=made.seq, head=made.leaf, stage=stage))
@@ -394,7 +395,7 @@ async def test_a_case_changed_without_an_entry_is_refused(opened: Database, chan
 
 @pytest.mark.parametrize("step", [-1, 0, 2])
 async def test_a_case_moves_to_its_next_entry_and_no_other(opened: Database, step: int):
-    async with opened.transaction() as db:
+    async with opened.transaction(everything=True) as db:
         for _ in range(2):
             made = await append(db, entry(case_chain("OTO-001")))
             await db.execute(update(CASES).values(seq=made.seq, head=made.leaf))

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
@@ -20,11 +19,10 @@ from app.clock import SystemClock
 from app.db import Database
 from app.demonstration.cast import enter
 from app.people import tokens
-from app.people.directory import claims_of, person
 from app.setup import migrate
 from tests.bench import pure
 from tests.bench.load import Result, fire, request
-from tests.databases import postgres_url
+from tests.databases import application_role, on_server, owner_of, postgres_url
 
 SECRET = "a secret for the bench alone, long enough to sign"
 ROUNDS, MOVES, CLIENTS = 3, 1500, 16
@@ -36,12 +34,18 @@ SUBMISSION = json.dumps(
 def main() -> None:
     """Measure, print, stop."""
     pure.measure()
-    with postgres_url() as server, tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_measure(server, Path(folder)))
+    with (
+        postgres_url() as server,
+        application_role(server) as application,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        asyncio.run(_measure(application, Path(folder)))
 
 
-async def _measure(server: str, folder: Path) -> None:
-    ours, floors = await _database(server, "bench_ours"), await _database(server, "bench_floor")
+async def _measure(application: str, folder: Path) -> None:
+    ours = await _database(application, "bench_ours")
+    # the floor is bare: its database holds nobody back from anything
+    floors = owner_of(await _database(application, "bench_floor"))
     environment = os.environ | {
         "QUORATE_ENV": "test", "QUORATE_SECRET": SECRET, "QUORATE_VAR": str(folder), "QUORATE_DATABASE_URL": ours,
         "FLOOR_URL": floors.replace("+asyncpg", ""),
@@ -53,15 +57,17 @@ async def _measure(server: str, folder: Path) -> None:
     try:
         await ours_.answers()
         await floor_.answers()
-        token = await _token(ours)
+        token = _token()
         rows = ROUNDS * MOVES
         rate = await _import(ours_.port, token, rows)
-        await _import_beside(floors, ours)
+        await _import_beside(floors, owner_of(ours))
         print(f"\nImport: {rows:,} rows in one request: {rate:,.0f} rows/s on PostgreSQL (target 2,000)")
         await _rounds(ours_, floor_, token)
     finally:
         ours_.stop()
         floor_.stop()
+        for name in ("bench_ours", "bench_floor"):
+            await asyncio.to_thread(on_server, owner_of(application), f"DROP DATABASE {name}")
 
 
 class Server:
@@ -185,13 +191,10 @@ async def _import_beside(floors: str, ours: str) -> None:
     await target.dispose()
 
 
-async def _database(server: str, name: str) -> str:
-    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await engine.dispose()
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    await asyncio.to_thread(migrate, url)
+async def _database(application: str, name: str) -> str:
+    await asyncio.to_thread(on_server, owner_of(application), f"CREATE DATABASE {name}")
+    url = make_url(application).set(database=name).render_as_string(hide_password=False)
+    await asyncio.to_thread(migrate, owner_of(url), url)
     database = Database(url)
     async with database.transaction() as db:
         await enter(db)
@@ -199,12 +202,8 @@ async def _database(server: str, name: str) -> str:
     return url
 
 
-async def _token(url: str) -> str:
-    database = Database(url)
-    async with database.transaction(reads=True, everything=True) as db:
-        claims = claims_of(await person(db, "casey"))
-    await database.close()
-    return tokens.sign(SECRET, claims, SystemClock().now(), timedelta(hours=1))
+def _token() -> str:
+    return tokens.sign(SECRET, "casey", SystemClock().now())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One case that anybody may do anything to, through the API, beside a model of it folded from its journal."""
+"""One case that anybody tries anything on, through the API, beside a model of it folded from its journal."""
 
 import shutil
 from contextlib import AsyncExitStack
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlmodel import SQLModel
 
 from app.cases.history import filled_in
 from app.clock import LONDON, london_date, unstamp
@@ -68,6 +69,10 @@ BEGINS = {
 
 # less care begins with a phase; in the draft the referrer may still correct what was sent (BR34)
 LESS_CARE = {"begin_phase", "proceed_phase"}
+BUSINESS = {"panel_ready", "panel_listed", "deferred", "decided", "notice"}
+"""Where a case is the panel's business: its chair and its secretary see it."""
+CHANGING = {"implementing", "monitoring"}
+"""Where care may have to come back at any hour: a chair can see to it."""
 POLICY = OneToOnePolicy()
 REFUSALS = {403, 404, 409, 412, 422}
 
@@ -105,6 +110,8 @@ class Journey:
         self.facts, self.told = Facts(), 0
         self.kind = Recommended.REDUCE_PHASED
         self.checked: tuple[int, tuple[Any, ...]] | None = None
+        self.papers: list[tuple[str, date, date | None]] = []
+        self.excluded: set[str] = set()
 
     async def begin(self, standing: Standing) -> None:
         """Open a world of this journey's own, as the case stands there."""
@@ -120,20 +127,43 @@ class Journey:
         """The day it is in London."""
         return london_date(self.world.clock.now())
 
+    def comes_as(self, who: str) -> frozenset[str]:
+        """The roles in which one of the cast sees the case and acts on it; none where it does not exist for them."""
+        claims, facts = self.world.people[who], self.facts
+        if who in self.excluded or claims["organisation"] not in {COMMISSIONER, "PRV-A"}:
+            return frozenset()
+        holds = [hold.kind for hold in facts.active_holds()]
+        challenged = holds[:1] == ["DISPUTE"]
+        papers = any(
+            person == who and since <= self.today and (until is None or until >= self.today)
+            for person, since, until in self.papers
+        )
+        only_if = {
+            "REVIEWER": facts.reviewer == who,
+            "QA_CLINICIAN": facts.assurer == who or facts.stage == "qa_review" or challenged,
+            "PANEL_HEALTH": papers,
+            "PANEL_SOCIAL_CARE": papers,
+            "PANEL_SECRETARY": papers or facts.stage in BUSINESS,
+            "PANEL_CHAIR": papers or challenged or facts.stage in BUSINESS | CHANGING,
+        }
+        return frozenset(role for role in claims["roles"] if only_if.get(role, True))
+
     def actor(self, who: str) -> Actor:
-        """One of the cast, as the engine knows them."""
-        claims = self.world.people[who]
+        """One of the cast, as the engine knows them on this case."""
+        row = self.world.people[who]
         return Actor(
             who,
-            claims["name"],
-            frozenset(claims["roles"]),
-            claims["org"],
-            claims["profession"],
-            tuple(claims["expertise"]),
+            row["name"],
+            self.comes_as(who),
+            row["organisation"],
+            row["profession"],
+            tuple(row["expertise"]),
         )
 
     def offered(self, who: str) -> dict[str, Option]:
-        """What the model says that one of the cast may do next, by action."""
+        """What the model says that one of the cast may do next, by action; nothing where they see no case."""
+        if not self.comes_as(who):
+            return {}
         now = moment(self.world.clock.now())
         return {o.move.action: o for o in options(ONE_TO_ONE, self.facts, self.actor(who), POLICY, now)}
 
@@ -222,7 +252,18 @@ class Journey:
         for entry in new:
             self.fold(entry, words[entry["seq"]])
         self.told = len(entries)
+        await self._learn_ties()
         return [entry["act"] for entry in new]
+
+    async def _learn_ties(self) -> None:
+        """Who has papers of the case, and for whom it is gone: as the tables have it."""
+        tables = SQLModel.metadata.tables
+        grants, exclusions = tables["case_grant"], tables["exclusion"]
+        async with database_of(self.world).transaction(reads=True, everything=True) as db:
+            papers = await db.execute(select(grants.c.person, grants.c.since, grants.c.until))
+            self.papers = [(row.person, row.since, row.until) for row in papers]
+            gone = await db.execute(select(exclusions.c.person).where(exclusions.c.ended_at.is_(None)))
+            self.excluded = set(gone.scalars())
 
     async def history(self) -> list[dict[str, Any]]:
         """The entries as the auditor reads them."""

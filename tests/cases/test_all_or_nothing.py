@@ -14,7 +14,7 @@ from app.cases.moves import EVENTS
 from app.db import wal_is_safe
 from tests.conftest import World
 from tests.make import case_at, create
-from tests.records import database_of, elsewhere, everything, on_postgres, verified
+from tests.records import as_owner, database_of, elsewhere, everything, on_postgres, verified
 
 SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
 REASON = "Two people act on one case at the same moment."
@@ -22,7 +22,7 @@ REASON = "Two people act on one case at the same moment."
 
 async def on_the_database(world: World, *statements: str) -> None:
     """Run statements on the world's database, past the application."""
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         for statement in statements:
             await db.execute(text(statement))
 
@@ -37,7 +37,7 @@ async def test_a_failing_event_leaves_neither_entry_nor_answer_nor_a_moved_case(
     answer = await world.post("casey", path, SUBMISSION, seen=1, key="submit-OTO-001")
     assert (answer.status_code, answer.json()["code"]) == (409, "Conflict")
     assert await everything(world) == before
-    async with database_of(world).transaction(everything=True) as db:
+    async with as_owner(world) as db:
         await db.execute(EVENTS.delete().where(EVENTS.c.seq == 2))
     again = await world.post("casey", path, SUBMISSION, seen=1, key="submit-OTO-001")
     assert (again.status_code, again.json()["stage"]) == (200, "referred")
@@ -121,7 +121,7 @@ async def test_of_two_moves_that_were_both_judged_before_either_was_written_one_
     road = await case_at(world, "referred")
     seen = road.case["seq"]
     path = f"/v1/cases/{road.ref}/moves"
-    async with elsewhere(world) as other, other.transaction() as holding:
+    async with elsewhere(world) as other, other.transaction(everything=True) as holding:
         await holding.execute(text("SELECT 1 FROM review_case FOR UPDATE"))  # reads pass, writes wait
         accept = {"reviewer": "ada", "no_conflict": True}
         both = asyncio.gather(

@@ -2,13 +2,18 @@
 
 from typing import Any
 
-import httpx
+import pytest
 
-from app.main import create_app
+from app.cases.creation import create as create_case
+from app.errors import Malformed
+from app.people.asking import step_into
+from app.people.once import Once
+from app.programmes.one_to_one.forms.referral import CreateCase
 from app.settings import Environment
+from tests.access.people import join
 from tests.conftest import World
 from tests.make import create, creation, nhs_number
-from tests.records import case_row, chain, database_of, everything, verified
+from tests.records import asking_of, case_row, chain, database_of, everything, verified
 
 
 async def test_a_case_begins_as_a_draft_with_its_first_entry_and_event(world: World):
@@ -16,7 +21,8 @@ async def test_a_case_begins_as_a_draft_with_its_first_entry_and_event(world: Wo
     assert answer.status_code == 201 and answer.headers["ETag"] == '"1"'
     case = answer.json()
     assert (case["ref"], case["stage"], case["seq"], case["version"]) == ("OTO-001", "draft", 1, 1)
-    assert case["money"] == {"baseline": "2772.00", "proposed": None, "current": "2772.00"}
+    money = (await world.get("mo", "/v1/cases/OTO-001")).json()["money"]
+    assert money == {"baseline": "2772.00", "proposed": None, "current": "2772.00"} and case["money"] is None
     assert [o["action"] for o in case["options"] if o["allowed"]][:2] == ["amend_package", "submit"]
     assert (await world.get("casey", "/v1/cases/OTO-001")).json() == case
     (entry,) = await chain(world, "case/QTV/OTO-001")
@@ -110,10 +116,24 @@ async def test_what_does_not_fit_is_refused_with_a_pointer_and_leaves_no_trace(w
 
 async def test_opening_a_review_belongs_to_administration(world: World):
     before = await everything(world)
-    for who in ("ada", "quinn", "finn", "audrey", "sys", "ivy"):
+    others = ("ada", "quinn", "finn", "audrey", "sys", "ivy")
+    told = {}
+    for who in others:
         answer = await create(world, by=who)
         assert (answer.status_code, answer.json()["code"]) == (403, "NotYourRole"), who
+        told[who] = answer.content
     assert await everything(world) == before
+    # and whoever may not is not told whether the person is known here, or under review
+    assert (await create(world)).status_code == 201
+    assert {who: (await create(world, by=who)).content for who in others} == told
+
+
+async def test_which_case_a_package_is_reviewed_as_is_told_to_those_who_see_it(world: World):
+    await create(world, "OTO-001")
+    await join(world, "noor", "CASE_ADMIN", team="North")  # which looks after no home yet
+    for who, named in (("casey", True), ("noor", False)):
+        again = await create(world, "OTO-777", by=who, patient={"nhs_number": "9991000003"})
+        assert again.status_code == 409 and ("OTO-001" in again.json()["detail"]) is named, who
 
 
 async def test_a_home_opens_no_review_and_a_stranger_is_asked_to_sign_in(world: World):
@@ -124,16 +144,21 @@ async def test_a_home_opens_no_review_and_a_stranger_is_asked_to_sign_in(world: 
 
 
 async def test_br48_a_number_of_the_test_range_is_refused_in_production(world: World):
-    settings = world.settings.model_copy(update={"env": Environment.PRODUCTION})
-    app = create_app(settings, world.clock)
-    try:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://quorate") as client:
-            live = World(settings, client, world.clock, world.people)
-            refused = await create(live)
-            assert refused.status_code == 422 and not (await everything(live))["patient"]
-            assert [e["pointer"] for e in refused.json()["errors"]] == ["/patient/nhs_number"]
-            assert "9991000003" not in refused.text
-            issued = nhs_number(0, first=400_000_000)
-            assert (await create(live, patient={"nhs_number": issued})).status_code == 201
-    finally:
-        await app.state.database.close()
+    live = world.settings.model_copy(update={"env": Environment.PRODUCTION})
+    casey = await asking_of(world, "casey", "create_case")
+
+    async def opened(**changes: Any) -> str:
+        form = CreateCase.model_validate(creation(**changes))
+        async with database_of(world).transaction() as db:
+            await step_into(db, casey)
+            case, _ = await create_case(
+                db, casey, form, Once(casey, None, ""), synthetic=live.synthetic, answer=lambda made: b"{}"
+            )
+            return str(case.row.ref)
+
+    with pytest.raises(Malformed) as refused:
+        await opened()
+    assert [e["pointer"] for e in refused.value.extra["errors"]] == ["/patient/nhs_number"]
+    assert "9991000003" not in f"{refused.value.detail} {refused.value.extra}"
+    assert not (await everything(world))["patient"]
+    assert await opened(patient={"nhs_number": nhs_number(0, first=400_000_000)}) == "OTO-001"

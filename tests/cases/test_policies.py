@@ -12,7 +12,7 @@ from app.programmes.one_to_one.policy import LOCAL_PANEL
 from tests.cases.test_verify import unguarded
 from tests.conftest import World
 from tests.make import case_at, create
-from tests.records import chain, database_of, everything, verified
+from tests.records import as_owner, chain, everything, verified
 
 PATH = "/v1/policies/one_to_one"
 SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
@@ -65,7 +65,7 @@ async def test_a_change_is_a_new_version_with_its_entry_and_the_old_one_stays(wo
     assert [e["policy"].split(":")[0] for e in entries] == ["1", "2"] and entries[0]["texts"] == ["/reason"]
     assert (await world.get("nosy", PATH)).json()["versions"] == [], "another commissioner has its own"
     with pytest.raises(DBAPIError, match="never altered"):
-        async with database_of(world).transaction(everything=True) as db:
+        async with as_owner(world) as db:
             await db.execute(text("UPDATE policy SET effective_from = '2020-01-01'"))
     assert not (await verified(world)).faults
 

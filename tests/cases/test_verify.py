@@ -17,16 +17,17 @@ from app.cases.moves import CASES
 from app.cases.verify import verify, verify_database
 from tests.conftest import World
 from tests.make import Road, case_at, create
-from tests.records import database_of, on_postgres, verified
+from tests.records import as_owner, database_of, elsewhere, on_postgres, verified
 
-GUARDED = ("journal_entry", "journal_payload", "policy", "review_case")
+GUARDED = ("journal_entry", "journal_payload", "policy", "review_case", "reading")
+REFERRING = ("ballot", "panel_item", "evidence_file", "reading", "case_grant", "exclusion", "break_glass")
 Tamper = Callable[[AsyncConnection, str], Awaitable[Any]]
 
 
 @asynccontextmanager
 async def unguarded(world: World) -> AsyncIterator[AsyncConnection]:
     """A transaction of somebody who owns the database: no trigger stops them. It is undone in the end."""
-    async with database_of(world).engine.connect() as db, db.begin() as undone:
+    async with elsewhere(world) as other, other.transaction(everything=True) as db:
         if on_postgres(world):
             for table in GUARDED:
                 await db.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
@@ -35,7 +36,7 @@ async def unguarded(world: World) -> AsyncIterator[AsyncConnection]:
             for (name,) in triggers.all():
                 await db.execute(text(f"DROP TRIGGER {name}"))
         yield db
-        await undone.rollback()
+        await db.rollback()
 
 
 def case(column: str, value: Any) -> Tamper:
@@ -109,7 +110,7 @@ def without(seq: int) -> Tamper:
 
 async def no_case(db: AsyncConnection, chain: str) -> None:
     """Take the case away, with everything that refers to it."""
-    for name in ("ballot", "panel_item", "evidence_file", "review_case"):
+    for name in (*REFERRING, "review_case"):
         await db.execute(delete(SQLModel.metadata.tables[name]))
 
 
@@ -210,6 +211,6 @@ async def test_the_tables_refuse_what_the_journal_does_not_tell(world: World):
         "UPDATE journal_payload SET payload = '{}'",
     ):
         with pytest.raises(DBAPIError, match=r"never (altered|deleted)|only with its journal"):
-            async with database_of(world).transaction(everything=True) as db:
+            async with as_owner(world) as db:
                 await db.execute(text(statement))
     assert not (await verified(world)).faults

@@ -63,7 +63,7 @@ async def _tell(url: str, var: Path) -> frozenset[str]:
         for _ in range(len(BREAKS) + 1):
             async with httpx.AsyncClient(transport=breaking, base_url="http://quorate") as client:
                 try:
-                    await tell(client, SECRET, TOLD, Console(file=io.StringIO()))
+                    await tell(client, SECRET, world.clock, Console(file=io.StringIO()))
                 except CutOff:
                     continue
                 assert breaking.posts > max(BREAKS)

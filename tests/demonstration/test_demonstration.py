@@ -121,18 +121,30 @@ async def test_four_cases_took_another_turn(after: World):
 
 
 async def test_every_decision_keeps_the_arithmetic_of_its_quorate_vote(after: World):
-    sittings = (await after.get("sid", "/v1/sittings")).json()
+    sittings = (await after.get("audrey", "/v1/sittings")).json()
     assert len(sittings) == 4
     items = [item for sitting in sittings for item in sitting["items"]]
     assert len(items) == 36  # the cohort, the deferred and the reinstated one
     for item in items:
-        case = (await after.get("pia", f"/v1/cases/{item['ref']}")).json()
+        case = (await after.get("audrey", f"/v1/cases/{item['ref']}")).json()
         tally = case["facts"]["panel_log"][0]["tally"]
         assert (item["quorate"], item["arithmetic"]) == (True, tally["sentence"])
         carried = "defer" if item["ref"] == "OTO-102" else "approve"
         assert f"quorate; {carried} carried by simple majority, 3 of 3 votes" in item["arithmetic"]
         assert set(item["ballots"]) == {"pia", "pat", "sol"}
         assert case["facts"].get("reviewer") not in item["ballots"]
+
+
+async def test_br45_the_panel_reads_what_is_before_it_and_no_longer_what_it_decided_in_june(after: World):
+    for who in ("pia", "pat", "sol", "sid"):
+        sittings = (await after.get(who, "/v1/sittings")).json()
+        assert [s["minutes_signed_on"] for s in sittings] == [None, "2026-06-18", "2026-06-11", "2026-06-04"]
+        assert [item["ref"] for sitting in sittings for item in sitting["items"]] == ["OTO-102"], who
+        assert (await after.get(who, "/v1/cases/OTO-001")).status_code == 404, who
+    mine = {
+        row["ref"] for row in (await after.get("ada", "/v1/cases", params={"limit": 200})).json()["cases"]
+    }
+    assert mine == {row["case_no"] for row in rows()[::2]} | {"OTO-101", "OTO-102", "OTO-103", "OTO-104"}
 
 
 async def test_the_journal_holds_and_every_case_is_what_it_says(after: World):

@@ -7,9 +7,10 @@ from textwrap import dedent
 import pytest
 
 from app import errors
+from app.logs import FIELDS
 from tests.house.sources import full_names, trees
 
-CLOCK = Path("app/clock.py")
+CLOCK, LOGS = Path("app/clock.py"), Path("app/logs.py")
 TELLS_THE_TIME = {
     "datetime.date.today",
     "datetime.datetime.now",
@@ -85,3 +86,38 @@ def test_every_refusal_has_words_for_people_and_a_status(refusal: type[errors.Re
     words = (vars(refusal).get("__doc__") or "").strip()
     assert words.endswith((".", "?")), "its docstring is its message: a sentence of its own"
     assert refusal.status in range(400, 600)
+
+
+def logged(tree: ast.Module) -> list[tuple[int, set[str]]]:
+    """Every line that is logged by name: (line, the fields it has)."""
+    return [
+        (node.lineno, {word.arg or "**" for word in node.keywords} - {"exc_info"})
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and ast.unparse(node.func.value) == "log"
+    ]
+
+
+def test_only_fields_that_may_be_written_are_logged():
+    found = [
+        f"{name}:{line}: {sorted(fields - set(FIELDS))}"
+        for name, tree in trees().items()
+        if name != LOGS
+        for line, fields in logged(tree)
+        if fields - set(FIELDS)
+    ]
+    assert not found, (
+        f"Add the field to FIELDS in {LOGS}, if no person's name or number can ever stand in it: {found}"
+    )
+
+
+def test_nothing_writes_csv_that_a_spreadsheet_could_take_for_a_formula():
+    """Nothing writes CSV yet. Whoever does puts an apostrophe before a value that begins with = + - @, tab or return."""
+    found = [
+        f"{name}:{line}"
+        for name, tree in trees().items()
+        for line, full in full_names(tree)
+        if full in {"csv.writer", "csv.DictWriter"}
+    ]
+    assert found == []

@@ -13,7 +13,10 @@ DOOR = Path("app/cases/moves.py")
 # a case comes into being one at a time, or as a row of a file
 CREATION = {Path("app/cases/creation.py"), Path("app/interop/imports.py")}
 ENGINE = Path("app/workflow/engine.py")
-READS = {"select", "select_from", "join", "outerjoin", "with_for_update"}
+# what reads it, and what app/people/access.py makes of it: expressions for a query
+ACCESS = Path("app/people/access.py")
+READS = {"select", "select_from", "join", "outerjoin", "with_for_update", "visible", "countable", "how"}
+WRITING = {"insert", "update", "delete", "write_together", "text", "exec_driver_sql"}
 SQL = re.compile(
     r"\b(UPDATE|INTO|FROM\s+ONLY|TABLE|TRUNCATE)\s+review_case\b|\bDELETE\s+FROM\s+review_case\b", re.I
 )
@@ -92,6 +95,7 @@ def test_writing_a_case_is_seen_however_it_is_done(source: str):
         "query.with_for_update(of=CASES)",
         'text("SELECT stage FROM review_case")',
         "CASES = table(Case)",
+        "select(CASES, *how(CASES, ways)).where(visible(CASES, ways))",
     ],
 )
 def test_reading_a_case_is_not_writing_it(source: str):
@@ -105,6 +109,15 @@ def test_only_the_door_and_the_creation_of_a_case_write_where_it_stands():
     assert [what for _, what in found[DOOR]] == ["write_together"], "there is one way through the door"
     for name in CREATION:  # rows to insert, never a row to change
         assert {what for _, what in found[name]} == {"Tuple"}, (name, found[name])
+
+
+def test_who_answers_whether_somebody_may_see_a_case_writes_nothing():
+    calls = {
+        ast.unparse(n.func).rsplit(".", 1)[-1] for n in ast.walk(trees()[ACCESS]) if isinstance(n, ast.Call)
+    }
+    assert not calls & WRITING
+    made_there = {node.name for node in trees()[ACCESS].body if isinstance(node, ast.FunctionDef)}
+    assert {"visible", "countable", "how"} <= made_there
 
 
 def test_only_the_door_changes_a_row_together_with_others():

@@ -30,7 +30,7 @@ async def test_nobody_else_says_so_not_even_of_themselves(world: World):
         "sid", f"/v1/sittings/{room.sitting}/attendance", {"person": "ada", "present": True}
     )
     assert answer.status_code == 404
-    assert "ada is not a member of this sitting" in answer.json()["detail"]
+    assert "This person is not a member of this sitting" in answer.json()["detail"]
     assert await everything(world) == before
 
 

@@ -42,11 +42,11 @@ async def test_the_chair_may_call_a_sitting_and_lists_show_the_latest_first(worl
 
 
 NONSENSE: dict[str, tuple[list[Any], str]] = {
-    "a stranger": ([*seats("pia", "pat"), {"person": "ghost"}], "Not known here: ghost"),
-    "of the neighbouring commissioner": ([*seats("pia"), {"person": "nora"}], "Not known here: nora"),
+    "a stranger": ([*seats("pia", "pat"), {"person": "ghost"}], "Not known here: member 3"),
+    "of the neighbouring commissioner": ([*seats("pia"), {"person": "nora"}], "Not known here: member 2"),
     "two chairs": ([*seats("pia"), {"person": "dana", "chair": True}], "one chair; make the others deputies"),
     "chair and deputy": ([{"person": "pia", "chair": True, "deputy": True}], "chair or a deputy, not both"),
-    "a person twice": ([*seats("pia", "sol"), {"person": "sol"}], "listed twice: sol"),
+    "a person twice": ([*seats("pia", "sol"), {"person": "sol"}], "listed again: number 3"),
     "nobody": ([], "at least 1 item"),
 }
 

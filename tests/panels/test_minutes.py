@@ -1,7 +1,7 @@
 """POST .../minutes: the chair signs what one item decided, and then the sitting as a whole."""
 
 from tests.conftest import World
-from tests.panels.room import Room, heard
+from tests.panels.room import Room, heard, listed, seats
 from tests.records import chain, everything, verified
 
 TRUE = {"correct": True}
@@ -16,7 +16,8 @@ async def decided(world: World) -> Room:
 
 async def test_the_chair_signs_the_minutes_of_an_item_once(world: World):
     room = await decided(world)
-    assert (await room.do("sid", "minutes", TRUE)).json()["code"] == "NotYourRole"
+    foreign = await room.do("sid", "minutes", TRUE)
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "NotAllowed")
     assert (await room.do("pia", "minutes", {"correct": False})).status_code == 422
     signed = await room.do("pia", "minutes", TRUE)
     assert signed.status_code == 200
@@ -57,6 +58,15 @@ async def test_the_chair_signs_the_sitting_when_every_item_has_its_outcome(world
     assert (late.status_code, late.json()["code"]) == (409, "Conflict")
     assert await everything(world) == before
     assert (await verified(world)).faults == ()
+
+
+async def test_a_chair_who_left_an_item_is_not_told_of_it_by_the_minutes(world: World):
+    room = await listed(world, members=seats("pia", "pat", "sol"))
+    assert (await room.declares("pia", "PERSONAL", "LEAVE")).status_code == 200
+    path = f"/v1/sittings/{room.sitting}/minutes"
+    waits = {who: await world.post(who, path) for who in ("pia", "dana")}
+    assert [waits[who].status_code for who in ("pia", "dana")] == [409, 409]
+    assert [room.ref in waits[who].text for who in ("pia", "dana")] == [False, True]
 
 
 async def test_a_repeated_request_signs_once_and_answers_the_same(world: World):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -10,13 +10,18 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import func, select, text
 
+from app.cases.replays import answer_again
 from app.clock import FixedClock
 from app.db import Database, Db
 from app.errors import Conflict
 from app.people import tokens
+from app.people.asking import Asking, moment
 from app.people.once import ANSWERS, Once, Repeatable, RepeatableMove
-from app.problems import HANDLERS
+from app.people.routes import ROUTES, Route
+from app.problems import HANDLERS, Replayed
 from app.settings import Settings
+from app.workflow.state import Actor
+from tests.databases import owner_of
 
 SECRET = "a secret for the tests alone, long enough to sign"
 NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)
@@ -32,15 +37,17 @@ class Desk:
         app.state.settings = Settings(env="test", secret=SECRET, database_url="sqlite+aiosqlite://")
         app.state.clock = FixedClock(NOON)
         app.state.database = database
-        app.state.in_flight = set()
+        app.state.in_flight, app.state.shows = set(), frozenset()
         for kind, handler in HANDLERS.items():
             app.add_exception_handler(kind, handler)
+        app.add_exception_handler(Replayed, answer_again)
+        self.tokens: dict[str, str] = {}
         self.at_work, self.go_on = asyncio.Event(), asyncio.Event()
         self.go_on.set()
 
-        @app.post("/notes")
-        @app.post("/other")
-        @app.post("/notes/files")
+        @app.post("/notes", operation_id="take_note")
+        @app.post("/other", operation_id="take_note")
+        @app.post("/notes/files", operation_id="take_note")
         async def post_note(once: Repeatable, db: Db, request: Request) -> Response:
             words = (await request.body()).decode()
             made = await db.execute(text("INSERT INTO note (words) VALUES (:w) RETURNING id"), {"w": words})
@@ -50,7 +57,7 @@ class Desk:
                 raise Conflict
             return await once.answer(db, {"id": made.scalar_one()}, status=201, etag='"1"')
 
-        @app.post("/moves")
+        @app.post("/moves", operation_id="take_note")
         async def post_move(once: RepeatableMove) -> dict[str, Any]:
             return {"key": once.key, "unread": once.unread, "digest": len(once.digest)}
 
@@ -58,8 +65,10 @@ class Desk:
         self, path: str = "/notes", words: str = "first", key: str | None = KEY, **more: Any
     ) -> httpx.Response:
         """Hand in a note as `who`."""
-        claims = {"sub": more.pop("who", "ada"), "name": "A", "roles": [], "org": "QTV"}
-        headers = {"Authorization": f"Bearer {tokens.sign(SECRET, claims, NOON, timedelta(hours=1))}"}
+        who = more.pop("who", "ada")
+        if who not in self.tokens:
+            self.tokens[who] = tokens.sign(SECRET, who, NOON)
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"}
         headers |= {"Idempotency-Key": key} if key is not None else {}
         transport = httpx.ASGITransport(self.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://quorate") as client:
@@ -71,11 +80,16 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[Desk]:
-    database = Database(database_url)
+async def desk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    monkeypatch.setitem(ROUTES, "take_note", Route())  # everybody who is signed in
+    database, owner = Database(database_url), Database(owner_of(database_url), owner=True)
     key = "id SERIAL PRIMARY KEY" if database.is_postgres else "id INTEGER PRIMARY KEY"
-    async with database.transaction() as db:
+    async with owner.transaction() as db:
         await db.execute(text(f"CREATE TABLE note ({key}, words TEXT)"))
+        if database.is_postgres:
+            await db.execute(text("GRANT SELECT, INSERT ON note TO PUBLIC"))
+            await db.execute(text("GRANT USAGE ON SEQUENCE note_id_seq TO PUBLIC"))
+    await owner.close()
     yield Desk(database)
     await database.close()
 
@@ -157,7 +171,8 @@ async def test_while_a_request_is_worked_on_its_repetition_is_told_to_wait(desk:
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_while_another_process_works_on_it_its_repetition_is_told_to_wait(desk: Desk):
     async with desk.database.transaction() as elsewhere:
-        lock = Once("ada", KEY, "", NOON).lock
+        ada = Asking(Actor("ada", "Ada Marsh", frozenset(), "QTV"), moment(NOON))
+        lock = Once(ada, KEY, "").lock
         await elsewhere.execute(select(func.pg_advisory_xact_lock(lock)))
         answer = await desk.post()
         assert (answer.status_code, answer.json()["code"]) == (409, "StillInFlight")

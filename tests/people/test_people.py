@@ -21,6 +21,7 @@ async def test_i_am_told_who_i_am_and_for_whom_i_work(world: World):
         "organisation": "QTV",
         "organisation_name": "NHS Thames Valley ICB",
         "today": "2026-09-07",
+        "demonstration": True,
     }
     home = (await world.get("home_a", "/v1/me")).json()
     assert (home["organisation"], home["organisation_name"]) == ("PRV-A", "Ashgrove House")

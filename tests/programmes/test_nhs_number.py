@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.programmes.nhs_number import display, mask, nhs_number, ods_code
+from app.programmes.nhs_number import display, is_no_nhs_number, mask, nhs_number, ods_code
 
 ODD_ONES_OUT = ["9434765919", "9912003888", "6541003238"]  # published examples, nobody's
 COHORT = ["9991000003", "9991000011", "9991000038", "9991000089", "9991000178", "9991000348", "9991000364"]
@@ -108,3 +108,15 @@ def test_an_ods_code_is_letters_and_digits_in_capitals(typed: str, code: str) ->
 def test_anything_else_is_not_an_ods_code(typed: str) -> None:
     with pytest.raises(ValueError, match="three to eight letters and digits"):
         ods_code(typed)
+
+
+@pytest.mark.parametrize("typed", ["9991000003", "999-100-0003", "999.100.0003", "999_1000003"])
+def test_a_reference_is_never_an_nhs_number(typed: str) -> None:
+    with pytest.raises(ValueError, match="give another one") as refused:
+        is_no_nhs_number(typed)
+    assert typed not in str(refused.value)
+
+
+@pytest.mark.parametrize("typed", ["OTO-001", "9991000004", "99910000030", "999100000", "OX9991000003"])
+def test_any_other_reference_is_as_it_was(typed: str) -> None:
+    assert is_no_nhs_number(typed) == typed

@@ -84,7 +84,7 @@ def test_the_definition_is_plain_data_with_every_stage_move_and_hold() -> None:
         "source": "mending", "action": "glue", "target": "mending", "label": "Glue", "by": ["MENDER"],
         "event": "glued", "form": "NoForm", "part": None, "reason": False, "gates": [], "needs_gates": True,
         "voids": [], "new_version": False, "rework": False, "signatures": [], "room": None,
-        "never_blockable": False,
+        "never_blockable": False, "step_up": False,
         "unless": [
             {"rule": "sunday", "number": "LR02", "source": "library rules 2", "clears": "it is Monday"}
         ],

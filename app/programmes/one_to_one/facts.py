@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -36,6 +36,7 @@ from app.programmes.one_to_one.forms.implementation import AtReady, RecordMonito
 from app.programmes.one_to_one.forms.liberty import LibertyCheck
 from app.programmes.one_to_one.forms.overlay import ReferEligibility
 from app.programmes.one_to_one.forms.panel import Defer, Resubmit
+from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
 from app.programmes.one_to_one.forms.quality import QaReturn
 from app.programmes.one_to_one.forms.recommendation import RecordRecommendation
 from app.programmes.one_to_one.forms.referral import SubmitReferral
@@ -58,6 +59,7 @@ from app.programmes.one_to_one.records import (
     Reinstatement,
 )
 from app.programmes.one_to_one.records_way import PanelPassed
+from app.workflow.sensitivity import Sensitivity, read_by
 from app.workflow.state import CaseState
 
 
@@ -86,6 +88,9 @@ class Facts(CaseState):
 
     safeguarding: Recorded[SafeguardingCheck] | None = None
     concern_found: bool = False
+    position_of_trust: Annotated[
+        list[Recorded[RecordPositionOfTrust]], read_by(Sensitivity.POSITION_OF_TRUST)
+    ] = Field(default_factory=list)
     liberty: Recorded[LibertyCheck] | None = None
     capacity: Recorded[CapacityCheck] | None = None
     representative: Recorded[RepresentativeRecord] | None = None

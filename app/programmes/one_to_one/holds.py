@@ -37,6 +37,7 @@ _IN_HOSPITAL = (
     "record_liberty_check",
     "record_monitoring",
     "record_not_carried",
+    "record_position_of_trust",
     "record_representative",
     "record_safeguarding_check",
     "record_transfer",

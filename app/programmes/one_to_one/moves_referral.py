@@ -9,6 +9,7 @@ from app.programmes.one_to_one.forms.evidence import (
     WaiveEvidence,
 )
 from app.programmes.one_to_one.forms.liberty import LibertyCheck
+from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
 from app.programmes.one_to_one.forms.referral import (
     AcceptReferral,
     AmendPackage,
@@ -107,6 +108,11 @@ GATES = (
         SINCE_CHECKS, "record_safeguarding_check", STAYS, by=(REVIEWER, LEAD), form=SafeguardingCheck,
         then=gates.safeguarding, unless=(dated_ahead, only_the_lead_clears_concerns),
         event="safeguarding_checked", label="Record the safeguarding check",
+    ),
+    Move(
+        SINCE_CHECKS, "record_position_of_trust", STAYS, by=LEAD, form=RecordPositionOfTrust,
+        then=gates.position_of_trust, unless=(dated_ahead,),
+        event="position_of_trust_recorded", label="Record a position-of-trust allegation",
     ),
     Move(
         SINCE_CHECKS, "record_liberty_check", STAYS, by=(REVIEWER, LEAD), form=LibertyCheck,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import Field
 
@@ -29,6 +29,7 @@ from app.programmes.one_to_one.forms.quality import QualityChecklist
 from app.programmes.one_to_one.forms.recommendation import PlanPhase
 from app.workflow.forms import Form
 from app.workflow.panel import Ballot, Interest, Member, Roll, Tally
+from app.workflow.sensitivity import Sensitivity, read_by
 from app.workflow.state import Act, Kept
 
 F = TypeVar("F", bound=Form)
@@ -69,7 +70,7 @@ class Package(Kept):
     proposed: list[Line] | None = None
     before_change: list[Line] | None = None
     given: list[Given] = Field(default_factory=list)
-    base_weekly_fee: Decimal | None = None
+    base_weekly_fee: Annotated[Decimal | None, read_by(Sensitivity.FINANCE)] = None
     fnc_included: bool = False
     started_on: date | None = None
     placement_started_on: date | None = None
@@ -82,7 +83,7 @@ class EvidenceItem(Recorded[AddEvidence]):
     result: Verification | None = None
     checked_by: str | None = None
     checked_on: date | None = None
-    note: str = ""
+    note: Annotated[str, read_by(Sensitivity.SAFEGUARDING, where="form/sensitivity")] = ""
 
 
 class Quality(Kept):
@@ -93,7 +94,7 @@ class Quality(Kept):
     passed_on: date
     passed_seq: int
     passed_hours: Decimal
-    passed_cost: Decimal
+    passed_cost: Annotated[Decimal, read_by(Sensitivity.FINANCE)]
 
 
 class Listing(Kept):

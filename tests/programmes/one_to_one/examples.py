@@ -73,6 +73,20 @@ SAFEGUARDING = {
     "outcome": "CONCERNS_RECORDED",
     "concerns": [CONCERN],
 }
+REFERRED = {"to": "DBS", "on": "2026-09-03", "reference": "DBS/88"}
+POSITION_OF_TRUST = {
+    "reference": "PT-3",
+    "name": "Morgan Madeup",
+    "post": "Night care assistant",
+    "employer": "The home",
+    "allegation": "Is said to have left a resident alone on purpose.",
+    "raised_on": "2026-09-01",
+    "status": "EMPLOYER_INVESTIGATES",
+    "employer_told_on": "2026-09-02",
+    "risk": "Works with nobody until it is settled.",
+    "removed": True,
+    "referrals": [REFERRED],
+}
 CAPACITY = {
     "decision": "ACCEPT_REDUCED_ONE_TO_ONE",
     "finding": "LACKS_CAPACITY",
@@ -301,6 +315,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ReassignReviewer": {"reviewer": "ben", "no_conflict": True, "reason": WHY},
     "SafeguardingConcern": CONCERN,
     "SafeguardingCheck": SAFEGUARDING,
+    "TrustReferral": REFERRED,
+    "RecordPositionOfTrust": POSITION_OF_TRUST,
     "CapacityRecord": CAPACITY,
     "BestInterests": BEST_INTERESTS,
     "CapacityCheck": CAPACITY_CHECK,

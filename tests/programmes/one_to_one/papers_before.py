@@ -70,6 +70,19 @@ def concern(road: "Road", **changes: Any) -> Paper:
     }
 
 
+def _position_of_trust(road: "Road") -> Paper:
+    return {
+        "reference": "PT-3",
+        "name": "Morgan Madeup",
+        "post": "Night care assistant",
+        "employer": "The home",
+        "allegation": "Is said to have left a resident alone on purpose.",
+        "raised_on": road.today,
+        "status": "RAISED",
+        "employer_told_on": road.today,
+    }
+
+
 def _liberty(road: "Road") -> Paper:
     return {
         "checked_on": road.today,
@@ -260,6 +273,7 @@ BEFORE: dict[str, Callable[["Road"], Paper]] = {
     "return_referral": lambda road: {"reason": WHY},
     "reassign_reviewer": lambda road: {"reviewer": "rory", "no_conflict": True, "reason": WHY},
     "record_safeguarding_check": _safeguarding,
+    "record_position_of_trust": _position_of_trust,
     "record_liberty_check": _liberty,
     "record_capacity_check": _capacity,
     "record_representative": _representative,

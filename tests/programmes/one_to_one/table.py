@@ -36,6 +36,7 @@ reject                      | referred                       | closed       | CH
 return_referral             | referred                       | draft        | CHC_OPS_MANAGER
 reassign_reviewer           | {_SINCE_CHECKS}                | =            | CHC_OPS_MANAGER
 record_safeguarding_check   | {_SINCE_CHECKS}                | =            | REVIEWER SAFEGUARDING_MCA_LEAD
+record_position_of_trust    | {_SINCE_CHECKS}                | =            | SAFEGUARDING_MCA_LEAD
 record_liberty_check        | {_SINCE_CHECKS}                | =            | REVIEWER SAFEGUARDING_MCA_LEAD
 record_capacity_check       | {_SINCE_CHECKS}                | =            | REVIEWER SAFEGUARDING_MCA_LEAD
 record_representative       | {_SINCE_CHECKS}                | =            | REVIEWER SAFEGUARDING_MCA_LEAD CASE_ADMIN

@@ -507,8 +507,8 @@ def test_an_interest_has_words_and_consequences():
 
 
 def test_the_roll_of_an_item_makes_sense():
-    refused(OpenItem, "pia is listed twice", members=[MEMBER, MEMBER])
-    refused(OpenItem, "sol is present and not a member", present=["sol"])
+    refused(OpenItem, "Somebody is listed twice", members=[MEMBER, MEMBER])
+    refused(OpenItem, "Somebody is present who is not a member", present=["sol"])
     refused(OpenItem, "one chair", members=[MEMBER, MEMBER | {"person": "pat"}])
 
 

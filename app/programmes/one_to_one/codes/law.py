@@ -64,6 +64,30 @@ class AllegedSource(Choice):
     OTHER = "OTHER"
 
 
+class AllegationStatus(Choice):
+    """Where an allegation against somebody in a position of trust stands."""
+
+    RAISED = "RAISED"
+    EMPLOYER_INVESTIGATES = "EMPLOYER_INVESTIGATES"
+    POLICE_INVESTIGATE = "POLICE_INVESTIGATE"
+    SUBSTANTIATED = "SUBSTANTIATED"
+    UNSUBSTANTIATED = "UNSUBSTANTIATED"
+    UNFOUNDED = "UNFOUNDED"
+
+
+class ReferredTo(Choice):
+    """Who is told of somebody in a position of trust: the barring service, a regulator, the police."""
+
+    DBS = "DBS"
+    NMC = "NMC"
+    GMC = "GMC"
+    HCPC = "HCPC"
+    SWE = "SWE"
+    CQC = "CQC"
+    POLICE = "POLICE"
+    OTHER = "OTHER"
+
+
 class OutcomesMet(Choice):
     """Making Safeguarding Personal: were the outcomes the person wanted met."""
 

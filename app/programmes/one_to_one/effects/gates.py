@@ -5,6 +5,7 @@ from app.programmes.one_to_one.effects.marks import follow
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.checks import CapacityCheck, RepresentativeRecord, SafeguardingCheck
 from app.programmes.one_to_one.forms.liberty import LibertyCheck
+from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
 from app.programmes.one_to_one.records import Recorded
 from app.workflow.state import Act
 
@@ -14,6 +15,11 @@ def safeguarding(case: Facts, form: SafeguardingCheck, act: Act) -> None:
     case.safeguarding = Recorded[SafeguardingCheck].of(form, act)
     if any(c.open or c.relates_to_one_to_one is Known.YES for c in form.concerns):
         case.concern_found = True
+
+
+def position_of_trust(case: Facts, form: RecordPositionOfTrust, act: Act) -> None:
+    """An allegation against somebody in a position of trust. It holds nothing up, and nothing else shows it."""
+    case.position_of_trust.append(Recorded[RecordPositionOfTrust].of(form, act))
 
 
 def liberty(case: Facts, form: LibertyCheck, act: Act) -> None:

@@ -19,8 +19,9 @@ from app.programmes.one_to_one.codes import (
     SafeguardingOutcome,
     SafeguardingStatus,
 )
-from app.programmes.one_to_one.forms.fields import Ods, Person, refuse, repeated
+from app.programmes.one_to_one.forms.fields import Name, Ods, Person, refuse, repeated
 from app.workflow.forms import Code, Day, Form, Words, text
+from app.workflow.sensitivity import Sensitivity, read_by
 
 
 class SafeguardingConcern(Form):
@@ -89,7 +90,9 @@ class SafeguardingCheck(Form):
     outcome: SafeguardingOutcome = Field(
         title="Outcome", description="While a reply is awaited the check is not complete."
     )
-    concerns: list[SafeguardingConcern] = Field(default_factory=list, title="Concerns", max_length=50)
+    concerns: Annotated[list[SafeguardingConcern], read_by(Sensitivity.SAFEGUARDING)] = Field(
+        default_factory=list, title="Concerns", max_length=50
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -122,7 +125,7 @@ class BestInterests(Form):
 
     decision: CapacityDecision = Field(title="Decision")
     decided_on: Day = Field(title="Decided on")
-    decision_maker: Words = text("Decision maker", help="Name and standing.", least=2, most=200)
+    decision_maker: Name = text("Decision maker", help="Name and standing.", least=2, most=200)
     wishes_and_feelings: Words = text("Wishes, feelings, beliefs and values", least=10)
     consulted: Words = text("Who was consulted", help="Carers, family, attorney, deputy, advocate.", least=3)
     less_restrictive: Words = text("Less restrictive ways that were considered", least=10)
@@ -189,9 +192,9 @@ class RepresentativeRecord(Form):
 
     status: RepresentativeStatus = Field(title="Representation")
     kind: RepresentativeKind | None = Field(default=None, title="Standing")
-    name: Annotated[Words, text("Name", most=200)] = ""
-    contact: Annotated[Words, text("How to reach them", most=500)] = ""
-    authority_document: Code | None = Field(
+    name: Annotated[Name, text("Name", most=200)] = ""
+    contact: Annotated[Name, text("How to reach them", most=500)] = ""
+    authority_document: Annotated[Code | None, read_by(Sensitivity.IDENTITY)] = Field(
         default=None, title="Document of authority", description="Its reference."
     )
     scope: Annotated[Words, text("What the authority covers", most=1000)] = ""

@@ -10,7 +10,7 @@ from app.programmes.one_to_one.codes import (
     DisputeRoute,
     Recipient,
 )
-from app.programmes.one_to_one.forms.fields import Ods, Sha256, refuse, repeated
+from app.programmes.one_to_one.forms.fields import Name, Ods, Sha256, refuse, repeated
 from app.workflow.forms import Code, Day, Form, Words, text
 
 
@@ -84,7 +84,7 @@ class RecordLaAgreement(Form):
 
     authority: Ods = Field(title="Council", description="ODS code.")
     agreed_on: Day = Field(title="Agreed on")
-    agreed_by: Words = text("Agreed by", help="Name and post.", least=3, most=200)
+    agreed_by: Name = text("Agreed by", help="Name and post.", least=3, most=200)
     reference: Code = Field(title="Document", description="Its reference.")
 
 
@@ -111,7 +111,7 @@ class WaiveNotice(Form):
     """The provider agrees in writing to an earlier start."""
 
     agreed_on: Day = Field(title="Agreed on")
-    agreed_by: Words = text("Agreed by", help="Name and post at the provider.", least=3, most=200)
+    agreed_by: Name = text("Agreed by", help="Name and post at the provider.", least=3, most=200)
     document: Code = Field(title="Provider's written agreement", description="Its reference.")
     reason: Words = text("Reason", least=10, most=2000)
     note: Annotated[Words, text("Note", most=2000)] = ""

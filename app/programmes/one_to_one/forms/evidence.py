@@ -6,8 +6,11 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from app.programmes.one_to_one.codes import EvidenceType, Sensitivity, Verification
-from app.programmes.one_to_one.forms.fields import Ods, Sha256, refuse, repeated
+from app.programmes.one_to_one.forms.fields import Name, Ods, Sha256, refuse, repeated
+from app.workflow import sensitivity
 from app.workflow.forms import Code, Day, Form, Words, text
+
+_AS_SENSITIVE = sensitivity.read_by(sensitivity.Sensitivity.SAFEGUARDING, where="sensitivity")
 
 
 def _period(start: date | None, end: date | None) -> str | None:
@@ -38,20 +41,25 @@ class RequestEvidence(Form):
 
 
 class AddEvidence(Form):
-    """One piece of evidence: a file that was uploaded, or a paper whose place is known."""
+    """One piece of evidence: a file that was uploaded, or a paper whose place is known.
+
+    Of a piece that is SAFEGUARDING others learn the kind, the source and the dates alone.
+    """
 
     type: EvidenceType = Field(title="Kind of evidence")
-    title: Annotated[Words, text("Title", most=200)] = ""
+    title: Annotated[Words, text("Title", most=200), _AS_SENSITIVE] = ""
     source_org: Ods = Field(title="From", description="ODS code of the organisation that made it.")
-    author: Annotated[Words, text("Author", most=200)] = ""
+    author: Annotated[Name, text("Author", most=200), _AS_SENSITIVE] = ""
     author_role: Code | None = Field(default=None, title="Author's role")
     period_from: Day | None = Field(default=None, title="Period from")
     period_to: Day | None = Field(default=None, title="Period to")
     received_on: Day = Field(title="Received on")
-    sha256: Sha256 | None = Field(default=None, title="File")
-    held_at: Annotated[Words, text("Held at", help="Where a paper without a file is kept.", most=300)] = ""
+    sha256: Annotated[Sha256 | None, _AS_SENSITIVE] = Field(default=None, title="File")
+    held_at: Annotated[
+        Words, text("Held at", help="Where a paper without a file is kept.", most=300), _AS_SENSITIVE
+    ] = ""
     sensitivity: Sensitivity = Field(default=Sensitivity.NORMAL, title="How sensitive")
-    note: Annotated[Words, text("What it shows", most=4000)] = ""
+    note: Annotated[Words, text("What it shows", most=4000), _AS_SENSITIVE] = ""
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:

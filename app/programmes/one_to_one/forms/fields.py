@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema
 
 from app.programmes.costing import Money
-from app.programmes.nhs_number import nhs_number
+from app.programmes.nhs_number import is_no_nhs_number, nhs_number
 from app.workflow.forms import ERASED, Code, Words
+from app.workflow.sensitivity import Sensitivity, read_by
 
 PRODUCTION = "production"
 """The validation context of a live system: `CreateCase.model_validate(data, context=PRODUCTION)`."""
@@ -17,8 +18,8 @@ PRODUCTION = "production"
 Hours = Annotated[Money, Field(ge=0, le=Decimal(1008), json_schema_extra={"x-unit": "hours a week"})]
 """Hours a week, exact, two places. 1,008 are six people round the clock."""
 
-Pounds = Annotated[Money, Field(ge=0, json_schema_extra={"x-unit": "£"})]
-"""Pounds and pence, exact."""
+Pounds = Annotated[Money, Field(ge=0, json_schema_extra={"x-unit": "£"}), read_by(Sensitivity.FINANCE)]
+"""Pounds and pence, exact. Read by those who deal with money."""
 
 Percent = Annotated[Money, Field(ge=0, le=100, json_schema_extra={"x-unit": "%"})]
 """Percent, exact, two places."""
@@ -32,14 +33,19 @@ Ods = Annotated[
 ]
 """The ODS code of an organisation, as it was on the day."""
 
-Reference = Annotated[Code, Field(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-"""A case number: what stands in the address of the case."""
+Reference = Annotated[
+    Code, Field(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), AfterValidator(is_no_nhs_number)
+]
+"""A case number: what stands in the address of the case, and so never an NHS number."""
 
 Person = Annotated[Code, Field(max_length=40, json_schema_extra={"x-register": "person"})]
 """The id of somebody on the staff; never of the person whose care this is."""
 
 TimeOfDay = Annotated[Code, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A local time of day, "HH:MM"."""
+
+Name = Annotated[Words, read_by(Sensitivity.IDENTITY)]
+"""Who somebody outside the staff is, or how to reach them; give its length with `text(...)`."""
 
 Sha256 = Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$", json_schema_extra={"x-widget": "file"})]
 """The SHA-256 of a file, in hexadecimal."""
@@ -63,7 +69,10 @@ def _a_date(value: str, info: ValidationInfo) -> str:
 
 
 PersonalDate = Annotated[
-    Words, AfterValidator(_a_date), WithJsonSchema({"type": "string", "format": "date", "x-personal": True})
+    Words,
+    AfterValidator(_a_date),
+    WithJsonSchema({"type": "string", "format": "date", "x-personal": True}),
+    read_by(Sensitivity.IDENTITY),
 ]
 """A date that is personal (a birth): kept with the erasable words, not with the dates of the case."""
 
@@ -73,7 +82,7 @@ def _an_nhs_number(value: str, info: ValidationInfo) -> str:
 
 
 NhsNumber = Annotated[
-    Words, AfterValidator(_an_nhs_number), Field(max_length=40, json_schema_extra={"x-format": "nhs-number"})
+    Name, AfterValidator(_an_nhs_number), Field(max_length=40, json_schema_extra={"x-format": "nhs-number"})
 ]
 """An NHS number, kept as ten digits with the erasable words. The 999 range passes unless in production."""
 

@@ -16,6 +16,7 @@ from app.programmes.one_to_one.forms.fields import (
     repeated,
 )
 from app.workflow.forms import Code, Day, Form, Words, text
+from app.workflow.sensitivity import Sensitivity, read_by
 
 
 class AtReady(Form):
@@ -144,8 +145,8 @@ class ValidateFinance(Form):
     """What is really paid now, from invoices. No opinion on care is given here."""
 
     paid_weekly: Pounds = Field(title="Paid a week", description="From the invoices, not from the plan.")
-    from_on: Day = Field(title="Paid since")
-    reference: Code = Field(title="Invoice or ledger reference")
+    from_on: Annotated[Day, read_by(Sensitivity.FINANCE)] = Field(title="Paid since")
+    reference: Annotated[Code, read_by(Sensitivity.FINANCE)] = Field(title="Invoice or ledger reference")
 
 
 class CloseCase(Form):

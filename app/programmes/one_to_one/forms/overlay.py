@@ -1,6 +1,6 @@
 """What can come over a case at any stage: holds, disputes, death, transfer, withdrawal, chair's action."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -16,14 +16,19 @@ from app.programmes.one_to_one.codes import (
 from app.programmes.one_to_one.forms.fields import Ods, Person, refuse
 from app.programmes.one_to_one.forms.referral import Lines
 from app.workflow.forms import ERASED, Code, Day, Form, Words, text
+from app.workflow.sensitivity import Sensitivity, read_by
+
+_AS_ITS_KIND = read_by(Sensitivity.SAFEGUARDING, where="kind")
 
 
 class PlaceHold(Form):
     """Stop what must not go on. The care that is given goes on unchanged."""
 
     kind: HoldType = Field(title="Kind of hold")
-    reason: Words = text("Reason", help="What happened, and what has to be settled.", least=10, most=2000)
-    reference: Code | None = Field(
+    reason: Annotated[Words, _AS_ITS_KIND] = text(
+        "Reason", help="What happened, and what has to be settled.", least=10, most=2000
+    )
+    reference: Annotated[Code | None, _AS_ITS_KIND] = Field(
         default=None, title="Reference", description="For example the council's number."
     )
 

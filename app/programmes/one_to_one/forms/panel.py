@@ -78,9 +78,9 @@ class OpenItem(Form):
         seated = [member.person for member in self.members]
         refuse(
             (
-                *(f"{person} is listed twice among the members." for person in repeated(seated)),
+                *("Somebody is listed twice among the members." for _ in repeated(seated)),
                 *(
-                    f"{person} is present and not a member of the sitting."
+                    "Somebody is present who is not a member of the sitting."
                     for person in self.present
                     if person not in seated
                 ),

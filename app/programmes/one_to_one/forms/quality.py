@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from app.programmes.one_to_one.codes import Answer, Defect, HoldType, QualityQuestion
 from app.programmes.one_to_one.forms.fields import refuse
 from app.workflow.forms import Form, Words, text
+from app.workflow.sensitivity import Sensitivity, read_by
 
 
 class QualityChecklist(Form):
@@ -57,4 +58,6 @@ class QaEscalate(Form):
     """Stop the case until a question beyond quality assurance is settled."""
 
     hold: HoldType = Field(title="Put on hold as")
-    reason: Words = text("Reason", help="What has to be settled, and by whom.", least=10, most=2000)
+    reason: Annotated[Words, read_by(Sensitivity.SAFEGUARDING, where="hold")] = text(
+        "Reason", help="What has to be settled, and by whom.", least=10, most=2000
+    )

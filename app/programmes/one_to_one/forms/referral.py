@@ -17,6 +17,7 @@ from app.programmes.one_to_one.codes import (
 )
 from app.programmes.one_to_one.forms.fields import (
     Confirmed,
+    Name,
     NhsNumber,
     Ods,
     Person,
@@ -42,8 +43,8 @@ class PatientIdentity(Form):
         description="Well formed is not yet verified: that takes a trace.",
     )
     no_number_because: NoNumberReason | None = Field(default=None, title="Why there is no NHS number")
-    given_name: Annotated[Words, text("Given name", most=100)] = ""
-    family_name: Annotated[Words, text("Family name", most=100)] = ""
+    given_name: Annotated[Name, text("Given name", most=100)] = ""
+    family_name: Annotated[Name, text("Family name", most=100)] = ""
     date_of_birth: PersonalDate | None = Field(default=None, title="Date of birth")
 
     @model_validator(mode="after")

@@ -26,6 +26,7 @@ HAPPENED = frozenset(
         "decided_on",
         "died_on",
         "effective_on",
+        "employer_told_on",
         "from_on",
         "granted_on",
         "happened_on",

@@ -32,11 +32,14 @@ def safeguarding_unanswered(case: Facts, actor: Actor, policy: OneToOnePolicy, n
     number="BR02",
 )
 def open_safeguarding(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """An open safeguarding concern that may relate to the one-to-one care stops any change to it."""
-    stopping = case.stopping_concerns()
-    if not stopping:
-        return None
-    return f"A safeguarding concern that may be about the one-to-one care is open: {series(map(_name, stopping))}."
+    """An open safeguarding concern that may relate to the one-to-one care stops any change to it.
+
+    People read this who may not read which concern it is.
+    """
+    stopping = len(case.stopping_concerns())
+    if stopping > 1:
+        return f"{stopping} safeguarding concerns that may be about the one-to-one care are open."
+    return "A safeguarding concern that may be about the one-to-one care is open." if stopping else None
 
 
 @rule(

@@ -66,6 +66,7 @@ PLACES: dict[Rule, tuple[str, ...]] = {
     quality.authorised_it: ("qa_pass",),
     dates.dated_ahead: (
         "record_safeguarding_check",
+        "record_position_of_trust",
         "record_liberty_check",
         "record_capacity_check",
         "record_representative",

@@ -38,11 +38,13 @@ def test_br02_only_an_open_concern_that_may_relate_stops(status: SafeguardingSta
     assert (why(open_safeguarding, case) is not None) == stops
 
 
-def test_br02_names_each_concern_that_stops():
+def test_br02_tells_how_many_stop_and_not_which_for_others_read_it():
     case = ready(safeguarding=safeguarding(OPEN, OPEN | {"reference": None, "raised_on": "2026-06-01"}))
     assert why(open_safeguarding, case) == (
-        "A safeguarding concern that may be about the one-to-one care is open: SG/2026/17, raised on "
-        "1 May 2026 and raised on 1 June 2026."
+        "2 safeguarding concerns that may be about the one-to-one care are open."
+    )
+    assert why(open_safeguarding, ready(safeguarding=safeguarding(OPEN))) == (
+        "A safeguarding concern that may be about the one-to-one care is open."
     )
 
 
