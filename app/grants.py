@@ -35,12 +35,13 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "patch": (READ, ADD, REMOVE),
     "exclusion": (READ, ADD, CHANGE),
     "delegation": (READ, ADD, CHANGE),
+    "leave": (READ, ADD, CHANGE),
     "case_grant": (READ, ADD, CHANGE, REMOVE),
     "break_glass": (READ, ADD, CHANGE),
     # who is who
     "organisation": (READ, ADD),
     "person": (READ, ADD, CHANGE),
-    "account": (READ, ADD, CHANGE, REMOVE),  # the demonstration makes its own anew
+    "account": (READ, ADD, CHANGE),
     "recovery_code": (READ, ADD, CHANGE, REMOVE),
     "web_session": (READ, ADD, CHANGE),
     "oidc_attempt": (READ, ADD, REMOVE),

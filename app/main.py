@@ -29,6 +29,7 @@ from app.people import (
     account_api,
     administration_api,
     delegation_api,
+    leave_api,
     oauth_api,
     oidc_api,
     services_api,
@@ -66,6 +67,7 @@ ROUTERS = (
     readings.router,
     delegation_api.router,
     teams.router,
+    leave_api.router,
 )
 
 

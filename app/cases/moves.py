@@ -14,6 +14,7 @@ from app.cases import clocks
 from app.cases.models import Case
 from app.cases.named import refuse_unknown
 from app.cases.policies import POLICIES, policy_by_id
+from app.cases.reading import detail_shown
 from app.cases.refusals import Attempt
 from app.db import table, write_together
 from app.errors import Blocked, Conflict, Malformed, NoSuchMove, NotFound, NotYourRole, StaleCase
@@ -113,9 +114,15 @@ async def load(
 async def show(db: AsyncConnection, asking: Asking, ref: str, *, detail: str = "") -> Loaded:
     """Load a case in order to show it: who looked is written before they see anything."""
     case = await load(db, asking, ref)
-    glass = case.glass.id if case.glass else None
-    await record_readings(db, [reading_row(asking, case.row, detail=detail, glass=glass)])
+    await record_readings(db, [reading_row(asking, case.row, **_beyond(case, asking, detail))])
     return case
+
+
+def _beyond(case: Loaded, asking: Asking, detail: str = "") -> dict[str, Any]:
+    """What the read log says beside the record itself: sensitive detail that is in it, and broken glass."""
+    shown = detail_shown(case.facts, case.reading.roles, case.reading.narrow, reason=bool(asking.why))
+    told = ", ".join(filter(None, [*sorted(shown), detail]))
+    return {"detail": told, "glass": case.glass.id if case.glass else None}
 
 
 @cache
@@ -201,7 +208,11 @@ async def make_move(
     made = link(entry, case.facts.seq, case.row.head)
     to = {"id": case.row.id, "head": made.leaf, "changed_at": entry.at} | projection(case, asking)
     body = b"" if answer is None else answer(case)
-    rows = [*made.rows, (EVENTS, event_of(entry, made.seq)), *with_change(asking, case.row)]
+    rows = [
+        *made.rows,
+        (EVENTS, event_of(entry, made.seq)),
+        *with_change(asking, case.row, **_beyond(case, asking)),
+    ]
     if once is not None:
         rows += once.row(200, body, case.etag, case.row.id)
     if not await write_together(db, rows, CASES, to, case.row.seq):

@@ -20,6 +20,7 @@ from app.demonstration import steps
 from app.people.access import EXCLUSIONS, GLASS, PATCHES
 from app.people.asking import DELEGATIONS, PEOPLE
 from app.people.directory import ORGANISATIONS
+from app.people.leave import LEAVE
 from app.people.routes import Scope
 from app.people.services import SERVICES
 from app.programmes.roles import Role
@@ -253,6 +254,9 @@ async def _ties(db: AsyncConnection) -> None:
         for role in Role if role not in NEVER_PASSED_ON
     ]  # fmt: skip
     await db.execute(insert(DELEGATIONS), lent)
+    leave = {"id": "lve_reviewer", "organisation": OURS, "person": who("own", Role.REVIEWER), "from_day": today,
+             "until_day": today + timedelta(days=9), "note": "", "made_by": "sid", "at": at}  # fmt: skip
+    await db.execute(insert(LEAVE), leave)
     uses = [
         {"id": use_of(case.ref, role), "organisation": OURS, "case_id": case.id, "person": who("glass", role),
          "reason_code": "OUT_OF_HOURS", "reason": "Nobody else could be reached.", "at": at,

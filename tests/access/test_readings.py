@@ -56,6 +56,30 @@ async def test_a_move_that_shows_the_case_is_a_reading_too_and_a_refusal_is_none
     assert [row["what"] for row in (await readings(world))[before:]] == ["make_move"]
 
 
+async def test_br46_safeguarding_detail_is_named_in_the_log_and_an_auditor_gives_a_reason_for_it(
+    world: World,
+):
+    road = await case_at(world, "gate_checks")
+    concern = road.papers.concern(road.day(0))
+    assert (await world.move("sam", road.ref, "record_safeguarding_check", concern)).status_code == 200
+    said = concern["concerns"][0]["relevance"]
+    why = {"Reading-Reason": "Complaint 2026-114 about this home"}
+    shown = {
+        "sam": await world.get("sam", f"/v1/cases/{road.ref}"),
+        "mo": await world.get("mo", f"/v1/cases/{road.ref}"),
+        "audrey": await world.get("audrey", f"/v1/cases/{road.ref}"),
+        "audrey with a reason": await world.get("audrey", f"/v1/cases/{road.ref}", headers=why),
+    }
+    assert {who for who, answer in shown.items() if said in answer.text} == {"sam", "audrey with a reason"}
+    log = [(row["person"], row["why"], row["detail"]) for row in (await readings(world))[-4:]]
+    assert log == [
+        ("sam", "", "SAFEGUARDING"),
+        ("mo", "", ""),
+        ("audrey", "", ""),
+        ("audrey", why["Reading-Reason"], "SAFEGUARDING"),
+    ]
+
+
 async def test_whoever_sees_an_agenda_is_written_down_for_each_case_on_it(world: World):
     road = await case_at(world, "panel_listed")
     before = len(await readings(world))

@@ -219,6 +219,11 @@ async def test_nhs_cis2_says_what_the_selected_role_is_in_its_userinfo(world: Wo
         assert (await rosa.sign_in()).status_code == 303
         me = (await rosa.browser.get("/v1/me")).json()
         assert (me["name"], me["roles"]) == ("Rosa Idowu", ["CASE_ADMIN"])
+        side.user |= {"authentication_assurance_level": "1"}  # what was signed goes before what is only said
+        side.userinfo |= {"authentication_assurance_level": "3"}
+        assert (await rosa.sign_in()).status_code == 303
+        given = [session.factor_at for session in await sessions(world)]
+        assert given == [world.clock.now(), None]
         before = await kept(world)
         side.userinfo |= {"selected_roleid": "555002"}
         failed(await rosa.sign_in(), "NoEntry", 403)
