@@ -125,8 +125,7 @@ def test_the_code_admits_whom_the_table_admits() -> None:
             assert rule.session, name
             continue
         assert (rule.scope, rule.step_up) == (row.scope, row.factor), name
-        # whose move it is to open a case, the process says
-        assert (rule.roles or frozenset(Role)) == row.roles or name == "create_case", name
+        assert (rule.roles or frozenset(Role)) == row.roles, name
 
 
 @dataclass
