@@ -296,5 +296,5 @@ async def test_a_known_case_with_another_package_is_told_and_left_as_it_is(world
     answer = await send(world, sheet([row(1, hourly_rate="99.50")]), dry_run=False)
     assert answer.json()["known"] == 1
     assert "N-001 is here already with another provider, hours or rate" in answer.json()["notes"][0]
-    case = (await world.get("casey", "/v1/cases/N-001")).json()
+    case = (await world.get("mo", "/v1/cases/N-001")).json()
     assert case["money"]["baseline"] == "2772.00"
