@@ -150,6 +150,10 @@ class Conflict(Refusal):
     status = 409
 
 
+class CannotBeQuorate(Conflict):
+    """With the people there are, some cases could never be decided by these terms. Nothing was changed."""
+
+
 class StaleCase(Refusal):
     """The case has changed since you read it. Read it again, look at what changed, and repeat your move."""
 

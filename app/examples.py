@@ -24,6 +24,13 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "get_readiness": {},
     "get_me": {"as": "quinn"},
     "list_people": {"as": "sid"},
+    "list_leave": {"as": "sid"},
+    "enter_leave": {
+        "as": "tess",
+        "status": 201,
+        "body": {"from_day": "2026-12-21", "until_day": "2027-01-03", "note": "Annual leave"},
+    },
+    "cancel_leave": {"as": "tess", "body": None},
     "issue_token": {"headers": _FORM, "text": f"grant_type=client_credentials&scope=cases%3Aread&{_PROOF}"},
     "revoke_token": {"headers": _FORM, "text": f"token={{token}}&{_PROOF}"},
     "list_services": {"as": "sys"},
@@ -103,6 +110,17 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "get_process": {"as": "quinn", "path": {"programme": "one_to_one"}, "query": {"format": "mermaid"}},
     "get_form": {"as": "quinn", "path": {"programme": "one_to_one", "form": "QualityChecklist"}},
     "get_policy": {"as": "mo", "path": {"programme": "one_to_one"}},
+    "get_policy_proof": {"as": "sid", "path": {"programme": "one_to_one"}},
+    "prove_policy": {
+        "as": "mo",
+        "path": {"programme": "one_to_one"},
+        "body": {
+            "effective_from": "2027-01-01",
+            "changes": {
+                "route": [{"panel": "local"}, {"panel": "local", "when": "SAVING_OVER", "over": "1000.00"}]
+            },
+        },
+    },
     "change_policy": {
         "as": "mo",
         "path": {"programme": "one_to_one"},

@@ -35,6 +35,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "patch": (READ, ADD, REMOVE),
     "exclusion": (READ, ADD, CHANGE),
     "delegation": (READ, ADD, CHANGE),
+    "leave": (READ, ADD, CHANGE),
     "case_grant": (READ, ADD, CHANGE, REMOVE),
     "break_glass": (READ, ADD, CHANGE),
     # who is who

@@ -67,6 +67,7 @@ class Problem(BaseModel):
     trace_id: str = Field(description="The request's id, also in X-Request-Id and in the log: quote it")
     obstacles: list[ObstacleView] | None = None
     errors: list[FieldFault] | None = None
+    missing: list[str] | None = Field(default=None, description="Who is missing, a sentence each")
 
 
 def answers(*refusals: type[errors.Refusal]) -> dict[int | str, dict[str, Any]]:

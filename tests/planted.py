@@ -74,6 +74,9 @@ def planted(whose: tuple[str, str, str, str], ref: str = "OTO-001") -> dict[str,
             **ours, "id": name, "giver": person, "taker": other, "roles": [], "from_day": DAY, "until_day": DAY,
             "reason": "", "made_by": person,
         },
+        "leave": {
+            **ours, "id": name, "person": person, "from_day": DAY, "until_day": DAY, "note": "", "made_by": person,
+        },
         "case_grant": {
             "case_id": id, "person": person, "sitting": name, "organisation": code, "since": DAY,
         },

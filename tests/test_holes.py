@@ -15,6 +15,7 @@ from sqlalchemy import insert
 from app.demonstration import steps
 from app.main import openapi
 from app.people.directory import PEOPLE
+from app.programmes.one_to_one.policy import LOCAL_PANEL
 from app.workflow.process import BrokenProcess, Duty
 from tests.conftest import NOON, World
 from tests.make import MEMBERS, Road, case_at, create, creation, sitting_on, stage_of
@@ -206,7 +207,7 @@ async def test_a_tied_vote_is_written_down_as_it_was(world: World):
     policy = {
         "effective_from": world.clock.now().date().isoformat(),
         "reason": "Agreed by the board.",
-        "changes": {"voting": {"tie": "NOT_CARRIED"}},
+        "changes": {"panels": [LOCAL_PANEL.model_dump(mode="json") | {"voting": {"tie": "NOT_CARRIED"}}]},
     }
     assert (await world.post("mo", "/v1/policies/one_to_one", policy)).status_code == 201
     assert (await in_room(world, road, "pia", "open")).status_code == 200

@@ -61,7 +61,7 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
     change = {
         "effective_from": "2026-09-07",
         "reason": "The panel meets at noon.",
-        "changes": {"papers_days": 4},
+        "changes": {"accept_days": 4},
     }
     await again.ask("change_policy", "mo", "/v1/policies/one_to_one", json=change)
     content = {"content": cohort_file(), "headers": {"Content-Type": "text/csv"}}
@@ -120,6 +120,10 @@ async def ask_about_access(again: Repeating, road: Road) -> None:
     form: dict[str, Any] = lent | {"until_day": (day + timedelta(days=7)).isoformat()}
     id = (await again.ask("delegate", "ada", "/v1/delegations", json=form)).json()["id"]
     await again.ask("end_delegation", "ada", f"/v1/delegations/{id}/end")
+    form = {"from_day": day.isoformat(), "until_day": day.isoformat()}
+    id = (await again.ask("enter_leave", "tess", "/v1/people/leave", json=form)).json()["id"]
+    await again.ask("cancel_leave", "tess", f"/v1/people/leave/{id}/cancel")
+    await again.ask("prove_policy", "mo", "/v1/policies/one_to_one/proof", json={"changes": {}})
     form = {"reason_code": "IMMEDIATE_RISK", "reason": "The home rang, and the reviewer is away."}
     id = (await again.ask("break_glass", "rory", f"/v1/cases/{road.ref}/break-glass", json=form)).json()["id"]
     form = {"outcome": "JUSTIFIED", "note": "The call is in the telephone log."}

@@ -174,6 +174,9 @@ async def _made_before(world: World, path: str, road: Road | None) -> dict[str, 
         return {"exclusion": made.json()["id"]}
     if path.endswith("/enable"):
         await world.post("sys", "/v1/accounts/brook/disable", EXAMPLES["disable_person"]["body"])
+    if "{leave}" in path:
+        made = await world.post("tess", "/v1/people/leave", EXAMPLES["enter_leave"]["body"])
+        return {"leave": made.json()["id"]}
     if "{delegation}" in path:
         made = await world.post("ada", "/v1/delegations", EXAMPLES["delegate"]["body"])
         return {"delegation": made.json()["id"]}

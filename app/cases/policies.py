@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 from sqlalchemy import insert, select
@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
 from app.cases.models import Policy
+from app.cases.proofs import refuse_what_cannot_be_quorate
 from app.db import table
 from app.errors import Conflict
 from app.people.asking import Asking
+from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.roles import Role
 from app.workflow.process import Process
 
@@ -97,10 +99,16 @@ async def change_policy(
     effective_from: date,
     reason: str,
 ) -> dict[str, Any]:
-    """Add a version, in force from a day on. Raises Conflict for a day that has passed: rules never change backwards."""
+    """Add a version, in force from a day on. Raises Conflict for a day that has passed: rules never change backwards.
+
+    Other terms of panels are proved first: raises CannotBeQuorate for those that the people there are cannot meet.
+    """
     if effective_from < asking.now.today:
         raise Conflict("A policy cannot begin in the past: cases were already judged on those days.")
     organisation = asking.actor.organisation
+    standing, _ = await policy_in_force(db, process, organisation, effective_from)
+    if isinstance(policy, OneToOnePolicy) and _terms(policy) != _terms(cast(OneToOnePolicy, standing)):
+        await refuse_what_cannot_be_quorate(db, asking, process, policy, effective_from)
     before = await versions(db, process, organisation)
     number = (before[0]["version"] if before else 0) + 1
     body = policy.model_dump_json()
@@ -138,6 +146,11 @@ async def change_policy(
         ),
     )
     return {"version": number, "fingerprint": fingerprint, "effective_from": effective_from, "policy": dumped}
+
+
+def _terms(policy: OneToOnePolicy) -> tuple[object, ...]:
+    """What decides whether panels can be quorate."""
+    return policy.panels, policy.route, policy.expertise
 
 
 @cache

@@ -1,7 +1,8 @@
 """Policy over HTTP: read what is in force, and change it from a day on."""
 
+from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,11 +11,14 @@ from app import errors
 from app.cases.moves import malformed
 from app.cases.policies import change_policy, policy_in_force, versions
 from app.cases.processes import Programme
+from app.cases.proofs import proof_of
 from app.db import Db
 from app.people.asking import Me
 from app.people.once import Repeatable
 from app.problems import answers
+from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.registry import process_of
+from app.workflow.process import Process
 
 router = APIRouter(prefix="/v1/policies", tags=["policy"])
 
@@ -53,23 +57,101 @@ async def get_policy(programme: Programme, db: Db, me: Me) -> PolicyView:
     )
 
 
+class FindingView(BaseModel):
+    """Who is missing, for which items, at which stage."""
+
+    sentence: str
+    need: str
+    stage: int = Field(description="Counted from 1 along the route; 0 where no stage is meant")
+    panel: str
+    items: list[str] = Field(description="What the items are about; empty for every item")
+    when: list[str] = Field(description="Whose other duty on a case makes it so")
+    from_day: date | None = Field(description="The first and last day of a gap; null where it is always so")
+    until_day: date | None
+
+
+class ProofView(BaseModel):
+    """Whether every panel of the route can be quorate for every item, with the people there are and their leave."""
+
+    holds: bool
+    missing: list[FindingView] = Field(description="What stops these terms from being published")
+    gaps: list[FindingView] = Field(description="Shorter gaps that leave makes: cases wait them out")
+
+
+class Proposed(BaseModel):
+    """Changes to try out: fields that are left out keep the value that is in force on the first day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    effective_from: date | None = Field(default=None, description="The first day; left out: today")
+    changes: dict[str, Any] = Field(description="The values that change, by the names of the policy's fields")
+
+
+@router.get(
+    "/{programme}/proof",
+    operation_id="get_policy_proof",
+    responses=answers(errors.NotFound, errors.NotAllowed),
+)
+async def get_proof(programme: Programme, db: Db, me: Me) -> ProofView:
+    """The proof of the terms in force: can every panel be quorate, and who is missing if not?"""
+    process = process_of(programme)
+    policy, _ = await policy_in_force(db, process, me.actor.organisation, me.now.today)
+    return await _proof(db, me, process, policy, me.now.today)
+
+
+@router.post(
+    "/{programme}/proof",
+    response_model=ProofView,
+    operation_id="prove_policy",
+    responses=answers(errors.NotFound, errors.NotAllowed, errors.KeyReused, errors.StillInFlight),
+)
+async def post_proof(programme: Programme, tried: Proposed, once: Repeatable, db: Db, me: Me) -> Response:
+    """Prove terms before they are published. Changes nothing."""
+    process, first = process_of(programme), tried.effective_from or me.now.today
+    policy = await _changed(db, me, process, tried.changes, first)
+    found = await _proof(db, me, process, policy, first)
+    return await once.answer(db, found.model_dump(mode="json"))
+
+
+async def _proof(db: Db, me: Me, process: Process, policy: BaseModel, since: date) -> ProofView:
+    found = await proof_of(db, me, process, cast(OneToOnePolicy, policy), since)
+    return ProofView(
+        holds=found.holds,
+        missing=[FindingView(**asdict(each), sentence=each.sentence) for each in found.missing],
+        gaps=[FindingView(**asdict(each), sentence=each.sentence) for each in found.gaps],
+    )
+
+
+async def _changed(db: Db, me: Me, process: Process, changes: dict[str, Any], on: date) -> BaseModel:
+    """The policy in force on a day, with these changes. Raises Malformed."""
+    standing, _ = await policy_in_force(db, process, me.actor.organisation, on)
+    try:
+        return process.policy.model_validate(standing.model_dump() | changes)
+    except ValidationError as error:
+        raise malformed(error) from None
+
+
 @router.post(
     "/{programme}",
     status_code=201,
     operation_id="change_policy",
     responses=answers(
-        errors.NotFound, errors.NotAllowed, errors.Conflict, errors.KeyReused, errors.StillInFlight
+        errors.NotFound,
+        errors.NotAllowed,
+        errors.Conflict,
+        errors.CannotBeQuorate,
+        errors.KeyReused,
+        errors.StillInFlight,
     ),
 )
 async def post_policy(
     programme: Programme, change: ChangePolicy, once: Repeatable, db: Db, me: Me
 ) -> Response:
-    """Add a version of the policy. Cases are judged by it from its first day on; nothing already done changes."""
+    """Add a version of the policy. Cases are judged by it from its first day on; nothing already done changes.
+
+    Terms of panels that could not be quorate with the people there are are refused, with everybody who is missing.
+    """
     process = process_of(programme)
-    standing, _ = await policy_in_force(db, process, me.actor.organisation, change.effective_from)
-    try:
-        policy = process.policy.model_validate(standing.model_dump() | change.changes)
-    except ValidationError as error:
-        raise malformed(error) from None
+    policy = await _changed(db, me, process, change.changes, change.effective_from)
     made = await change_policy(db, me, process, policy, change.effective_from, change.reason)
     return await once.answer(db, made, status=201)

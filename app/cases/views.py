@@ -16,6 +16,7 @@ from app.people.asking import Asking
 from app.problems import ObstacleView
 from app.programmes.one_to_one.rules.flags import Flag, flags
 from app.programmes.one_to_one.views import reads_totals
+from app.programmes.one_to_one.way import heard_by, title_of, way
 from app.workflow.engine import Option, options
 from app.workflow.state import Hold
 
@@ -73,6 +74,15 @@ class MoneyView(BaseModel):
     current: str
 
 
+class StopView(BaseModel):
+    """A panel on the case's way."""
+
+    panel: str = Field(description="Its short name")
+    title: str
+    why: str = Field(description="Why the case goes there")
+    passed_on: date | None = Field(description="When it approved the case and passed it to the next panel")
+
+
 class CaseView(BaseModel):
     """A case as this person may see it."""
 
@@ -85,7 +95,8 @@ class CaseView(BaseModel):
     seq: int = Field(description="The version for If-Match")
     version: int = Field(description="The version of the work: goes up when it is reopened")
     organisation: str
-    panel: str = Field(description="What the commissioner calls its panel")
+    panel: str = Field(description="What the commissioner calls the panel that hears it, or has decided it")
+    route: list[StopView] = Field(description="The panels it needs, in order, once a package is proposed")
     provider: str
     waiting_on: str = Field(description="The role that owns the next step")
     banner: str | None = Field(description="Said above the case: it was opened by break-glass")
@@ -114,7 +125,8 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "seq": facts.seq,
             "version": facts.version,
             "organisation": case.row.organisation,
-            "panel": case.policy.panel_name,
+            "panel": title_of(case.policy, heard_by(facts, case.policy)),
+            "route": [] if narrow is not None else _route(case),
             "provider": case.row.provider,
             "waiting_on": stage.owner,
             "banner": glass.banner(case.glass) if case.glass else None,
@@ -164,6 +176,21 @@ def _clocks(case: Loaded, asking: Asking, *, plainly: bool) -> Iterable[dict[str
 
 def _flag(flag: Flag) -> dict[str, str]:
     return {"name": flag.name, "why": flag.why, "source": flag.source}
+
+
+def _route(case: Loaded) -> list[dict[str, Any]]:
+    if case.facts.package.proposed is None:
+        return []  # what is at stake is not known yet
+    passed = {each.panel: each.on for each in case.facts.panels_passed}
+    return [
+        {
+            "panel": stop.panel,
+            "title": title_of(case.policy, stop.panel),
+            "why": stop.why,
+            "passed_on": passed.get(stop.panel),
+        }
+        for stop in way(case.facts, case.policy)
+    ]
 
 
 def _money(case: Loaded) -> dict[str, str | None]:

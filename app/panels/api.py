@@ -53,6 +53,9 @@ class CallSitting(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     held_on: date
+    panel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$")] | None = Field(
+        default=None, description="The short name of the panel; left out: the first of the policy"
+    )
     members: Annotated[list[Seat], Field(min_length=1, max_length=50)]
 
     @field_validator("members")
@@ -104,11 +107,12 @@ async def get_sittings(db: Db, me: Me) -> list[SittingView]:
     status_code=201,
     response_model=SittingView,
     operation_id="call_sitting",
-    responses=answers(errors.NotAllowed, *_REPEATS),
+    responses=answers(errors.NotAllowed, errors.Conflict, *_REPEATS),
 )
 async def post_sitting(called: CallSitting, once: Repeatable, db: Db, me: Me) -> Response:
     """Call a sitting on a day, with the people who sit."""
-    id = await sittings.call_sitting(db, me, called.held_on, [seat.model_dump() for seat in called.members])
+    seats = [seat.model_dump() for seat in called.members]
+    id = await sittings.call_sitting(db, me, called.held_on, seats, called.panel)
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"), status=201)
 
 

@@ -40,6 +40,7 @@ class BarredByInterest(Blocked):
 OUTCOMES = {
     "approve": ItemStatus.DECIDED,
     "approve_with_conditions": ItemStatus.DECIDED,
+    "pass_to_next_panel": ItemStatus.DECIDED,
     "decline": ItemStatus.DECIDED,
     "refer_onward": ItemStatus.DECIDED,
     "record_not_carried": ItemStatus.NOT_CARRIED,
@@ -56,7 +57,9 @@ async def list_case(
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; nothing more can be listed.")
     try:
-        form = ListForPanel.model_validate({**given, "sitting": id, "sits_on": held.held_on})
+        form = ListForPanel.model_validate(
+            {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on}
+        )
     except ValidationError as error:
         raise malformed(error) from None
     case, _ = await make_move(db, asking, ref, "list_for_panel", form, seen=seen, room=ROOM)

@@ -18,11 +18,14 @@ from app.people.access import GRANTS, reaches, values, visible
 from app.people.asking import Asking
 from app.people.directory import PEOPLE, colleagues
 from app.programmes.one_to_one.forms.panel import ListForPanel
+from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.stages import PANEL_LISTED
 from app.programmes.registry import process_of
 from app.programmes.roles import Role
 from app.workflow.clocks import add_working_days
 from app.workflow.panel import Member
+from app.workflow.terms import Terms
+from app.workflow.wording import day, number_of
 
 SITTINGS, MEMBERS, ITEMS, BALLOTS = table(Sitting), table(SittingMember), table(PanelItem), table(BallotRow)
 READ_AFTER = 5  # working days that members still read a case after the minutes were signed (BR45)
@@ -36,11 +39,16 @@ _GONE = and_(
 
 
 async def call_sitting(
-    db: AsyncConnection, asking: Asking, held_on: date, seats: Sequence[dict[str, Any]]
+    db: AsyncConnection,
+    asking: Asking,
+    held_on: date,
+    seats: Sequence[dict[str, Any]],
+    panel: str | None = None,
 ) -> str:
-    """Call a sitting on a day, with the people who sit. Their profession and expertise are those on record.
+    """Call a sitting of a panel on a day, with the people who sit. Their profession and expertise are those on record.
 
-    `seats` are {"person", "chair", "deputy", "voting"}. Raises Malformed for people not known here.
+    `seats` are {"person", "chair", "deputy", "voting"}; `panel` is its short name, None the first of the policy. Raises
+    Malformed for people and panels not known here, and Conflict for a day before which there is not the notice.
     """
     organisation = asking.actor.organisation
     known = await colleagues(db, organisation, [seat["person"] for seat in seats])
@@ -51,14 +59,14 @@ async def call_sitting(
         ]
         listed = ", ".join(str(n + 1) for n in strangers)
         raise Malformed(f"Not known here: member {listed}. The sitting was not called.", errors=faults)
-    policy, _ = await policy_in_force(db, process_of("one_to_one"), organisation, held_on)
+    terms = await _terms(db, asking, held_on, panel)
     id = f"sit_{secrets.token_hex(6)}"
     await db.execute(
         insert(SITTINGS),
         {
             "id": id,
             "organisation": organisation,
-            "panel": getattr(policy, "panel_name"),  # noqa: B009  (every programme's policy names its panel)
+            "panel": terms.name,
             "held_on": held_on,
             "called_by": asking.actor.person,
             "at": asking.now.at,
@@ -67,10 +75,34 @@ async def call_sitting(
     rows = [_seated(id, seat, known[seat["person"]]) for seat in seats]
     await db.execute(insert(MEMBERS), rows)
     plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting")} for row in rows]
-    await _record(
-        db, asking, id, "call_sitting", "sitting_called", {"held_on": held_on.isoformat(), "members": plain}
-    )
+    said = {"held_on": held_on.isoformat(), "panel": terms.name, "members": plain}
+    await _record(db, asking, id, "call_sitting", "sitting_called", said)
     return id
+
+
+async def _terms(db: AsyncConnection, asking: Asking, held_on: date, name: str | None) -> Terms:
+    """The terms of the panel that is to sit on a day. Raises Malformed or Conflict."""
+    policy = await policy_on(db, asking, held_on)
+    terms = policy.panels[0] if name is None else policy.panel(name)
+    if terms is None:
+        known = ", ".join(each.name for each in policy.panels)
+        said = f"There is no panel called {name} on that day. There are: {known}."
+        raise Malformed(said, errors=[{"pointer": "/panel", "detail": f"{name} is no panel"}])
+    if terms.notice_days:
+        first = add_working_days(asking.now.today, terms.notice_days, asking.now.bank_holidays)
+        if held_on < first:
+            raise Conflict(
+                f"The {terms.title} is called at least {number_of(terms.notice_days, 'working day')} before it sits. "
+                f"Choose {day(first)} or a later day."
+            )
+    return terms
+
+
+async def policy_on(db: AsyncConnection, asking: Asking, on: date) -> OneToOnePolicy:
+    """The policy of one's own organisation that is in force on a day."""
+    policy, _ = await policy_in_force(db, process_of("one_to_one"), asking.actor.organisation, on)
+    assert isinstance(policy, OneToOnePolicy)
+    return policy
 
 
 def _seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:

@@ -7,9 +7,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.panels.models import ItemStatus
-from app.panels.sittings import BALLOTS, ITEMS, agenda, members, papers_issued_on, sitting
+from app.panels.sittings import (
+    BALLOTS,
+    ITEMS,
+    agenda,
+    members,
+    papers_issued_on,
+    policy_on,
+    sitting,
+)
 from app.people.asking import Asking
 from app.people.reads import Shown, reading_row, record_readings
+from app.programmes.one_to_one.way import title_of
 
 
 class MemberView(BaseModel):
@@ -43,7 +52,8 @@ class SittingView(BaseModel):
     """A sitting with its members and agenda."""
 
     id: str
-    panel: str = Field(description="What the commissioner calls it")
+    panel: str = Field(description="The short name of the panel that sits")
+    title: str = Field(description="What the commissioner calls that panel")
     held_on: date
     papers_issued_on: date | None = Field(description="The latest of the papers of these items")
     minutes_signed_on: date | None
@@ -66,7 +76,9 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
     cases = {Shown(i.case_id, i.organisation, i.patient) for i in found}
     await record_readings(db, [reading_row(asking, case) for case in cases])
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
+    policy = await policy_on(db, asking, held.held_on)
     return SittingView(
+        title=title_of(policy, held.panel),
         **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on")},
         papers_issued_on=await papers_issued_on(db, id, found),
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],

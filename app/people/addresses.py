@@ -1,13 +1,13 @@
 """Where a request comes from, and what our own address is as its sender sees it."""
 
-from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from fastapi import Request
 
+from app.errors import BadRequest
+
 _PORTS = {"http": 80, "https": 443}
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
-_NETWORK = 64  # bits: whoever has one address of IPv6 has all that share these
 
 
 def address_of(request: Request) -> str:
@@ -15,27 +15,21 @@ def address_of(request: Request) -> str:
     return request.client.host[:64] if request.client else ""
 
 
-def network_of(request: Request) -> str:
-    """What is counted as one sender: an address of IPv4, or the network of one of IPv6."""
-    address = address_of(request)
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(found, IPv6Address):
-        return address
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return f"{IPv6Address(int(found) >> (128 - _NETWORK) << (128 - _NETWORK))}/{_NETWORK}"
-
-
 def own_origin(request: Request) -> str:
-    """Our scheme, host and port as the browser has them (RFC 6454); QUORATE_PUBLIC_URL says it behind a proxy."""
+    """Our scheme, host and port as the browser has them (RFC 6454); QUORATE_PUBLIC_URL says it behind a proxy.
+
+    Raises BadRequest for a Host that is none.
+    """
     told: str = request.app.state.settings.public_url
-    parts = urlsplit(told or str(request.base_url))
-    host = (parts.hostname or "").lower()
+    try:
+        parts = urlsplit(told or str(request.base_url))
+        host, number = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        raise BadRequest(
+            "The Host header of this request is no name of a site. Nothing was changed."
+        ) from None
     shown = f"[{host}]" if ":" in host else host
-    port = "" if parts.port in {None, _PORTS.get(parts.scheme)} else f":{parts.port}"
+    port = "" if number in {None, _PORTS.get(parts.scheme)} else f":{number}"
     return f"{parts.scheme}://{shown}{port}"
 
 

@@ -60,6 +60,26 @@ class Patch(SQLModel, table=True):
     provider: str = Field(primary_key=True, foreign_key="organisation.ods_code", max_length=12)
 
 
+class Leave(SQLModel, table=True):
+    """Somebody is away, both days included: no panel can count on them."""
+
+    __table_args__ = (
+        CheckConstraint("until_day >= from_day", name="ends_after_it_begins"),
+        Index("leave_of_organisation", "organisation", "until_day"),
+    )
+
+    id: str = Field(primary_key=True, max_length=40)
+    organisation: str = Field(foreign_key="organisation.ods_code", max_length=12)
+    person: str = Field(foreign_key="person.id", max_length=40)
+    from_day: date
+    until_day: date
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    made_by: str = Field(max_length=40)
+    at: datetime = Field(sa_column=Column(Stamp, nullable=False))
+    cancelled_by: str | None = Field(default=None, max_length=40)
+    cancelled_at: datetime | None = Field(default=None, sa_column=Column(Stamp))
+
+
 class Account(SQLModel, table=True):
     """How somebody signs in here. `password` is Argon2's own text; `factor` the encrypted secret of a second factor.
 

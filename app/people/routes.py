@@ -76,6 +76,9 @@ _LIFTERS = (R.CHC_OPS_MANAGER, R.IG_GUARDIAN, R.SYSADMIN)
 _BREAK_GLASS = (R.REVIEWER, R.QA_CLINICIAN, R.PANEL_HEALTH, R.PANEL_CHAIR, R.ON_CALL)
 _OPENERS = (R.CASE_ADMIN, R.CHC_OPS_MANAGER, R.INTEGRATION)
 
+# Who sees from the proof of the terms who is away, and who is missing
+_PLANNERS = (R.CHC_OPS_MANAGER, R.PANEL_SECRETARY, R.PANEL_CHAIR, R.AUDITOR)
+
 PUBLIC, ANYBODY, OWN = Route(public=True), Route(), Route(session=True)
 
 ROUTES: dict[str, Route] = {
@@ -112,8 +115,11 @@ ROUTES: dict[str, Route] = {
     "disable_person": _only(R.SYSADMIN, step_up=True),
     "enable_person": _only(R.SYSADMIN, step_up=True),
     "reset_person": _only(R.SYSADMIN, step_up=True),
+    "list_leave": ANYBODY,
+    "enter_leave": ANYBODY,
+    "cancel_leave": ANYBODY,
     # cases
-    "create_case": Route(None, Scope.CASES_WRITE, shows=True),  # whose move it is, the process says
+    "create_case": _only(*_OPENERS, scope=Scope.CASES_WRITE, shows=True),
     "list_cases": Route(_CASES, Scope.CASES_READ, shows=True),
     "get_case": Route(_CASES, Scope.CASES_READ, shows=True),
     "get_patient": Route(_NAMED, Scope.CASES_READ, shows=True),
@@ -158,5 +164,7 @@ ROUTES: dict[str, Route] = {
     "get_process": Route(None, Scope.CASES_READ),
     "get_form": Route(None, Scope.CASES_READ),
     "get_policy": Route(None, Scope.POLICIES_READ),
+    "get_policy_proof": _only(*_PLANNERS),
+    "prove_policy": _only(*_PLANNERS),
     "change_policy": _only(R.CHC_OPS_MANAGER, step_up=True),
 }  # fmt: skip

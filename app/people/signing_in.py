@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.clock import Clock
 from app.db import Database
 from app.errors import Conflict, NotAllowed, NotSignedIn, WrongCode
-from app.limiting import Limiter
-from app.people.addresses import network_of, on_this_machine, own_origin
+from app.limiting import Limiter, address_of
+from app.people.addresses import on_this_machine, own_origin
 from app.people.devices import known_device
 from app.people.factors import looks_like_recovery, use_code, use_recovery_code
 from app.people.models import SignedInBy
@@ -136,7 +136,7 @@ def _sign_in_counters(request: Request, account: str, now: datetime) -> list[tup
     device = known_device(request, name, now)
     if device is not None:
         return [("sign_in_device", name, device)]
-    network = network_of(request)
+    network = address_of(request.scope)
     return [("sign_in_address", network), ("sign_in", name, network)]
 
 

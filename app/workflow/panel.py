@@ -1,35 +1,20 @@
 """A panel's vote on one item: ballots counted under declared rules, with the arithmetic in words.
 
-Who may vote, and whether they are a quorum, stands in `roll` and is offered here as well.
+Who may vote, whether they are a quorum, and by what rules votes are counted stands in `roll`, `quorum` and `voting`,
+and is offered here as well.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from app.workflow.forms import Code, Words
-from app.workflow.roll import (
-    Action,
-    Bar,
-    Barred,
-    Interest,
-    Member,
-    Piece,
-    Quorum,
-    QuorumRule,
-    Roll,
-    attendance,
-    composition,
-    listed,
-    number_of,
-    plain,
-    quorum,
-    roll,
-    seat,
-)
+from app.workflow.quorum import Quorum, QuorumRule, attendance, composition, quorum, seat
+from app.workflow.roll import Action, Bar, Barred, Interest, Member, Piece, Roll, odd_alternates, roll
+from app.workflow.voting import Abstentions, Blend, Majority, Tie, VotingRule
+from app.workflow.wording import listed, number_of, plain
 
 __all__ = [
     "ABSTAIN",
@@ -48,6 +33,7 @@ __all__ = [
     "Tally",
     "Tie",
     "VotingRule",
+    "odd_alternates",
     "quorum",
     "roll",
     "tally",
@@ -56,58 +42,13 @@ __all__ = [
 ABSTAIN = "ABSTAIN"
 
 
-class Majority(StrEnum):
-    """What carries a choice: more than half of the votes counted, at least two thirds, or every one."""
-
-    SIMPLE = "SIMPLE"
-    TWO_THIRDS = "TWO_THIRDS"
-    UNANIMOUS = "UNANIMOUS"
-
-    def reached(self, votes: int, of: int) -> bool:
-        """Whether `votes` out of `of` are enough. No votes are never enough."""
-        if self is Majority.SIMPLE:
-            return 2 * votes > of
-        if self is Majority.TWO_THIRDS:
-            return votes > 0 and 3 * votes >= 2 * of
-        return votes > 0 and votes == of
-
-
-class Abstentions(StrEnum):
-    """Whether abstentions are among the votes of which a majority is needed."""
-
-    NOT_COUNTED = "NOT_COUNTED"
-    COUNT_AGAINST = "COUNT_AGAINST"
-
-
-class Tie(StrEnum):
-    """What happens when the leading choices have equal votes."""
-
-    CHAIR_CASTING = "CHAIR_CASTING"
-    NOT_CARRIED = "NOT_CARRIED"
-
-
-class Blend(StrEnum):
-    """Whether plain and conditional approval are added up (the conditions then stand) or stand apart."""
-
-    CAREFUL = "CAREFUL"
-    SEPARATE = "SEPARATE"
-
-
-class VotingRule(Piece):
-    """How votes become a decision."""
-
-    majority: Majority = Majority.SIMPLE
-    abstentions: Abstentions = Abstentions.NOT_COUNTED
-    tie: Tie = Tie.CHAIR_CASTING
-    blend: Blend = Blend.CAREFUL
-
-
 class Ballot(Piece):
-    """One named vote. `choice` is the code of a decision, or ABSTAIN."""
+    """One named vote. `choice` is the code of a decision, or ABSTAIN. `asks` that votes are counted, not taken as read."""
 
     person: Code
     choice: Code
     reason: Annotated[Words, Field(max_length=2000)] = ""
+    asks: bool = False
 
 
 class Tally(Piece):
@@ -139,6 +80,7 @@ _MAJORITIES = {
     Majority.SIMPLE: "simple majority",
     Majority.TWO_THIRDS: "two-thirds majority",
     Majority.UNANIMOUS: "unanimous vote",
+    Majority.CONSENSUS_THEN_MAJORITY: "simple majority",
 }
 
 
@@ -215,10 +157,10 @@ def _judge(
     blocs: dict[tuple[str, ...], int] = {(choice,): votes for choice, votes in counts.items()}
     if rule.blend is Blend.CAREFUL and all(choice in counts for choice in approvals):
         blocs[approvals] = sum(blocs.pop((choice,)) for choice in approvals)
-    majority = _MAJORITIES[rule.majority]
+    majority, consents = _MAJORITIES[rule.majority], _consents(ballots, rule.majority)
     for bloc, votes in blocs.items():
         if rule.majority.reached(votes, of):
-            return _carried(bloc, votes, of, counts, rule.majority)
+            return _carried(bloc, votes, of, counts, rule.majority, consents)
     top = max(blocs.values(), default=0)
     leaders = [bloc for bloc, votes in blocs.items() if votes == top]
     if len(leaders) < 2:
@@ -234,15 +176,21 @@ def _judge(
     return _Verdict(None, True, False, f"{level}, so nothing is carried")
 
 
+def _consents(ballots: Sequence[Ballot], majority: Majority) -> bool:
+    """Whether a choice with nobody against it is carried without a vote."""
+    return majority is Majority.CONSENSUS_THEN_MAJORITY and not any(ballot.asks for ballot in ballots)
+
+
 def _carried(
-    bloc: tuple[str, ...], votes: int, of: int, counts: Counter[str], majority: Majority
+    bloc: tuple[str, ...], votes: int, of: int, counts: Counter[str], majority: Majority, consents: bool
 ) -> _Verdict:
+    def by(votes: int) -> str:
+        return "consensus" if consents and votes == of else _MAJORITIES[majority]
+
     for choice in bloc:
         if majority.reached(counts[choice], of):
             sums = f"{counts[choice]} of {number_of(of, 'vote')}"
-            return _Verdict(
-                choice, False, False, f"{plain(choice)} carried by {_MAJORITIES[majority]}, {sums}"
-            )
-    together = f"{listed([plain(choice) for choice in bloc])} together carried by {_MAJORITIES[majority]}"
+            return _Verdict(choice, False, False, f"{plain(choice)} carried by {by(counts[choice])}, {sums}")
+    together = f"{listed([plain(choice) for choice in bloc])} together carried by {by(votes)}"
     words = f"{together}, {votes} of {number_of(of, 'vote')}, neither alone: the conditions stand"
     return _Verdict(bloc[-1], False, False, words)

@@ -1,7 +1,6 @@
-"""A panel on one item: who may vote, and whether they are enough. What they decided is in `panel`.
+"""A panel on one item: who may vote. Whether they are enough is in `quorum`, what they decided in `panel`.
 
 Pure, and ignorant of any profession: professions, expertise and choices are words of the rule data.
-Every answer carries its arithmetic as a sentence, without the names of members.
 """
 
 from collections import Counter
@@ -12,6 +11,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.workflow.forms import Code, Words
+from app.workflow.wording import plain
 
 
 class Piece(BaseModel):
@@ -29,7 +29,10 @@ class Action(StrEnum):
 
 
 class Member(Piece):
-    """One seat of a sitting. Advisers and the secretary are members without a vote."""
+    """One seat of a sitting. Advisers and the secretary are members without a vote.
+
+    `alternate_for` is the member (by person) in whose place this one counts, when that one is not on the roll.
+    """
 
     person: Code
     name: Annotated[Words, Field(min_length=1, max_length=200)]
@@ -38,11 +41,14 @@ class Member(Piece):
     deputy: bool = False
     voting: bool = True
     expertise: tuple[Code, ...] = ()
+    alternate_for: Code | None = None
 
     @model_validator(mode="after")
     def _one_seat(self) -> Self:
         if self.chair and self.deputy:
             raise ValueError("a member is the chair or a deputy, not both")
+        if self.alternate_for == self.person:
+            raise ValueError("nobody is their own alternate")
         return self
 
 
@@ -55,21 +61,13 @@ class Interest(Piece):
     reason: Annotated[Words, Field(max_length=2000)] = ""
 
 
-class QuorumRule(Piece):
-    """How many voters, and how many of which professions, an item needs after exclusions."""
-
-    voters: int = Field(default=3, ge=1, le=50)
-    chair_or_deputy: bool = True
-    professions: dict[Code, Annotated[int, Field(ge=1, le=50)]] = Field(default_factory=dict)
-    expertise_needed: bool = False
-
-
 class Bar(StrEnum):
     """How a member who is present lost the vote on an item."""
 
     EXCLUDED = "EXCLUDED"
     LEFT = "LEFT"
     SPEAKS = "SPEAKS"
+    STANDS_BY = "STANDS_BY"
 
 
 class Barred(Piece):
@@ -103,19 +101,26 @@ class Roll(Piece):
         return "is not a member who is present for this item"
 
 
-class Quorum(Piece):
-    """Whether the roll is enough, what is missing in plain words, and the count that shows it."""
-
-    met: bool
-    missing: tuple[str, ...]
-    sentence: str
-
-
 _BARS = {
     Bar.EXCLUDED: "is excluded from this item",
     Bar.LEFT: "left for this item",
     Bar.SPEAKS: "may speak but not vote on this item",
+    Bar.STANDS_BY: "does not count for this item",
 }
+
+
+_BESIDE = "an alternate never counts beside the member they stand in for"
+_SEAT_TAKEN = "another alternate counts in the same seat"
+
+
+def odd_alternates(members: Sequence[Member]) -> list[str]:
+    """What is wrong with the alternates among `members`: each stands in for a member who is no alternate."""
+    principals = {member.person for member in members if member.alternate_for is None}
+    return [
+        f"{member.person} is an alternate for {member.alternate_for}, who is not a member with a seat of their own."
+        for member in members
+        if member.alternate_for is not None and member.alternate_for not in principals
+    ]
 
 
 def roll(
@@ -129,96 +134,33 @@ def roll(
     `excluded` gives each excluded person's reason in words ("reviewed this case"); it is shown, so it names
     nobody. Refusal wins: whoever is excluded for any reason, or leaves for an interest, counts for nothing.
     Of several interests of one person the strictest holds. Who may speak but not vote stays as an adviser;
-    who is absent is not on the roll.
-    Raises ValueError for a person listed twice and for a second chair.
+    who is absent is not on the roll. An alternate counts in the place of a principal who is absent, excluded or
+    barred, and never beside them; of several alternates for one principal the first who can counts.
+    Raises ValueError for a person listed twice, for a second chair, and for an alternate of nobody.
     """
     _refuse_two_seats(members)
+    for why in odd_alternates(members):
+        raise ValueError(why)
     strictest = {i.person: i for i in sorted(interests, key=lambda i: list(Action).index(i.action))}
     voters, advisers, barred = [], [], []
-    for member in members:
+    filled: dict[str, str] = {}  # who counts in each seat; a seat is named by its principal
+    for member in sorted(members, key=lambda m: m.alternate_for is not None):
         if member.person not in present:
             continue
         lost = _bar(member, strictest.get(member.person), excluded.get(member.person))
-        if lost is not None:
+        place = member.alternate_for or member.person
+        if place in filled and (lost is None or lost.bar is Bar.SPEAKS):
+            beside = _BESIDE if filled[place] == place else _SEAT_TAKEN
+            lost = Barred(member=member, bar=Bar.STANDS_BY, reason=beside)
+        if lost is None:
+            filled[place] = member.person
+        else:
             barred.append(lost)
         if lost is None and member.voting:
             voters.append(member)
         elif lost is None or lost.bar is Bar.SPEAKS:
             advisers.append(member)
     return Roll(voters=tuple(voters), advisers=tuple(advisers), barred=tuple(barred))
-
-
-def quorum(roll: Roll, rule: QuorumRule, *, expertise: str | None) -> Quorum:
-    """Whether the roll reaches the quorum of `rule` for an item that needs `expertise`.
-
-    Only voters on the roll count; expertise may also come from an adviser who stays in the room. Where the
-    rule needs expertise and the item names none, the quorum is not met: nobody can tell.
-    """
-    seats = Counter(member.profession for member in roll.voters)
-    missing = []
-    if len(roll.voters) < rule.voters:
-        missing.append(number_of(rule.voters - len(roll.voters), "more voter"))
-    if rule.chair_or_deputy and roll.acting_chair() is None:
-        missing.append("the chair or a deputy")
-    for profession, least in rule.professions.items():
-        if seats[profession] < least:
-            missing.append(number_of(least - seats[profession], f"more {plain(profession)} voter"))
-    if rule.expertise_needed and expertise is None:
-        missing.append("the name of the expertise that this item needs")
-    elif rule.expertise_needed and not _knows(roll, expertise):
-        missing.append(f"a voter or adviser with {plain(expertise or '')} expertise")
-    verdict = f"not quorate, missing {listed(missing)}" if missing else "quorate"
-    sentence = f"{attendance(roll)}; {composition(roll, rule, expertise)}: {verdict}"
-    return Quorum(met=not missing, missing=tuple(missing), sentence=sentence)
-
-
-def attendance(roll: Roll) -> str:
-    """How the voting members who are present became the voters of this item, in words."""
-    lost = [barred for barred in roll.barred if barred.member.voting]
-    parts = [f"{number_of(len(roll.voters) + len(lost), 'voting member')} present"]
-    bars = Counter(barred.bar for barred in lost)
-    if bars[Bar.LEFT]:
-        parts.append(f"{bars[Bar.LEFT]} left for an interest")
-    if bars[Bar.SPEAKS]:
-        parts.append(f"{bars[Bar.SPEAKS]} may speak but not vote")
-    if bars[Bar.EXCLUDED]:
-        reasons = dict.fromkeys(barred.reason for barred in lost if barred.bar is Bar.EXCLUDED)
-        parts.append(f"{bars[Bar.EXCLUDED]} excluded ({'; '.join(reasons)})")
-    if lost:
-        parts.append(f"{len(roll.voters)} on the roll")
-    return ", ".join(parts)
-
-
-def composition(roll: Roll, rule: QuorumRule, expertise: str | None) -> str:
-    """The roll by profession, those that the rule names first; its chair; and the expertise it needs."""
-    seats = Counter(member.profession for member in roll.voters)
-    professions = [*rule.professions, *sorted(seats.keys() - rule.professions.keys())]
-    parts = [f"{plain(profession)} {seats[profession]}" for profession in professions]
-    acting = roll.acting_chair()
-    parts.append("neither chair nor deputy" if acting is None else f"{seat(acting)} present")
-    if rule.expertise_needed and expertise is not None:
-        parts.append(f"{plain(expertise)} expertise {'present' if _knows(roll, expertise) else 'absent'}")
-    return ", ".join(parts)
-
-
-def seat(acting: Member) -> str:
-    """The seat of whoever chairs: "chair" or "deputy chair"."""
-    return "chair" if acting.chair else "deputy chair"
-
-
-def plain(code: str) -> str:
-    """A code as words: "SOCIAL_CARE" is "social care"."""
-    return code.replace("_", " ").lower()
-
-
-def number_of(number: int, noun: str) -> str:
-    """A number with its noun: "1 more voter", "2 more voters"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def listed(words: Sequence[str]) -> str:
-    """At least one word as a list in English: "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _refuse_two_seats(members: Sequence[Member]) -> None:
@@ -239,7 +181,3 @@ def _bar(member: Member, interest: Interest | None, excluded: str | None) -> Bar
     bar = Bar.LEFT if interest.action is Action.LEAVE else Bar.SPEAKS
     words = f"{plain(interest.kind)} interest" + (f": {interest.reason}" if interest.reason else "")
     return Barred(member=member, bar=bar, reason=words)
-
-
-def _knows(roll: Roll, expertise: str | None) -> bool:
-    return any(expertise in member.expertise for member in (*roll.voters, *roll.advisers))

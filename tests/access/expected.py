@@ -46,6 +46,7 @@ class About(StrEnum):
     ITEM = "item"  # a case before a sitting
     EXCLUSION = "exclusion"  # of somebody else, from a case
     DELEGATION = "delegation"  # of the reviewer to their delegate
+    LEAVE = "leave"  # of the reviewer
     USE = "use"  # of break-glass, for a case
 
 
@@ -112,10 +113,15 @@ declare_own_interest      | oneself    | {_ALL}            | -              |
 list_delegations          | oneself    | {_ALL}            | -              |
 delegate                  | oneself    | {_ALL}            | -              |
 end_delegation            | delegation | {_ALL}            | -              |
+list_leave                | oneself    | {_ALL}            | -              |
+enter_leave               | oneself    | {_ALL}            | -              |
+cancel_leave              | leave      | {_ALL}            | -              |
 list_teams                | oneself    | {_ALL}            | -              |
 get_process               | oneself    | {_ALL}            | cases:read     |
 get_form                  | oneself    | {_ALL}            | cases:read     |
 get_policy                | oneself    | {_ALL}            | policies:read  |
+get_policy_proof          | ours       | CHC_OPS_MANAGER {_OFFICERS} AUDITOR | - |
+prove_policy              | ours       | CHC_OPS_MANAGER {_OFFICERS} AUDITOR | - |
 change_policy             | ours       | CHC_OPS_MANAGER   | -              | factor
 set_team_homes            | ours       | CHC_OPS_MANAGER SYSADMIN | -       | factor
 create_case               | ours       | {_OPENS}          | cases:write    |
@@ -264,6 +270,9 @@ def _of_what_it_is_about(about: About, role: Role, tie: str, stage: str, action:
     if about is About.DELEGATION:
         gave_or_holds = role is Role.REVIEWER and (tie in {"own", "delegate"} or out)
         return _there(gave_or_holds or (ours and role is Role.CHC_OPS_MANAGER))
+    if about is About.LEAVE:
+        keeps = ours and role in {Role.CHC_OPS_MANAGER, Role.PANEL_SECRETARY}
+        return _there(keeps or (role is Role.REVIEWER and (tie == "own" or out)))
     if about in {About.ANY_CASE, About.EXCLUSION, About.USE}:
         left = tie == "recused" and role in RECUSED and stage in STAGES[7:]
         # an exclusion from one case does not hide those of others from another

@@ -88,6 +88,7 @@ def machine(world: World, tie: str, role: Role, scope: str | None) -> dict[str, 
 
 _ELSE = UNKNOWN | {
     "delegation": "del_reviewer",
+    "leave": "lve_reviewer",
     "team": "North",
     "service": who("service", Role.INTEGRATION),
     "person": "brook",

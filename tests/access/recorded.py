@@ -27,6 +27,7 @@ UNKNOWN = {
     "file": "file_000000000000",
     "exclusion": "exc_000000000000",
     "delegation": "del_000000000000",
+    "leave": "lve_000000000000",
     "use": "bg_000000000000",
     "service": "svc-ffffffffffff",
     "person": "nobody.at.all",

@@ -151,6 +151,7 @@ async def test_our_names_in_bodies_filters_cursors_and_headers_find_nothing(
     paper = {"ref": ref, "pack": "5e" * 32, "papers_issued_on": "2026-11-20"}
     lent = {"giver": "ada", "taker": "rory", "roles": ["REVIEWER"], "from_day": "2026-11-01",
             "until_day": "2026-11-30", "reason": "Leave"}  # fmt: skip
+    away = {"person": "ada", "from_day": "2026-11-01", "until_day": "2026-11-30"}
     move = "/v1/cases/NB-1/moves"
     asked: list[tuple[int, str, str, dict[str, Any]]] = [
         (404, "POST", f"/v1/sittings/{own}/items", {"json": paper, "seen": ground.seq["panel_ready"]}),
@@ -163,6 +164,8 @@ async def test_our_names_in_bodies_filters_cursors_and_headers_find_nothing(
             {"json": {"ref": ref, "kind": "LOYALTY", "reason": "I know the family."}},
         ),
         (404, "POST", "/v1/delegations/del_reviewer/end", {}),
+        (404, "POST", "/v1/people/leave/lve_reviewer/cancel", {}),
+        (422, "POST", "/v1/people/leave", {"json": away}),
         (422, "POST", "/v1/delegations", {"json": lent}),
         (422, "POST", "/v1/delegations", {"json": lent | {"giver": "nosy", "taker": "ada"}}),
         (422, "POST", "/v1/sittings", {"json": {"held_on": "2026-11-30", "members": [{"person": "pia"}]}}),

@@ -10,7 +10,7 @@ from app.programmes.one_to_one.forms.authorisations import UrgentAuthorisation
 from app.programmes.one_to_one.forms.evidence import AddEvidence
 from app.programmes.one_to_one.forms.overlay import RatifyChairAction
 from app.programmes.one_to_one.forms.panel import DeclareInterest
-from app.programmes.one_to_one.policy import OneToOnePolicy
+from app.programmes.one_to_one.policy import LOCAL_PANEL, OneToOnePolicy
 from app.programmes.roles import Role
 from app.workflow.panel import Action
 from tests.programmes.one_to_one.papers import WHY, lines
@@ -70,6 +70,7 @@ def test_a_day_that_no_rule_could_count_from_is_refused_with_its_field(day: str)
 
 @pytest.mark.parametrize("bad", ["ICB\0panel", "ICB\npanel"])
 def test_a_policy_holds_no_control_characters(bad: str):
-    for change in ({"panel_name": bad}, {"expertise": {"FALLS": bad}}):
+    panel = LOCAL_PANEL.model_dump() | {"title": bad}
+    for change in ({"panels": [panel]}, {"expertise": {"FALLS": bad}}):
         with pytest.raises(ValidationError):
             OneToOnePolicy.model_validate(change)

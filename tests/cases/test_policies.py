@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.cases.verify import verify
+from app.programmes.one_to_one.policy import LOCAL_PANEL
 from tests.cases.test_verify import unguarded
 from tests.conftest import World
 from tests.make import case_at, create
@@ -15,6 +16,11 @@ from tests.records import as_owner, chain, everything, verified
 
 PATH = "/v1/policies/one_to_one"
 SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
+
+
+def panels(**changes: Any) -> list[Any]:
+    """The terms of the one panel, with changes."""
+    return [LOCAL_PANEL.model_dump(mode="json") | changes]
 
 
 async def change(world: World, day: str, *, who: str = "mo", **changes: Any) -> Any:
@@ -39,10 +45,10 @@ async def test_the_policy_in_force_says_what_each_value_means(world: World):
 
 
 async def test_a_change_is_a_new_version_with_its_entry_and_the_old_one_stays(world: World):
-    made = await change(world, "2026-09-07", accept_days=5, panel_name="CCG panel")
+    made = await change(world, "2026-09-07", accept_days=5, panels=panels(title="CCG panel"))
     assert made.status_code == 201 and made.json()["version"] == 1
     second = await change(world, "2026-09-10", accept_days=6)
-    assert second.json()["policy"]["panel_name"] == "CCG panel", "what is left out keeps its value"
+    assert second.json()["policy"]["panels"][0]["title"] == "CCG panel", "what is left out keeps its value"
     known = (await world.get("ada", PATH)).json()
     assert known["in_force"] == f"1:{made.json()['fingerprint'][:16]}"
     assert [(v["version"], v["effective_from"], v["made_by"]) for v in known["versions"]] == [
@@ -51,7 +57,7 @@ async def test_a_change_is_a_new_version_with_its_entry_and_the_old_one_stays(wo
     ]
     assert known["policy"]["accept_days"] == 5
     entries = await chain(world, "policy/QTV/one_to_one")
-    assert [e["data"]["changed"] for e in entries] == [["accept_days", "panel_name"], ["accept_days"]]
+    assert [e["data"]["changed"] for e in entries] == [["accept_days", "panels"], ["accept_days"]]
     assert [(e["event"], e["actor"], e["data"]["effective_from"]) for e in entries] == [
         ("policy_changed", "mo", "2026-09-07"),
         ("policy_changed", "mo", "2026-09-10"),
@@ -102,9 +108,13 @@ async def test_what_a_policy_cannot_be_is_refused_and_leaves_no_trace(world: Wor
         ({"accept_days": 61}, "/accept_days"),
         ({"accept_days": "five"}, "/accept_days"),
         ({"colour": "blue"}, "/colour"),
-        ({"panel_name": ""}, "/panel_name"),
-        ({"panel_name": "x" * 61}, "/panel_name"),
-        ({"quorum": {"voters": -1}}, "/quorum/voters"),
+        ({"panels": panels(title="")}, "/panels/0/title"),
+        ({"panels": panels(title="x" * 61)}, "/panels/0/title"),
+        ({"panels": panels(quorum={"voters": -1})}, "/panels/0/quorum/voters"),
+        ({"panels": panels(quorum={"voters": 41})}, "/panels/0"),
+        ({"panels": []}, "/panels"),
+        ({"route": [{"panel": "local", "when": "SAVING_OVER"}]}, "/route/0"),
+        ({"route": [{"panel": "attic"}]}, ""),
     ):
         answer = await change(world, "2026-09-07", **changes)
         assert (answer.status_code, answer.json()["code"]) == (422, "Malformed"), changes

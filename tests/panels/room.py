@@ -15,6 +15,7 @@ from sqlalchemy import insert
 
 from app.demonstration.steps import LISTED, PASSED, SITS
 from app.people.directory import PEOPLE
+from app.programmes.one_to_one.policy import LOCAL_PANEL
 from tests.conftest import World
 from tests.make import MEMBERS, Road, case_at, sitting_on, stage_of
 from tests.records import database_of
@@ -183,6 +184,11 @@ async def heard(
     return room
 
 
+async def set_terms(world: World, **changes: Any) -> None:
+    """The terms of the panel are others from today on."""
+    await set_policy(world, panels=[LOCAL_PANEL.model_dump(mode="json") | changes])
+
+
 async def set_policy(world: World, **changes: Any) -> None:
     """The commissioner's policy is another from today on."""
     form = {
@@ -210,5 +216,6 @@ __all__ = [
     "rules",
     "seats",
     "set_policy",
+    "set_terms",
     "stage_of",
 ]

@@ -17,7 +17,7 @@ async def test_a_sitting_is_called_with_the_professions_on_record_and_nobody_the
     answer = await world.post("sid", "/v1/sittings", called(*seats("sol", "pia", "pat"), {"person": "finn"}))
     assert answer.status_code == 201, answer.text
     made = answer.json()
-    assert (made["held_on"], made["panel"], made["items"]) == (DAY, "ICB panel", [])
+    assert (made["held_on"], made["panel"], made["title"], made["items"]) == (DAY, "local", "ICB panel", [])
     assert (made["papers_issued_on"], made["minutes_signed_on"]) == (None, None)
     pia, pat, finn, sol = made["members"]  # the chair, the deputy, and the others
     assert (pia["person"], pia["chair"], pia["profession"]) == ("pia", True, "HEALTH")

@@ -15,7 +15,7 @@ from tests.panels.room import (
     listed,
     rules,
     seats,
-    set_policy,
+    set_terms,
 )
 from tests.records import everything, verified
 
@@ -151,7 +151,7 @@ async def test_a_tied_vote_goes_with_the_chair_where_policy_says_so(world: World
 
 
 async def test_a_tied_vote_is_recorded_as_tied_where_policy_knows_no_casting_vote(world: World):
-    await set_policy(world, voting={"tie": "NOT_CARRIED"})
+    await set_terms(world, voting={"tie": "NOT_CARRIED"})
     room = await heard(world)
     await room.votes(**TIE)
     for action in ("approve", "decline"):
@@ -168,10 +168,10 @@ async def test_an_abstention_counts_for_nothing_unless_policy_counts_it_against(
     votes = {"pia": "APPROVE", "pat": "APPROVE", "sol": "ABSTAIN", "tess": "ABSTAIN"}
     room = await heard(world)
     await room.votes(**votes)
-    await set_policy(world, voting={"abstentions": "COUNT_AGAINST"})
+    await set_terms(world, voting={"abstentions": "COUNT_AGAINST"})
     assert rules(await room.outcome("approve")) == {"approval_not_carried"}
     assert (await room.case())["policy"].startswith("1:")
-    await set_policy(world, voting={"abstentions": "NOT_COUNTED"})
+    await set_terms(world, voting={"abstentions": "NOT_COUNTED"})
     assert (await room.outcome("approve")).status_code == 200
     assert (await room.tally())["sentence"].endswith("approve carried by simple majority, 2 of 2 votes")
     assert (await verified(world)).faults == ()  # each entry is folded by the policy that it names

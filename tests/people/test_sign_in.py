@@ -77,6 +77,20 @@ async def test_over_a_network_without_encryption_nobody_can_sign_in(world: World
         assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    "host", ["quorate.test:abc", "quorate.test:99999", "[::1", "[nonsense]", "", "a b", "x@y:z"]
+)
+async def test_a_host_that_is_none_is_nobodys_fault_but_the_senders(world: World, host: str):
+    await give_account(world, "ada")
+    async with browser_in(world) as browser:
+        for ask in (
+            browser.get("/v1/me", headers={"Host": host}),
+            browser.post("/v1/session", {"person": "ada", "password": PASSWORD}, headers={"Host": host}),
+        ):
+            assert (await ask).status_code in {400, 401, 403}
+        assert browser.cookie is None
+
+
 @pytest.mark.parametrize("typed", ["ada", "Ada", "ADA", " ada "])
 async def test_capitals_and_spaces_around_a_name_do_not_matter(world: World, typed: str):
     await give_account(world, "ada")

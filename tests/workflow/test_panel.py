@@ -387,6 +387,41 @@ def test_nothing_is_decided_without_a_quorum() -> None:
     )
 
 
+CONSENSUS = VotingRule(majority=Majority.CONSENSUS_THEN_MAJORITY)
+
+
+def test_what_nobody_is_against_is_carried_by_consensus() -> None:
+    result = vote(roll_of(PIA, PAT, SOL), {"pia": YES, "pat": YES, "sol": YES}, CONSENSUS)
+    assert result.sentence.endswith("quorate; approve carried by consensus, 3 of 3 votes")
+    shared = vote(roll_of(PIA, PAT, SOL), {"pia": YES, "pat": CAREFUL, "sol": ABSTAIN}, CONSENSUS)
+    assert (shared.outcome, shared.carried) == (CAREFUL, True)
+    assert "together carried by consensus, 2 of 2 votes, neither alone" in shared.sentence
+
+
+@pytest.mark.parametrize("against", [NO, CAREFUL, REFER])
+def test_one_vote_for_something_else_makes_it_a_majority(against: str) -> None:
+    result = vote(roll_of(PIA, PAT, SOL), {"pia": YES, "pat": YES, "sol": against}, CONSENSUS)
+    assert result.outcome == YES
+    assert result.sentence.endswith("approve carried by simple majority, 2 of 3 votes")
+
+
+def test_whoever_asks_for_a_vote_gets_one() -> None:
+    ballots = [Ballot(person=p, choice=YES, asks=p == "sol") for p in ("pia", "pat", "sol")]
+    result = tally(roll_of(PIA, PAT, SOL), ballots, CONSENSUS, RULE)
+    assert result.sentence.endswith("approve carried by simple majority, 3 of 3 votes")
+    usual = tally(roll_of(PIA, PAT, SOL), ballots, VotingRule(), RULE)
+    assert usual.sentence.endswith("approve carried by simple majority, 3 of 3 votes")
+
+
+def test_an_abstention_that_counts_against_leaves_no_consensus() -> None:
+    rule = CONSENSUS.model_copy(update={"abstentions": Abstentions.COUNT_AGAINST})
+    result = vote(roll_of(PIA, PAT, SOL), {"pia": YES, "pat": YES, "sol": ABSTAIN}, rule)
+    assert result.sentence.endswith("approve carried by simple majority, 2 of 3 votes")
+    lost = vote(roll_of(PIA, PAT, SOL), {"pia": YES, "pat": ABSTAIN, "sol": ABSTAIN}, rule)
+    assert (lost.outcome, lost.carried) == (None, False)
+    assert lost.sentence.endswith("no choice reached a simple majority, so nothing is carried")
+
+
 def test_a_full_room_that_keeps_silent_decides_nothing() -> None:
     result = vote(roll_of(PIA, PAT, SOL, SID), {"pia": YES})
     assert (result.outcome, result.quorate, result.missing) == (None, False, ("2 more ballots",))
@@ -442,6 +477,7 @@ def reference(votes: list[str], chair: str | None, rule: VotingRule) -> str | No
             "SIMPLE": share > Fraction(1, 2),
             "TWO_THIRDS": share >= Fraction(2, 3),
             "UNANIMOUS": share == 1,
+            "CONSENSUS_THEN_MAJORITY": share > Fraction(1, 2),
         }[rule.majority.value]
 
     for choice in set(real):

@@ -58,6 +58,7 @@ from app.programmes.one_to_one.records import (
     Recorded,
     Reinstatement,
 )
+from app.programmes.one_to_one.records_way import PanelPassed
 from app.workflow.sensitivity import Sensitivity, read_by
 from app.workflow.state import CaseState
 
@@ -104,9 +105,11 @@ class Facts(CaseState):
     recommendation: Recorded[RecordRecommendation] | None = None
     quality: Quality | None = None
     qa_returns: list[Recorded[QaReturn]] = Field(default_factory=list)
+    escalated: bool = False
 
     listing: Listing | None = None
     panel_log: list[PanelEntry] = Field(default_factory=list)
+    panels_passed: list[PanelPassed] = Field(default_factory=list)
     deferral: Recorded[Defer] | None = None
     resubmission: Recorded[Resubmit] | None = None
     deferrals: int = 0

@@ -4,7 +4,7 @@ from app.programmes.one_to_one.codes import HoldType
 from app.programmes.roles import Role
 from app.workflow.process import HoldKind
 
-_DECIDE = ("approve", "approve_with_conditions", "decline", "refer_onward")
+_DECIDE = ("approve", "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward")
 _PHASES = ("begin_phase", "proceed_phase")
 _CLINICIANS = (
     Role.REVIEWER,

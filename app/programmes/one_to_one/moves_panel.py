@@ -11,6 +11,7 @@ from app.programmes.one_to_one.forms.panel import (
     Defer,
     ListForPanel,
     OpenItem,
+    PassOn,
     RecordNotCarried,
     ReferOnward,
     Resubmit,
@@ -40,6 +41,7 @@ from app.programmes.one_to_one.rules.listing import (
 from app.programmes.one_to_one.rules.outcome import (
     approval_not_carried,
     below_assured_hours,
+    conditions_not_as_voted,
     conditions_not_carried,
     decline_not_carried,
     deferred_too_long,
@@ -47,6 +49,7 @@ from app.programmes.one_to_one.rules.outcome import (
     no_expertise,
     not_quorate,
     other_outcome_carried,
+    passing_on_not_carried,
     recorder_is_barred,
     referral_not_carried,
     something_was_carried,
@@ -67,6 +70,13 @@ from app.programmes.one_to_one.rules.panel import (
 from app.programmes.one_to_one.rules.referral import not_your_case
 from app.programmes.one_to_one.rules.restriction import more_restrictive
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding, safeguarding_unanswered
+from app.programmes.one_to_one.rules.way import (
+    another_panel_follows,
+    more_voters_than_places,
+    no_further_panel,
+    not_the_next_panel,
+    panel_abolished,
+)
 from app.programmes.one_to_one.stages import (
     ASSESSMENT,
     DECIDED,
@@ -81,7 +91,8 @@ from app.workflow.process import OPEN, STAYS, Move
 
 CHAIR, SECRETARY, REVIEWER = Role.PANEL_CHAIR, Role.PANEL_SECRETARY, Role.REVIEWER
 VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
-IN_ORDER = (item_not_open, not_quorate, no_expertise, recorder_is_barred)
+IN_ORDER = (item_not_open, panel_abolished, not_quorate, no_expertise, recorder_is_barred)
+AGREED = (*IN_ORDER, open_safeguarding, liberty_blocks, below_assured_hours)
 SIGNS_BESIDE = (Role.PANEL_HEALTH, Role.SAFEGUARDING_MCA_LEAD, Role.ON_CALL, Role.QA_CLINICIAN, REVIEWER)
 
 HEARING = (
@@ -89,7 +100,7 @@ HEARING = (
         PANEL_READY, "list_for_panel", PANEL_LISTED, by=SECRETARY, room="panel", form=ListForPanel,
         then=panel.list_for_panel,
         unless=(
-            papers_late, sitting_is_over, not_rechecked, safeguarding_unanswered, open_safeguarding,
+            not_the_next_panel, papers_late, sitting_is_over, not_rechecked, safeguarding_unanswered, open_safeguarding,
             liberty_blocks, review_not_requested, court_undecided, old_liberty_test, more_restrictive,
         ),
         event="listed_for_panel", label="List for the panel",
@@ -106,14 +117,15 @@ HEARING = (
     ),
     Move(
         PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, CHAIR), room="panel", form=OpenItem,
-        then=panel.open_item, unless=(before_the_sitting, vote_has_begun),
+        then=panel.open_item,
+        unless=(before_the_sitting, vote_has_begun, panel_abolished, more_voters_than_places),
         event="item_opened", label="Call the item",
     ),
     Move(
         PANEL_LISTED, "cast_ballot", STAYS, by=VOTERS, room="panel", part="voter", form=CastBallot,
         then=panel.cast_ballot,
         unless=(
-            item_not_open, voted_already, no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll,
+            item_not_open, panel_abolished, voted_already, no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll,
             no_deferral_to_vote_for,
         ),
         event="ballot_cast", label="Vote",
@@ -124,14 +136,20 @@ OUTCOMES = (
     Move(
         PANEL_LISTED, "approve", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=Approve,
         then=panel.approve,
-        unless=(*IN_ORDER, open_safeguarding, liberty_blocks, approval_not_carried, below_assured_hours),
+        unless=(*AGREED, approval_not_carried, another_panel_follows),
         event="panel_approved", label="Record: approved",
     ),
     Move(
         PANEL_LISTED, "approve_with_conditions", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",),
         form=ApproveWithConditions, then=panel.approve_with_conditions,
-        unless=(*IN_ORDER, open_safeguarding, liberty_blocks, conditions_not_carried, below_assured_hours),
+        unless=(*AGREED, conditions_not_carried, another_panel_follows),
         event="panel_approved_with_conditions", label="Record: approved with conditions",
+    ),
+    Move(
+        PANEL_LISTED, "pass_to_next_panel", PANEL_READY, by=CHAIR, room="panel", step_up=True, form=PassOn,
+        then=panel.pass_to_next_panel,
+        unless=(*AGREED, passing_on_not_carried, no_further_panel, conditions_not_as_voted),
+        event="passed_to_next_panel", label="Record: approved, to the next panel",
     ),
     Move(
         PANEL_LISTED, "decline", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=Decline,
@@ -146,12 +164,15 @@ OUTCOMES = (
     Move(
         PANEL_LISTED, "record_not_carried", PANEL_READY, by=CHAIR, room="panel", rework=True,
         form=RecordNotCarried, then=panel.record_not_carried,
-        unless=(item_not_open, something_was_carried, recorder_is_barred),
+        unless=(item_not_open, panel_abolished, something_was_carried, recorder_is_barred),
         event="panel_not_carried", label="Record: not carried",
     ),
     Move(
         PANEL_LISTED, "defer", DEFERRED, by=CHAIR, room="panel", rework=True, form=Defer, then=panel.defer,
-        unless=(item_not_open, other_outcome_carried, recorder_is_barred, third_deferral, deferred_too_long),
+        unless=(
+            item_not_open, panel_abolished, other_outcome_carried, recorder_is_barred, third_deferral,
+            deferred_too_long,
+        ),
         event="panel_deferred", label="Record: deferred",
     ),
     Move(

@@ -4,13 +4,16 @@ Policy is data: typed, versioned, in force from a day. Rules read it and hold no
 """
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.programmes.costing import Annualisation
-from app.programmes.one_to_one.codes import Driver, Profession
-from app.workflow.panel import QuorumRule, VotingRule
+from app.programmes.one_to_one.codes import DEFAULT_PANEL, Driver, Profession
+from app.workflow.panel import QuorumRule
+from app.workflow.route import Step, contradictions
+from app.workflow.terms import Seat, Terms
+from app.workflow.terms import number as _number
 
 Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A text of one line, without control characters."""
@@ -22,17 +25,6 @@ class OldTest(StrEnum):
     WARN = "WARN"
     BLOCK_AT_RENEWAL = "BLOCK_AT_RENEWAL"
     BLOCK = "BLOCK"
-
-
-def _number(default: int, title: str, unit: str, least: int, most: int, help: str = "") -> Any:
-    return Field(
-        default=default,
-        title=title,
-        description=help or None,
-        ge=least,
-        le=most,
-        json_schema_extra={"x-unit": unit},
-    )
 
 
 WORKING, CALENDAR = "working days", "days"
@@ -59,14 +51,30 @@ EXPERTISE: dict[Driver, str] = {
 """Which expertise somebody in the room needs for each driver, unless the commissioner says otherwise."""
 
 
+LOCAL_PANEL = Terms(
+    name=DEFAULT_PANEL,
+    title="ICB panel",
+    seats=(
+        Seat(name="health", profession=Profession.HEALTH.value, people=20, chairs=True),
+        Seat(name="social_care", profession=Profession.SOCIAL_CARE.value, people=20, chairs=True),
+        Seat(name="mca_lead", profession=Profession.MCA_SAFEGUARDING.value, people=2, voting=False),
+        Seat(name="commissioning", profession=Profession.COMMISSIONING.value, people=2, voting=False),
+        Seat(name="finance", profession=Profession.FINANCE.value, people=2, voting=False),
+    ),
+    quorum=QuorumRule(
+        voters=3,
+        chair_or_deputy=True,
+        professions={Profession.HEALTH.value: 1, Profession.SOCIAL_CARE.value: 1},
+        expertise_needed=True,
+    ),
+)
+"""The panel of a commissioner that has not written terms of its own: it hears every case."""
+
+
 class OneToOnePolicy(BaseModel):
     """The policy for one-to-one reviews. Lengths are counted as their unit says; a start day is day 0."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-    panel_name: Annotated[Words, Field(min_length=3, max_length=60)] = Field(
-        default="ICB panel", title="Name of the panel", description="As people call it: ICB panel, CCG panel."
-    )
 
     # How long a case may stand at each stage
     overall_days: int = _number(28, "Referral to decision", CALENDAR, 1, 365)
@@ -99,25 +107,21 @@ class OneToOnePolicy(BaseModel):
     )
 
     # The panel
-    quorum: QuorumRule = Field(
-        default=QuorumRule(
-            voters=3,
-            chair_or_deputy=True,
-            professions={Profession.HEALTH.value: 1, Profession.SOCIAL_CARE.value: 1},
-            expertise_needed=True,
-        ),
-        title="Quorum of an item, after exclusions",
+    panels: tuple[Terms, ...] = Field(
+        default=(LOCAL_PANEL,), title="The terms of reference of each panel", min_length=1, max_length=8
     )
-    voting: VotingRule = Field(default=VotingRule(), title="How votes become a decision")
+    route: tuple[Step, ...] = Field(
+        default=(Step(panel=DEFAULT_PANEL),),
+        title="Which cases go before which panel, in order",
+        min_length=1,
+        max_length=40,
+    )
     expertise: dict[Driver, Words] = Field(
         default=EXPERTISE, title="Expertise needed for each driver", validate_default=True
     )
     exclude_authoriser: bool = Field(
         default=True, title="Whoever authorised the package neither assures nor votes"
     )
-    papers_days: int = _number(5, "Papers go out before the sitting", WORKING, 0, 30)
-    papers_emergency_days: int = _number(1, "Papers of an emergency item go out before", WORKING, 0, 30)
-    most_deferrals: int = _number(2, "Deferrals allowed", "times", 0, 10)
     minutes_draft_days: int = _number(2, "Minutes drafted", WORKING, 1, 30)
     minutes_days: int = _number(5, "Minutes signed", WORKING, 1, 30)
     chair_action_days: int = _number(14, "Chair's action is ratified within", CALENDAR, 1, 60)
@@ -149,3 +153,14 @@ class OneToOnePolicy(BaseModel):
         default=Annualisation.WEEKS_52, title="Usual way from a week to a year"
     )
     rate_outlier_percent: int = _number(20, "A rate stands out above the median by", "%", 1, 200)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        found = list(contradictions(self.panels, self.route))
+        if found:
+            raise ValueError(" ".join(found))
+        return self
+
+    def panel(self, name: str) -> Terms | None:
+        """The terms of the panel of that short name; None when there is no such panel (any more)."""
+        return next((terms for terms in self.panels if terms.name == name), None)

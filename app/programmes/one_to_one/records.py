@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import (
+    DEFAULT_PANEL,
     ChairActionStatus,
     ClosureReason,
     ConditionStatus,
@@ -97,9 +98,10 @@ class Quality(Kept):
 
 
 class Listing(Kept):
-    """The case on the agenda of one sitting. `roll` is frozen when the item is called."""
+    """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called."""
 
     sitting: str
+    panel: str = DEFAULT_PANEL
     sits_on: date
     pack: str
     papers_on: date
@@ -118,6 +120,7 @@ class PanelEntry(Kept):
     seq: int
     on: date
     sitting: str
+    panel: str = DEFAULT_PANEL
     result: ItemResult
     outcome: PanelChoice | None = None
     tally: Tally | None = None
@@ -144,6 +147,7 @@ class Decision(Kept):
     seq: int
     recorded_by: str
     sitting: str
+    panel: str = DEFAULT_PANEL
     reasons: str
     discussion: str = ""
     dissent: str = ""

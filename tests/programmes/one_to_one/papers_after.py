@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.programmes.one_to_one.way import next_panel
 from tests.programmes.one_to_one.papers_care import PACK, WHY, Paper, lines, member
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 def _list(road: "Road") -> Paper:
     return {
         "sitting": f"S-{len(road.facts.panel_log) + 1}",
+        "panel": next_panel(road.facts, road.policy),
         "sits_on": road.today + timedelta(days=7),
         "pack": PACK,
         "papers_issued_on": road.today,
@@ -195,6 +197,7 @@ AFTER: dict[str, Callable[["Road"], Paper]] = {
     "cast_ballot": lambda road: {"choice": "APPROVE"},
     "approve": lambda road: DECIDED,
     "approve_with_conditions": _conditions,
+    "pass_to_next_panel": lambda road: DECIDED,
     "decline": lambda road: DECIDED | {"next_review_on": _quarter(road)},
     "refer_onward": lambda road: DECIDED | {"targets": ["MDT_DST"]},
     "record_not_carried": lambda road: {"discussion": "The votes were level."},

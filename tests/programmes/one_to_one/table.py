@@ -68,6 +68,7 @@ open_item                   | panel_listed                   | =            | PA
 cast_ballot                 | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 approve                     | panel_listed                   | decided      | PANEL_CHAIR
 approve_with_conditions     | panel_listed                   | decided      | PANEL_CHAIR
+pass_to_next_panel          | panel_listed                   | panel_ready  | PANEL_CHAIR
 decline                     | panel_listed                   | decided      | PANEL_CHAIR
 refer_onward                | panel_listed                   | decided      | PANEL_CHAIR
 record_not_carried          | panel_listed                   | panel_ready  | PANEL_CHAIR
@@ -130,7 +131,8 @@ ROWS = _read()
 PANEL_ROOM = frozenset(
     {
         "list_for_panel", "unlist", "declare_interest", "open_item", "cast_ballot", "approve",
-        "approve_with_conditions", "decline", "refer_onward", "record_not_carried", "defer", "sign_minutes",
+        "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward", "record_not_carried",
+        "defer", "sign_minutes",
     }
 )  # fmt: skip
 NEEDS_GATES = frozenset(

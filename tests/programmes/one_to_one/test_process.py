@@ -228,14 +228,15 @@ def test_there_is_a_hold_of_every_kind() -> None:
     [
         (
             "SAFEGUARDING",
-            "qa_pass list_for_panel approve approve_with_conditions decline refer_onward begin_phase proceed_phase",
+            "qa_pass list_for_panel approve approve_with_conditions pass_to_next_panel decline refer_onward begin_phase "
+            "proceed_phase",
         ),
         ("LIBERTY", "list_for_panel begin_phase proceed_phase"),
         ("CAPACITY_BI", "submit_for_qa"),
         ("CLINICAL_INSTABILITY", "begin_phase proceed_phase"),
         (
             "ELIGIBILITY",
-            "approve approve_with_conditions decline refer_onward begin_phase proceed_phase",
+            "approve approve_with_conditions pass_to_next_panel decline refer_onward begin_phase proceed_phase",
         ),
         ("DISPUTE", "begin_phase"),
         ("EVIDENCE_OVERDUE", "start_assessment"),
@@ -254,7 +255,15 @@ def test_a_person_in_hospital_is_left_in_peace_but_never_without_help() -> None:
         "reinstate_emergency", "step_back_phase", "record_monitoring", "record_death", "record_transfer",
         "place_hold", "lift_hold", "withdraw", "chair_action", "record_safeguarding_check", "open_dispute",
     }  # fmt: skip
-    assert not free & {"begin_phase", "proceed_phase", "complete_final_phase", "qa_pass", "approve", "close"}
+    assert not free & {
+        "begin_phase",
+        "proceed_phase",
+        "complete_final_phase",
+        "qa_pass",
+        "approve",
+        "pass_to_next_panel",
+        "close",
+    }
 
 
 def test_no_hold_stops_care_from_coming_back_or_a_hold_from_being_lifted() -> None:

@@ -14,12 +14,15 @@ from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import LESS_CARE, ClosureReason, HoldType, Recommended
 from app.programmes.one_to_one.comparison import gives_less
 from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.process import ONE_TO_ONE
+from app.programmes.one_to_one.way import way
 from app.workflow.engine import apply
 from app.workflow.forms import ERASED, Form, join, split
 from app.workflow.panel import Member
 from app.workflow.state import START, Actor
 from tests.programmes.one_to_one import papers
+from tests.programmes.one_to_one.panels import BOARD, two_panels
 from tests.programmes.one_to_one.road import CAST, Done, Impassable, Road, at, deferred, replay, reread
 from tests.programmes.one_to_one.table import ALL_STAGES, GIVES_LESS, ROWS
 
@@ -109,9 +112,23 @@ class Watched(Road):
         less = gives_less(self.facts.package.current, before) and not first_draft
         assert action in GIVES_LESS or not less, f"{action} took care away"
         assert not less or set(self.facts.gates) == set(ONE_TO_ONE.gates)
+        self._all_panels(action)
         parts = [self.facts.people_in(duty.part) for duty in ONE_TO_ONE.separate]
         assert sum(map(len, parts)) == len(set().union(*parts)), "one person played two separated parts"
         return self
+
+    def _all_panels(self, action: str) -> None:
+        """No panel is left out of an approval, and nobody votes at two of them."""
+        facts, passed = self.facts, self.facts.panels_passed
+        if action in ("approve", "approve_with_conditions"):
+            assert facts.decision is not None
+            heard = {each.panel for each in passed} | {facts.decision.panel}
+            assert heard >= {stop.panel for stop in way(facts, self.policy)}
+        if facts.listing is not None:
+            cast = {ballot.person for ballot in facts.listing.ballots}
+            assert cast.isdisjoint(
+                person for each in passed if each.panel != facts.listing.panel for person in each.voters
+            )
 
 
 def _tried(action: str, dice: Random) -> dict[str, Any]:
@@ -147,9 +164,12 @@ def wander(road: Road, dice: Random) -> None:
         road.make(action, found[action], **_tried(action, dice))
 
 
-def travel(seed: int, stage: str, kind: Recommended, acts: int = 30) -> Road:
+def travel(
+    seed: int, stage: str, kind: Recommended, acts: int = 30, policy: OneToOnePolicy | None = None
+) -> Road:
     """Half the time on along the main road, half the time wherever chance leads."""
     dice, road = Random(seed), Watched(**vars(at(stage, kind)))
+    road.policy = policy or road.policy
     for _ in range(acts):
         try:
             if dice.random() < 0.5 and road.facts.stage != "closed":
@@ -184,6 +204,22 @@ def test_whatever_people_do_no_care_is_lost_and_the_journal_tells_it_all(
 )
 def test_the_same_holds_for_every_recommendation(seed: int, stage: str, kind: Recommended) -> None:
     road = travel(seed, stage, kind)
+    assert replay(road.done) == road.facts
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(0, 1_000_000),
+    st.sampled_from(["qa_review", "panel_ready", "panel_listed"]),
+    st.sampled_from(sorted(Recommended)),
+    st.sampled_from(
+        [two_panels(), two_panels({"panel": "local"}, BOARD, {"panel": "board", "when": "ESCALATED"})]
+    ),
+)
+def test_the_same_holds_on_a_way_through_two_panels(
+    seed: int, stage: str, kind: Recommended, policy: OneToOnePolicy
+) -> None:
+    road = travel(seed, stage, kind, policy=policy)
     assert replay(road.done) == road.facts
 
 

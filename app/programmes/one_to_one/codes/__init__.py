@@ -72,6 +72,7 @@ from app.programmes.one_to_one.codes.law import (
     SafeguardingStatus,
 )
 from app.programmes.one_to_one.codes.panel import (
+    DEFAULT_PANEL,
     BallotChoice,
     ChairActionStatus,
     ChairGround,
@@ -101,6 +102,7 @@ from app.programmes.one_to_one.codes.voice import (
 
 __all__ = [
     "ALLOWED_LEVELS",
+    "DEFAULT_PANEL",
     "ELIGIBILITY_ROUTES",
     "IN_SCOPE",
     "LESS_CARE",

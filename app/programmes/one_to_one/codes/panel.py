@@ -43,6 +43,10 @@ class Defect(Choice):
     OTHER = "OTHER"
 
 
+DEFAULT_PANEL = "local"
+"""The short name of the panel that a commissioner has before it writes terms of its own."""
+
+
 class Profession(Choice):
     """The professions that a panel's quorum counts."""
 
@@ -131,6 +135,7 @@ class ItemResult(Choice):
     TIED = "TIED"
     NOT_QUORATE = "NOT_QUORATE"
     DEFERRED = "DEFERRED"
+    PASSED_ON = "PASSED_ON"
     UNLISTED = "UNLISTED"
 
 

@@ -50,7 +50,8 @@ def qa_return(case: Facts, form: QaReturn, act: Act) -> None:
 
 
 def qa_escalate(case: Facts, form: QaEscalate, act: Act) -> None:
-    """On hold until a question beyond quality assurance is settled."""
+    """On hold until a question beyond quality assurance is settled. A case that was escalated once stays so."""
+    case.escalated = True
     hold(case, act, form.hold, form.reason, act.person)
 
 

@@ -15,6 +15,8 @@ from app.programmes.one_to_one.forms.panel import (
     Defer,
     ListForPanel,
     OpenItem,
+    PanelCondition,
+    PassOn,
     RecordNotCarried,
     ReferOnward,
     Resubmit,
@@ -22,7 +24,15 @@ from app.programmes.one_to_one.forms.panel import (
 )
 from app.programmes.one_to_one.hearing import item_roll, item_tally
 from app.programmes.one_to_one.policy import OneToOnePolicy
-from app.programmes.one_to_one.records import Condition, Decision, Listing, PanelEntry, Recorded
+from app.programmes.one_to_one.records import (
+    Condition,
+    Decision,
+    Listing,
+    PanelEntry,
+    Recorded,
+)
+from app.programmes.one_to_one.records_way import PanelPassed
+from app.programmes.one_to_one.way import panel_of
 from app.workflow.forms import Reason
 from app.workflow.panel import Ballot, Interest, Tally
 from app.workflow.state import Act
@@ -44,6 +54,7 @@ def list_for_panel(case: Facts, form: ListForPanel, _act: Act) -> None:
     """The case is on the agenda of a sitting."""
     case.listing = Listing(
         sitting=form.sitting,
+        panel=form.panel,
         sits_on=form.sits_on,
         pack=form.pack,
         papers_on=form.papers_issued_on,
@@ -78,18 +89,51 @@ def open_item(case: Facts, form: OpenItem, act: Act) -> None:
 
 def cast_ballot(case: Facts, form: CastBallot, act: Act) -> None:
     """One named vote."""
-    listing_of(case).ballots.append(Ballot(person=act.person, choice=form.choice.value, reason=form.reason))
+    listing_of(case).ballots.append(
+        Ballot(person=act.person, choice=form.choice.value, reason=form.reason, asks=form.asks)
+    )
 
 
 def approve(case: Facts, form: Approve, act: Act) -> None:
-    """The panel agrees. Without lines of its own it agrees to what was proposed."""
-    _decide(case, form, act, PanelChoice.APPROVE, lines=_approved(case, form))
+    """The panel agrees. Without lines of its own it agrees to what was proposed, or what an earlier panel passed on.
+
+    Conditions that an earlier panel set stay.
+    """
+    decided = _decide(case, form, act, PanelChoice.APPROVE, lines=_approved(case, form))
+    decided.conditions = _conditions(case, [])
 
 
 def approve_with_conditions(case: Facts, form: ApproveWithConditions, act: Act) -> None:
     """The panel agrees, provided that."""
     decided = _decide(case, form, act, PanelChoice.APPROVE_WITH_CONDITIONS, lines=_approved(case, form))
-    decided.conditions = [Condition(number=n, form=c) for n, c in enumerate(form.conditions, 1)]
+    decided.conditions = _conditions(case, form.conditions)
+
+
+def pass_to_next_panel(case: Facts, form: PassOn, act: Act) -> None:
+    """The panel agrees, and the next one hears the case. Nothing is decided yet, and nobody who voted votes again."""
+    listing, counted = listing_of(case), item_tally(case, policy_of(act))
+    conditions = bool(form.conditions)
+    outcome = PanelChoice.APPROVE_WITH_CONDITIONS if conditions else PanelChoice.APPROVE
+    lines = _approved(case, form)
+    _log(case, act, counted, ItemResult.PASSED_ON, outcome, form.discussion)
+    case.panels_passed.append(
+        PanelPassed(
+            panel=listing.panel,
+            seq=act.seq,
+            on=act.today,
+            sitting=listing.sitting,
+            outcome=outcome,
+            recorded_by=act.person,
+            reasons=form.reasons,
+            discussion=form.discussion,
+            dissent=form.dissent,
+            lines=lines,
+            hours=None if lines is None else package_hours(lines),
+            conditions=form.conditions,
+            voters=[ballot.person for ballot in listing.ballots],
+            tally=counted,
+        )
+    )
 
 
 def decline(case: Facts, form: Decline, act: Act) -> None:
@@ -115,15 +159,17 @@ def record_not_carried(case: Facts, form: RecordNotCarried, act: Act) -> None:
 
 def defer(case: Facts, form: Defer, act: Act) -> None:
     """The panel puts the case off, with questions."""
+    terms = panel_of(case, policy_of(act))
     _log(case, act, item_tally(case, policy_of(act)), ItemResult.DEFERRED, PanelChoice.DEFER, form.questions)
     case.deferral, case.resubmission = Recorded[Defer].of(form, act), None
     case.deferrals += 1
-    if case.deferrals >= policy_of(act).most_deferrals:
+    if terms is not None and case.deferrals >= terms.most_deferrals:
         alert(case, act, "Deferred as often as policy allows: the operations manager decides how it goes on.")
 
 
 def resubmit(case: Facts, form: Resubmit, act: Act) -> None:
-    """The questions are answered."""
+    """The questions are answered: another version, which every panel hears."""
+    case.panels_passed = []
     case.resubmission = Recorded[Resubmit].of(form, act)
 
 
@@ -138,9 +184,17 @@ def sign_minutes(case: Facts, _form: SignMinutes, act: Act) -> None:
     case.minutes_signed_on, case.minutes_signed_by = act.today, act.person
 
 
+def _conditions(case: Facts, own: list[PanelCondition]) -> list[Condition]:
+    """Every condition set on the case's way, in the order of the panels, numbered from 1."""
+    found = [condition for passed in case.panels_passed for condition in passed.conditions]
+    return [Condition(number=n, form=c) for n, c in enumerate([*found, *own], 1)]
+
+
 def _approved(case: Facts, form: Approve) -> list[Line] | None:
     if form.lines is not None:
         return list(form.lines)
+    if case.panels_passed:
+        return case.panels_passed[-1].lines
     recommended = case.recommendation
     if recommended is None or recommended.form.kind in SAME_CARE:
         return None
@@ -151,14 +205,15 @@ def _decide(
     case: Facts, form: Decided, act: Act, outcome: PanelChoice, *, lines: list[Line] | None = None
 ) -> Decision:
     counted = item_tally(case, policy_of(act))
-    sitting = listing_of(case).sitting
+    listing = listing_of(case)
     _log(case, act, counted, ItemResult.DECIDED, outcome, form.discussion)
     case.decision = Decision(
         outcome=outcome,
         decided_on=act.today,
         seq=act.seq,
         recorded_by=act.person,
-        sitting=sitting,
+        sitting=listing.sitting,
+        panel=listing.panel,
         reasons=form.reasons,
         discussion=form.discussion,
         dissent=form.dissent,
@@ -179,6 +234,7 @@ def _log(
             seq=act.seq,
             on=act.today,
             sitting=listing.sitting,
+            panel=listing.panel,
             result=result,
             outcome=outcome,
             tally=counted,

@@ -21,6 +21,7 @@ def unpass(case: Facts, act: Act) -> None:
     """What quality assurance passed, and what the panel made of it, no longer stands. The log keeps both."""
     case.quality, case.assurer = None, None
     take_off(case, act, "The case was taken back before the item was decided.")
+    case.panels_passed = []
     case.decision, case.minutes_signed_on, case.minutes_signed_by = None, None, None
     case.letter, case.notice, case.la_agreement = None, None, None
     case.phases, case.phase = [], 0
@@ -34,6 +35,7 @@ def take_off(case: Facts, act: Act, note: str) -> None:
                 seq=act.seq,
                 on=act.today,
                 sitting=case.listing.sitting,
+                panel=case.listing.panel,
                 result=ItemResult.UNLISTED,
                 ballots=case.listing.ballots,
                 note=note,
@@ -45,7 +47,7 @@ def take_off(case: Facts, act: Act, note: str) -> None:
 def set_aside(case: Facts, act: Act) -> None:
     """The decision no longer stands: the review begins anew, with the care of before it where that is more."""
     unpass(case, act)
-    case.deferral, case.resubmission, case.deferrals = None, None, 0
+    case.deferral, case.resubmission, case.deferrals, case.escalated = None, None, 0, False
     case.contract_variation, case.technology_ready = None, []
     case.implemented_on, case.finance = None, None
     case.consultation, case.assessment, case.recommendation = None, None, None

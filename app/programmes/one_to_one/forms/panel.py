@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from app.programmes.one_to_one.codes import (
+    DEFAULT_PANEL,
     BallotChoice,
     ConditionTiming,
     DeferReason,
@@ -14,13 +15,14 @@ from app.programmes.one_to_one.codes import (
 from app.programmes.one_to_one.forms.fields import Confirmed, Person, Sha256, refuse, repeated
 from app.programmes.one_to_one.forms.referral import Lines
 from app.workflow.forms import Code, Day, Form, Words, text
-from app.workflow.panel import Action, Member
+from app.workflow.panel import Action, Member, odd_alternates
 
 
 class ListForPanel(Form):
     """Put the case on the agenda of a sitting."""
 
     sitting: Code = Field(title="Sitting")
+    panel: Code = Field(default=DEFAULT_PANEL, title="Panel", description="Its short name.")
     sits_on: Day = Field(title="Sits on")
     pack: Sha256 = Field(title="Papers", description="SHA-256 of the pack that goes to the members.")
     papers_issued_on: Day = Field(title="Papers issued on")
@@ -85,6 +87,7 @@ class OpenItem(Form):
                 "A panel has one chair; make the others deputies."
                 if sum(member.chair for member in self.members) > 1
                 else None,
+                *odd_alternates(self.members),
             )
         )
         return self
@@ -95,6 +98,11 @@ class CastBallot(Form):
 
     choice: BallotChoice = Field(title="Vote")
     reason: Annotated[Words, text("Reason", most=2000)] = ""
+    asks: bool = Field(
+        default=False,
+        title="Ask for a vote",
+        description="Where the panel decides by consensus, the votes are counted instead.",
+    )
 
 
 class Decided(Form):
@@ -131,6 +139,14 @@ class ApproveWithConditions(Approve):
     """The panel agrees, provided that."""
 
     conditions: list[PanelCondition] = Field(title="Conditions", min_length=1, max_length=40)
+
+
+class PassOn(Approve):
+    """The panel agrees the recommendation, and a further panel decides."""
+
+    conditions: list[PanelCondition] = Field(
+        default_factory=list, title="Conditions, if the panel voted for any", max_length=40
+    )
 
 
 class Decline(Decided):

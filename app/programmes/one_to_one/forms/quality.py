@@ -22,6 +22,14 @@ class QualityChecklist(Form):
             most=2000,
         ),
     ] = ""
+    escalate_reason: Annotated[
+        Words,
+        text(
+            "Why a further panel should hear it",
+            help="Escalates the case: it also goes to the panel that policy has for escalated cases.",
+            most=2000,
+        ),
+    ] = ""
     note: Annotated[Words, text("Note", most=4000)] = ""
 
     @model_validator(mode="after")

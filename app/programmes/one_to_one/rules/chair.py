@@ -8,6 +8,7 @@ from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairActi
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import ChairActed
 from app.programmes.one_to_one.rules.wording import day
+from app.programmes.one_to_one.way import panel_of
 from app.workflow.panel import quorum
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
@@ -102,9 +103,9 @@ def sitting_not_quorate(
 
 
 def _sat_quorate(case: Facts, policy: OneToOnePolicy, sitting: str, acted: ChairActed) -> bool:
-    here = case.listing
-    if here is not None and here.sitting == sitting and here.roll is not None:
-        return quorum(here.roll, policy.quorum, expertise=policy.expertise.get(case.driver)).met
+    here, terms = case.listing, panel_of(case, policy)
+    if here is not None and here.sitting == sitting and here.roll is not None and terms is not None:
+        return quorum(here.roll, terms.quorum, expertise=policy.expertise.get(case.driver)).met
     return any(
         entry.sitting == sitting and entry.seq > acted.seq and entry.tally is not None and entry.tally.quorate
         for entry in case.panel_log

@@ -7,6 +7,7 @@ from app.programmes.one_to_one.forms.panel import ListForPanel
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.liberty import liberty_blocks
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding
+from app.programmes.one_to_one.rules.way import panel_abolished
 from app.programmes.one_to_one.rules.wording import day, series
 from app.workflow.clocks import working_days_between
 from app.workflow.rules import rule
@@ -21,7 +22,10 @@ def papers_late(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: ListForPanel
 ) -> str | None:
     """Members can judge only what they had time to read."""
-    needed = policy.papers_emergency_days if form.emergency else policy.papers_days
+    terms = policy.panel(form.panel)
+    if terms is None:
+        return None  # not_the_next_panel says so
+    needed = terms.papers_emergency_days if form.emergency else terms.papers_days
     given = working_days_between(form.papers_issued_on, form.sits_on, now.bank_holidays)
     if given >= needed:
         return None
@@ -68,11 +72,12 @@ def not_rechecked(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment
 def vote_would_be_lost(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """Nobody takes an item off the agenda because they dislike how the vote goes.
 
-    Where safeguarding, liberty or a hold has come up since, the vote could not be recorded: then it is let go.
+    Where safeguarding, liberty or a hold has come up since, or the panel is no more, the vote could not be recorded:
+    then it is let go.
     """
     if case.listing is None or not case.listing.ballots:
         return None
-    since = (rule(case, actor, policy, now) for rule in (open_safeguarding, liberty_blocks))
+    since = (rule(case, actor, policy, now) for rule in (open_safeguarding, liberty_blocks, panel_abolished))
     if case.active_holds() or any(since):
         return None
     return "Votes have been cast on this item, so it cannot be taken off the agenda."

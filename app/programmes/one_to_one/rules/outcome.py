@@ -6,11 +6,12 @@ from app.programmes.costing import package_hours
 from app.programmes.one_to_one.codes import DeferReason, PanelChoice
 from app.programmes.one_to_one.comparison import gives_less
 from app.programmes.one_to_one.facts import Facts
-from app.programmes.one_to_one.forms.panel import Approve, Defer
+from app.programmes.one_to_one.forms.panel import Approve, Defer, PassOn
 from app.programmes.one_to_one.hearing import exclusions, item_tally
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.wording import day, series
-from app.workflow.panel import Roll, tally
+from app.programmes.one_to_one.way import panel_of
+from app.workflow.panel import Bar, Roll, tally
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
 
@@ -28,11 +29,17 @@ def _roll(case: Facts) -> Roll | None:
 )
 def not_quorate(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A decision takes enough people of both professions and a chair, counted after all exclusions."""
-    counted = item_tally(case, policy)
-    if case.listing is None or case.listing.roll is None or counted is None or counted.quorate:
+    counted, terms = item_tally(case, policy), panel_of(case, policy)
+    if (
+        case.listing is None
+        or case.listing.roll is None
+        or terms is None
+        or counted is None
+        or counted.quorate
+    ):
         return None
-    seats = policy.quorum.model_copy(update={"expertise_needed": False})  # expertise has its own rule
-    counted = tally(case.listing.roll, case.listing.ballots, policy.voting, seats)
+    seats = terms.quorum.model_copy(update={"expertise_needed": False})  # expertise has its own rule
+    counted = tally(case.listing.roll, case.listing.ballots, terms.voting, seats)
     if counted.quorate:
         return None
     return f"The panel is not quorate for this item. Missing: {series(counted.missing)}."
@@ -45,8 +52,8 @@ def not_quorate(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) 
 )
 def no_expertise(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """Somebody in the room knows about what the one-to-one care is for."""
-    roll = _roll(case)
-    if roll is None or not policy.quorum.expertise_needed:
+    roll, terms = _roll(case), panel_of(case, policy)
+    if roll is None or terms is None or not terms.quorum.expertise_needed:
         return None
     needed = policy.expertise.get(case.driver)
     if needed is None:
@@ -80,20 +87,47 @@ def referral_not_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now:
     return _voted_otherwise(case, policy, PanelChoice.REFER)
 
 
-def _voted_otherwise(case: Facts, policy: OneToOnePolicy, choice: PanelChoice) -> str | None:
+@rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
+def passing_on_not_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
+    """A case is passed on to the next panel where this one voted to approve, with conditions or without."""
+    return _voted_otherwise(case, policy, PanelChoice.APPROVE, PanelChoice.APPROVE_WITH_CONDITIONS)
+
+
+@rule(
+    source="local policy on voting",
+    clears="the conditions are written down if the panel voted for any, and left out if it did not",
+)
+def conditions_not_as_voted(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: PassOn
+) -> str | None:
+    """What a panel approves only under conditions goes to the next with those conditions, and with no others."""
     counted = item_tally(case, policy)
-    if counted is None or not counted.quorate or counted.outcome == choice:
+    if counted is None or not counted.carried:
+        return None  # not called yet, or nothing to pass on: other rules say so
+    voted = counted.outcome == PanelChoice.APPROVE_WITH_CONDITIONS
+    if voted == bool(form.conditions):
+        return None
+    return (
+        "The panel approved with conditions: write them down."
+        if voted
+        else "The panel voted for no conditions."
+    )
+
+
+def _voted_otherwise(case: Facts, policy: OneToOnePolicy, *choices: PanelChoice) -> str | None:
+    counted = item_tally(case, policy)
+    if counted is None or not counted.quorate or counted.outcome in choices:
         return None  # not called yet, or without a quorum: other rules say so
-    return f"The panel did not vote to {choice.words}: {counted.sentence}."
+    return f"The panel did not vote to {choices[0].words}: {counted.sentence}."
 
 
 @rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
 def something_was_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """What was carried is recorded as such; only a vote that carried nothing is recorded as not carried."""
-    counted = item_tally(case, policy)
-    if counted is None or not counted.carried:
+    counted, terms = item_tally(case, policy), panel_of(case, policy)
+    if counted is None or terms is None or not counted.carried:
         return None
-    if counted.outcome == PanelChoice.DEFER and case.deferrals >= policy.most_deferrals:
+    if counted.outcome == PanelChoice.DEFER and case.deferrals >= terms.most_deferrals:
         return None  # it cannot be recorded as a deferral any more
     return f"The vote carried a decision: {counted.sentence}."
 
@@ -111,7 +145,7 @@ def other_outcome_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now
 def recorder_is_barred(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """Whoever is excluded from an item, or has an interest in it, does not write down how it ended."""
     roll = _roll(case)
-    barred = {each.member.person for each in roll.barred} if roll else set()
+    barred = {each.member.person for each in roll.barred if each.bar is not Bar.STANDS_BY} if roll else set()
     if (barred | exclusions(case, policy).keys()).isdisjoint(actor.people()):
         return None
     return "You are excluded from this item or have an interest in it, so you cannot record its outcome."
@@ -145,7 +179,8 @@ def below_assured_hours(
 )
 def third_deferral(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A person does not wait for ever because a panel cannot make up its mind."""
-    if case.deferrals < policy.most_deferrals:
+    terms = panel_of(case, policy)
+    if terms is None or case.deferrals < terms.most_deferrals:
         return None
     return (
         f"This case has been deferred {case.deferrals} times already, and cannot be deferred again. The "

@@ -6,6 +6,7 @@ from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.rules.wording import day, series
+from app.programmes.one_to_one.way import panel_of
 from app.programmes.roles import Role
 from app.workflow.panel import Action, Bar, Interest
 from app.workflow.rules import rule
@@ -124,6 +125,8 @@ def _why_not_on_roll(listing: Listing, person: str) -> str | None:
     barred = next((barred for barred in roll.barred if barred.member.person == person), None)
     if barred is not None:
         # An interest has its own rule; its words are the member's own and are not repeated here.
+        if barred.bar is Bar.STANDS_BY:
+            return f"You do not count for this item: {barred.reason}."
         return f"You are excluded from this item: {barred.reason}." if barred.bar is Bar.EXCLUDED else None
     if any(member.person == person for member in roll.advisers):
         return "You advise the panel on this item and have no vote."
@@ -138,6 +141,7 @@ def no_deferral_to_vote_for(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: CastBallot
 ) -> str | None:
     """A vote for one more deferral could not be recorded: the person has waited often enough."""
-    if form.choice is not BallotChoice.DEFER or case.deferrals < policy.most_deferrals:
+    terms = panel_of(case, policy)
+    if form.choice is not BallotChoice.DEFER or terms is None or case.deferrals < terms.most_deferrals:
         return None
     return f"This case has been deferred {case.deferrals} times already, and cannot be deferred again."

@@ -1,16 +1,12 @@
 """Quality assurance: by somebody independent, on sums that agree, with a reason for a large step."""
 
-from decimal import Decimal
-from itertools import pairwise
-from typing import NamedTuple
-
-from app.programmes.costing import Line, SupportType, package_cost, package_hours, weekly_hours
-from app.programmes.one_to_one.codes import LESS_CARE
+from app.programmes.costing import Line, package_cost, package_hours
 from app.programmes.one_to_one.comparison import same_lines
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.quality import QualityChecklist
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.wording import series
+from app.programmes.one_to_one.stakes import steps
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
 
@@ -62,55 +58,11 @@ def large_step(
     """A step that takes away most of the hours at once needs the assurer's own reason."""
     if len(form.large_step_reason) >= _REASON:
         return None
-    steps = enumerate(pairwise(map(_care, _packages(case))), 1)
-    large = [f"step {n}" for n, (was, will_be) in steps if _drops(policy.large_step_percent, was, will_be)]
+    taken = enumerate(steps(case), 1)
+    large = [f"step {n}" for n, percent in taken if percent > policy.large_step_percent]
     if not large:
         return None
     return f"More than {policy.large_step_percent} % of the care goes at once in {series(large)} of the plan."
-
-
-def _packages(case: Facts) -> list[list[Line]]:
-    """The package today and after each phase of a plan for less care."""
-    plan = case.recommendation.form if case.recommendation else None
-    if plan is None or plan.kind not in LESS_CARE:
-        return []
-    return [case.package.current, *([phase.lines for phase in plan.phases] or [plan.proposed or []])]
-
-
-class _Care(NamedTuple):
-    """What a package gives in a week: hours; and hours awake and nights, for this person, in 2520ths."""
-
-    hours: Decimal
-    awake: Decimal
-    nights: int
-
-
-_PARTS = 2520
-"""Divisible by every number of residents who may share a line (1 to 10): no share is ever rounded."""
-
-
-def _care(lines: list[Line]) -> _Care:
-    hours, awake, nights = Decimal(0), Decimal(0), 0
-    for line in lines:
-        of_line, share = weekly_hours(line), line.ratio_staff * (_PARTS // line.ratio_residents)
-        hours += of_line
-        nights += line.nights_per_week * share
-        if line.support_type is not SupportType.SLEEP_IN:
-            awake += of_line * share
-    return _Care(hours, awake, nights)
-
-
-def _drops(percent: int, was: _Care, will_be: _Care) -> bool:
-    """Whether so much goes of the hours, of the waking hours, or of the nights where the waking hours stay."""
-    return (
-        _more_than(percent, was.hours, will_be.hours)
-        or _more_than(percent, was.awake, will_be.awake)
-        or (was.awake == will_be.awake and _more_than(percent, was.nights, will_be.nights))
-    )
-
-
-def _more_than(percent: int, was: Decimal | int, will_be: Decimal | int) -> bool:
-    return (was - will_be) * 100 > percent * was
 
 
 @rule(

@@ -26,7 +26,8 @@ from app.programmes.one_to_one.rules.outcome import (
     something_was_carried,
 )
 from app.programmes.roles import Role
-from app.workflow.panel import QuorumRule, VotingRule
+from app.workflow.panel import QuorumRule
+from tests.programmes.one_to_one.panels import policy
 from tests.programmes.one_to_one.papers import lines, member
 from tests.programmes.one_to_one.road import CAST, Road, at
 from tests.programmes.one_to_one.rules.asking import blocked, says, why
@@ -108,7 +109,7 @@ def test_every_way_three_people_can_vote_leaves_exactly_one_record_to_make(calle
 
 
 def test_a_lost_and_a_tied_vote_are_recorded_as_not_carried(called: Road):
-    called.policy = OneToOnePolicy(voting=VotingRule(tie="NOT_CARRIED"))
+    called.policy = policy(voting={"tie": "NOT_CARRIED"})
     lost = called.copy().vote(chris="APPROVE", pia="DECLINE", sol="REFER")
     tied = called.copy().vote(chris="APPROVE", pia="DECLINE", sol="ABSTAIN")
     for road in (lost, tied):
@@ -179,7 +180,7 @@ def test_br15_a_deputy_can_take_the_chair(listed: Road):
 def test_br15_how_many_make_a_quorum_is_policy(called: Road):
     called.vote()
     seats = {"HEALTH": 1, "SOCIAL_CARE": 1}
-    called.policy = OneToOnePolicy(quorum=QuorumRule(voters=4, professions=seats, expertise_needed=True))
+    called.policy = policy(quorum=QuorumRule(voters=4, professions=seats, expertise_needed=True))
     assert "not_quorate" in blocked(called, "approve")
 
 
@@ -205,7 +206,7 @@ def test_br16_expertise_for_another_driver_is_not_enough_and_policy_may_ask_for_
     called.vote()
     called.facts.driver = Driver.SEIZURES
     assert "no_expertise" in blocked(called, "approve")
-    called.policy = OneToOnePolicy(quorum=QuorumRule(professions={"HEALTH": 1, "SOCIAL_CARE": 1}))
+    called.policy = policy(quorum=QuorumRule(professions={"HEALTH": 1, "SOCIAL_CARE": 1}))
     assert blocked(called, "approve") == set()
 
 
