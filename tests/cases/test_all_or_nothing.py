@@ -52,6 +52,7 @@ FAILS_AT_COMMIT = {
     ),
     True: (
         f"CREATE TABLE tripwire (code VARCHAR(12) {DEFERRED})",
+        "GRANT INSERT ON tripwire TO PUBLIC",
         "CREATE FUNCTION trip() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN INSERT INTO tripwire VALUES ('NOBODY'); RETURN NULL; END $$",
         "CREATE TRIGGER trip AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION trip()",
