@@ -152,11 +152,11 @@ def test_somebody_is_added_with_everything_that_matters(person: Installation):
         (("add", "grace", "--name", "G", "--organisation", "QTV"), 2, "--role"),
         (("add", "grace", "--name", "G", "--organisation", "QTV", "--role", "KING"), 2, "KING"),
         (("add", "grace", "--organisation", "QTV", "--administrator"), 2, "--name"),
-        (("roles", "nobody", "--add", "FINANCE"), 1, "nobody called nobody"),
+        (("roles", "nobody", "--add", "FINANCE"), 1, "nobody of this name"),
         (("roles", "ada", "--add", "REVIEWER"), 1, "has already"),
-        (("disable", "nobody"), 1, "nobody called nobody"),
+        (("disable", "nobody"), 1, "nobody of this name"),
         (("enable", "ada"), 1, "is not disabled"),
-        (("reset", "nobody"), 1, "nobody called nobody"),
+        (("reset", "nobody"), 1, "nobody of this name"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(
