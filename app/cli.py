@@ -25,6 +25,8 @@ cli = typer.Typer(
 )
 report = typer.Typer(no_args_is_help=True, help="Print a report.")
 process = typer.Typer(no_args_is_help=True, help="Show a programme's process.")
+access = typer.Typer(no_args_is_help=True, help="Show who may see and do what.")
+cli.add_typer(access, name="access")
 cli.add_typer(report, name="report")
 cli.add_typer(process, name="process")
 cli.add_typer(service, name="service")
@@ -239,6 +241,23 @@ def headline(
         print(json.dumps(found.model_dump(mode="json"), indent=2))
     else:
         printed(found, Console(file=sys.stdout))
+
+
+@access.command("matrix")
+def access_matrix(
+    programme: Annotated[str, typer.Argument()] = "one_to_one",
+    format: Annotated[str, typer.Option(help="markdown or html")] = "markdown",
+) -> None:
+    """Print who may see and do what: every role, move and address, for an auditor."""
+    from app.main import addresses
+    from app.people.matrix import page
+    from app.people.matrix_page import as_html, as_markdown
+    from app.programmes.registry import process_of
+
+    printed = {"markdown": as_markdown, "html": as_html}
+    if format not in printed:
+        raise typer.BadParameter("give markdown or html")
+    print(printed[format](page(process_of(programme), addresses())), end="")
 
 
 @process.command("show")

@@ -37,6 +37,7 @@ from app.people import (
     teams,
 )
 from app.people import api as people
+from app.people.matrix import Address
 from app.people.oidc import Provider
 from app.people.oidc_map import refuse_unknown
 from app.people.passwords import Passwords
@@ -153,3 +154,14 @@ def openapi() -> dict[str, Any]:
     return create_app(
         Settings(secret="x" * 32, database_url="sqlite+aiosqlite://", evidence="var/evidence")
     ).openapi()
+
+
+def addresses() -> dict[str, Address]:
+    """Every address that is served, by the name of its operation."""
+    return {
+        operation["operationId"]: Address(
+            method.upper(), path, operation["description"].partition(".")[0] + "."
+        )
+        for path, methods in openapi()["paths"].items()
+        for method, operation in methods.items()
+    }

@@ -20,7 +20,7 @@ from tests.conftest import SECRET
 
 COMMANDS = {
     "migrate", "serve", "run", "demo", "worker", "import", "token", "verify", "openapi", "report", "process",
-    "person", "sign-in",
+    "access", "person", "sign-in",
 }  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from app.demonstration import steps
 from app.main import openapi
 from app.people.directory import PEOPLE
 from app.programmes.one_to_one.policy import LOCAL_PANEL
+from app.programmes.roles import Role
 from app.workflow.process import BrokenProcess, Duty
 from tests.conftest import NOON, World
 from tests.make import MEMBERS, Road, case_at, create, creation, sitting_on, stage_of
@@ -289,6 +290,148 @@ async def test_a_neighbour_learns_of_no_case_by_any_way(world: World):
             (404, "There is nothing here that you may see.")
         }
     assert (await world.post("nosy", "/v1/cases", creation("OTO-001"))).status_code == 422
+
+
+async def test_no_administrator_takes_a_recusal_away_alone_whatever_else_they_try(world: World):
+    road = await listed(world)
+    await join(world, "minna", ["CHC_OPS_MANAGER", "SYSADMIN", "IG_GUARDIAN", "PANEL_SECRETARY"])
+    tie = {"person": "tess", "kind": "PERSONAL", "action": "LEAVE", "reason": "The person is her aunt."}
+    assert (await in_room(world, road, "tess", "interests", tie)).status_code == 200
+    (shut,) = (await world.get("minna", "/v1/exclusions")).json()
+    why = {"reason": "We would not be quorate without her vote."}
+    lifting = [(await world.post("minna", f"/v1/exclusions/{shut['id']}/{step}", why)).status_code
+               for step in ("confirm", "ask", "ask", "confirm")]  # fmt: skip
+    assert lifting == [409, 200, 409, 403]
+    # called to another sitting, with the papers of the case issued anew, with every role there is, for a colleague
+    off = await in_room(world, road, "pia", "outcomes/unlist", {"reason": "To be heard another day."})
+    assert off.status_code == 200, off.text
+    later = await sitting_on(world, road.day(steps.SITS + 14), present=False)
+    seen = (await world.get("minna", f"/v1/cases/{road.ref}")).json()["seq"]
+    day = world.clock.now().date().isoformat()
+    pack = {"ref": road.ref, "pack": "5e" * 32, "papers_issued_on": day}
+    again = await world.post("minna", f"/v1/sittings/{later}/items", pack, seen=seen)
+    assert again.status_code in {201, 409}, again.text
+    async with database_of(world).transaction(everything=True) as db:
+        await db.execute(update(PEOPLE).where(PEOPLE.c.id == "tess").values(roles=list(Role)))
+    lent = {"giver": "quinn", "taker": "tess", "roles": ["QA_CLINICIAN"], "reason": "On leave", "from_day": day,
+            "until_day": road.day(steps.SITS + 20).isoformat()}  # fmt: skip
+    assert (await world.post("mo", "/v1/delegations", lent)).status_code == 201
+    for headers in ({}, {"On-Behalf-Of": "quinn"}):
+        for path in ("", "/history", "/patient", "/files"):
+            answer = await world.get("tess", f"/v1/cases/{road.ref}{path}", headers=headers)
+            assert answer.status_code == 404, (path, headers)
+        assert (await world.get("tess", "/v1/cases", headers=headers)).json()["cases"] == []
+    assert (await world.get("tess", f"/v1/cases/{road.ref}/readings")).status_code == 404
+    assert (await world.get("tess", f"/v1/sittings/{later}")).json()["items"] == []
+    opening = {"reason_code": "SAFEGUARDING", "reason": "I would like to see it all the same."}
+    assert (await world.post("tess", f"/v1/cases/{road.ref}/break-glass", opening)).status_code == 404
+
+
+async def test_no_search_and_no_error_names_what_somebody_is_excluded_from(world: World):
+    """The person's number, the reference, the package: whatever is sent about it, the answer names nothing of it."""
+    road = await listed(world)
+    await join(world, "carol", ["CASE_ADMIN", "PANEL_CHAIR", "CHC_OPS_MANAGER"])
+    tie = {"ref": road.ref, "kind": "PERSONAL", "reason": "The person is a cousin of mine."}
+    assert (await world.post("carol", "/v1/interests", tie)).status_code == 201
+    numbers = {"nhs_number": road.papers.row["nhs_number"]}
+    sheet = (
+        "case_no,nhs_number,provider,hourly_rate,pattern,driver,baseline_hours_wk\n"
+        f"{road.ref},9991000372,PRV-B,99.50,12h day x7,FALLS,84\n"
+        f"N-1,{road.papers.row['nhs_number']},{road.papers.row['provider']},99.50,12h day x7,FALLS,84\n"
+    ).encode()
+    told = [
+        await world.get("carol", "/v1/cases", params={"ref": road.ref}),
+        await world.get("carol", "/v1/cases", params={"ref": road.ref[:3], "provider": "PRV-A"}),
+        await world.post("carol", "/v1/cases", creation("OTO-777") | {"patient": numbers}),
+        await world.post("carol", f"/v1/sittings/{road.sitting}/minutes"),
+        await world.ask("carol", "POST", "/v1/imports", content=sheet, headers={"Content-Type": "text/csv"}),
+        await world.get("carol", "/v1/exclusions"),
+        await world.get("carol", f"/v1/sittings/{road.sitting}"),
+    ]
+    assert [answer.status_code for answer in told] == [200, 200, 409, 409, 200, 200, 200]
+    for answer in told:
+        assert road.ref not in answer.text, answer.text
+    # a colleague who sees it is told by name, so the words are there to be left out
+    named = await world.post("casey", "/v1/cases", creation("OTO-777") | {"patient": numbers})
+    assert (named.status_code, road.ref in named.text) == (409, True)
+
+
+async def test_no_figure_counts_what_somebody_is_not_assigned(world: World):
+    road = await case_at(world, "panel_ready")
+    figures = {
+        who: (await world.get(who, "/v1/reports/headline", params={"range": "all"})).json()
+        for who in ("rory", "ada", "mo")
+    }
+    assert (figures["ada"]["under_way"], figures["mo"]["under_way"]) == (1, 1)
+    nothing = await world.get("nosy", "/v1/reports/headline", params={"range": "all"})
+    assert figures["rory"] | {"counted": ""} == nothing.json() | {"counted": ""}
+    over = {"reviewer": "rory", "no_conflict": True, "reason": "Ada is on leave from tomorrow."}
+    assert (await world.move("mo", road.ref, "reassign_reviewer", over)).status_code == 200
+    moved = {
+        who: (await world.get(who, "/v1/reports/headline", params={"range": "all"})).json()["under_way"]
+        for who in ("rory", "ada")
+    }
+    assert moved == {"rory": 1, "ada": 0}
+
+
+# KIE: an excluded user still claims a task that is offered to their group
+
+
+async def test_whoever_is_excluded_is_offered_nothing_through_a_role_a_team_or_a_colleague(world: World):
+    road = await case_at(world, "qa_review")
+    await join(world, "quincy", ["QA_CLINICIAN"])
+    offered = {"view": "role"}
+    for who in ("quinn", "quincy"):
+        listed_for = (await world.get(who, "/v1/cases", params=offered)).json()["cases"]
+        assert [case["ref"] for case in listed_for] == [road.ref]
+    assert (await world.post("mo", "/v1/teams/North", {"homes": ["PRV-A"]})).status_code == 200
+    await world.post(
+        "quincy", "/v1/interests", {"provider": "PRV-A", "kind": "LOYALTY", "reason": "I worked there."}
+    )
+    lent = {"taker": "quincy", "roles": ["QA_CLINICIAN"], "from_day": "2026-09-01", "until_day": "2026-10-30",
+            "reason": "On leave"}  # fmt: skip
+    assert (await world.post("quinn", "/v1/delegations", lent)).status_code == 201
+    before = await everything(world)
+    for roles, team in ((["QA_CLINICIAN"], ""), (["QA_CLINICIAN"], "North"), (EVERY_ROLE, "North")):
+        async with database_of(world).transaction(everything=True) as db:
+            await db.execute(update(PEOPLE).where(PEOPLE.c.id == "quincy").values(roles=roles, team=team))
+        for headers in ({}, {"On-Behalf-Of": "quinn"}):
+            assert (await world.get("quincy", "/v1/cases", params=offered, headers=headers)).json()[
+                "cases"
+            ] == []
+            path = f"/v1/cases/{road.ref}/moves/qa_pass"
+            form = road.papers.quality()
+            claimed = await world.post("quincy", path, form, seen=road.case["seq"], headers=headers)
+            assert claimed.status_code == 404
+    after = await everything(world)
+    assert {k: v for k, v in after.items() if k != "person"} == {
+        k: v for k, v in before.items() if k != "person"
+    }
+    assert (await world.move("quinn", road.ref, "qa_pass", road.papers.quality())).status_code == 200
+
+
+# Spiff: a task that was handed over vanishes from the inbox of whoever it was given to
+
+
+async def test_a_case_that_is_handed_on_and_back_is_in_one_inbox_at_a_time_with_all_that_can_be_done(
+    world: World,
+):
+    road = await case_at(world, "assessment")
+    for who, other in (("rory", "ada"), ("ada", "rory")):
+        over = {"reviewer": who, "no_conflict": True, "reason": "The other one is on leave."}
+        assert (await world.move("mo", road.ref, "reassign_reviewer", over)).status_code == 200
+        for view in ("mine", "role", "all"):
+            lists = {
+                each: (await world.get(each, "/v1/cases", params={"view": view})).json()
+                for each in (who, other)
+            }
+            assert [case["ref"] for case in lists[who]["cases"]] == [road.ref], view
+            assert lists[other]["cases"] == []
+        options = (await world.get(who, f"/v1/cases/{road.ref}")).json()["options"]
+        assert {"return_for_evidence", "record_consultation"} <= {
+            o["action"] for o in options if o["allowed"]
+        }
+        assert (await world.get(other, f"/v1/cases/{road.ref}")).status_code == 404
 
 
 # Caseflow: a task is completed on another case than the one that is open

@@ -19,6 +19,7 @@ from app.people.asking import Asking
 from app.people.models import Patch
 from app.people.ties import BreakGlass, CaseGrant, Exclusion
 from app.programmes.one_to_one.stages import (
+    CLOSED,
     DECIDED,
     DEFERRED,
     IMPLEMENTING,
@@ -26,7 +27,9 @@ from app.programmes.one_to_one.stages import (
     NOTICE,
     PANEL_LISTED,
     PANEL_READY,
+    PASSED,
     QA_REVIEW,
+    SINCE_DECISION,
 )
 from app.programmes.one_to_one.views import EMERGENCY, NARROW_VIEWS
 from app.programmes.roles import Role
@@ -44,7 +47,8 @@ class Reach(StrEnum):
     TEAM = "team"  # the cases of one's team's homes; of all, for whoever belongs to no team
     REVIEWS = "reviews"  # one is its reviewer
     ASSURES = "assures"  # one is its assurer, or it waits for one
-    PAPERS = "papers"  # its papers were issued to one, until five working days after the minutes were signed
+    # its papers were issued to one, until five working days after the minutes were signed, or it is worked on again
+    PAPERS = "papers"
     BUSINESS = "business"  # it is the panel's business: ready, listed, deferred, decided, or under notice
     CHALLENGED = "challenged"  # it was challenged, and waits for somebody independent
     CHANGING = "changing"  # care is changing, and may have to come back at any hour
@@ -187,7 +191,7 @@ def reaching(cases: Table, way: Reach) -> ColumnElement[bool]:
         Reach.TEAM: and_(ours, _of_team(cases)),
         Reach.REVIEWS: and_(ours, c.reviewer == person),
         Reach.ASSURES: and_(ours, or_(c.assurer == person, and_(c.stage == QA_REVIEW, _of_team(cases)))),
-        Reach.PAPERS: and_(ours, _has_papers(cases)),
+        Reach.PAPERS: and_(ours, c.stage.in_([*PASSED, *SINCE_DECISION, CLOSED]), _has_papers(cases)),
         Reach.BUSINESS: and_(ours, c.stage.in_([PANEL_READY, PANEL_LISTED, DEFERRED, DECIDED, NOTICE])),
         Reach.CHALLENGED: and_(ours, c.hold == "DISPUTE", _of_team(cases)),
         Reach.CHANGING: and_(ours, c.stage.in_([IMPLEMENTING, MONITORING])),

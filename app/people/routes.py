@@ -119,7 +119,7 @@ ROUTES: dict[str, Route] = {
     "enter_leave": ANYBODY,
     "cancel_leave": ANYBODY,
     # cases
-    "create_case": Route(None, Scope.CASES_WRITE, shows=True),  # whose move it is, the process says
+    "create_case": _only(*_OPENERS, scope=Scope.CASES_WRITE, shows=True),
     "list_cases": Route(_CASES, Scope.CASES_READ, shows=True),
     "get_case": Route(_CASES, Scope.CASES_READ, shows=True),
     "get_patient": Route(_NAMED, Scope.CASES_READ, shows=True),

@@ -87,13 +87,14 @@ def _contradictions(terms: Terms) -> Iterator[str]:
         if times > 1:
             yield f"{number_of(times, 'seat')} are called {name}; give each a name of its own."
     if rule.voters > terms.places():
-        yield f"The quorum needs {number_of(rule.voters, 'voter')}, and there are {terms.places()} voting places."
+        places = number_of(terms.places(), "voting place")
+        yield f"The quorum needs {number_of(rule.voters, 'voter')}, and the seats have {places}."
     for profession, least in rule.professions.items():
         if profession not in voters:
             yield f"The quorum needs {plain(profession)}, which has no voting seat."
         elif least > terms.places(profession):
-            there = terms.places(profession)
-            yield f"The quorum needs {least} of {plain(profession)}, and there are {there} voting places for them."
+            places = number_of(terms.places(profession), "voting place")
+            yield f"The quorum needs {least} of {plain(profession)}, and its seats have {places}."
     if rule.chair_or_deputy and not terms.professions(voting=True, chairs=True):
         yield "The quorum needs the chair or a deputy, and no voting seat may give one."
     if terms.professions(voting=False, chairs=True):
@@ -135,7 +136,8 @@ def overfull(members: Iterable[Member], terms: Terms) -> list[str]:
     """Where more voters are called than there are places, in words; alternates take no place of their own."""
     called = Counter(m.profession for m in seated(members, terms) if m.voting and m.alternate_for is None)
     return [
-        f"{number} voters for {plain(profession)} are called, and the terms have {terms.places(profession)} places."
+        f"{number} voters for {plain(profession)} are called, and the terms have "
+        f"{number_of(terms.places(profession), 'place')}."
         for profession, number in sorted(called.items())
         if number > terms.places(profession)
     ]

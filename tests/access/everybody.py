@@ -28,7 +28,7 @@ from tests.access.recorded import Recording
 from tests.conftest import World, world_on
 from tests.databases import owner_of
 from tests.make import MEMBERS, ROW, Road, case_at, nhs_number, sitting_on, stage_of
-from tests.records import app_of, database_of
+from tests.records import app_of, as_owner, database_of
 
 NOW = datetime(2026, 11, 4, 15, 0, tzinfo=UTC)  # a Wednesday; the panel sits this afternoon
 HOME, OTHER_HOME, OURS, THEIRS = "PRV-A", "PRV-B", "QTV", "QNB"
@@ -140,7 +140,7 @@ async def build(url: str, var: Path) -> None:
 
 async def carry_over(source: str, target: str) -> None:
     """Everything in the database at `source`, row by row, into the one at `target`, which holds the cast alone."""
-    old, new = Database(source), Database(owner_of(target))
+    old, new = Database(source), Database(owner_of(target), owner=True)
     tables = SQLModel.metadata.sorted_tables
     async with old.transaction(reads=True) as reading, new.transaction(everything=True) as db:
         for table in (PEOPLE, ORGANISATIONS):
@@ -286,12 +286,10 @@ def _exclusion(id: str, person: str, **about: Any) -> dict[str, Any]:
 
 async def exclude(world: World, people: Iterable[str], *, home: bool) -> None:
     """From now on these people are excluded from every case: from each of them, or (instead) from its home."""
-    owner = Database(world.owner_url)  # the application itself may not delete what is only ever lifted
-    async with owner.transaction(everything=True) as db:
+    async with as_owner(world) as db:  # the application itself may not delete what is only ever lifted
         await db.execute(delete(EXCLUSIONS).where(EXCLUSIONS.c.id.startswith("out_", autoescape=True)))
         ids = list((await db.execute(select(CASES.c.id))).scalars())
         about = [{"provider": HOME}] if home else [{"case_id": id} for id in ids]
         numbers = count()
         rows = [_exclusion(f"out_{next(numbers)}", person, **each) for person in people for each in about]
         await db.execute(insert(EXCLUSIONS), rows)
-    await owner.close()

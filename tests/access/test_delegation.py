@@ -110,3 +110,15 @@ async def test_a_delegate_passes_nothing_on(world: World):
     await case_at(world, "assessment", "OTO-004", reviewer="rex")
     glass = await world.post("rory", "/v1/cases/OTO-004/break-glass", opening, headers=FOR_ADA)
     assert glass.status_code == 403
+
+
+async def test_a_delegate_declares_their_own_interest_and_not_that_of_whom_they_stand_in_for(world: World):
+    road = await case_at(world, "assessment")
+    await given(world)
+    tie = {"ref": road.ref, "kind": "PERSONAL", "reason": "The person is a cousin of mine."}
+    declared = await world.post("rory", "/v1/interests", tie, headers=FOR_ADA)
+    assert declared.status_code == 201, declared.text
+    assert (await world.get("rory", f"/v1/cases/{road.ref}", headers=FOR_ADA)).status_code == 404
+    assert not await gone(world, "ada", road.ref)
+    assert (await world.get("ada", "/v1/interests")).json() == []
+    assert len((await world.get("rory", "/v1/interests")).json()) == 1

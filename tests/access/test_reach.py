@@ -123,3 +123,16 @@ async def test_whoever_is_finance_as_well_as_reviewer_reads_more_where_they_revi
 
 def _moves_of_finance(case: dict[str, Any]) -> set[str]:
     return {"validate_finance"} & {option["action"] for option in case["options"]}
+
+
+async def test_members_read_no_case_that_went_back_to_be_worked_on(world: World):
+    """Papers are for a case before the panel: one that left the agenda by a move of its own is nobody's business there."""
+    road = await case_at(world, "panel_listed")
+    assert await seen(world, "sol")
+    # new evidence goes back to quality assurance (BR35)
+    today = world.clock.now().date()
+    paper = road.papers.evidence(road.papers.evidence_types[0], today, None)
+    added = await world.move("ada", road.ref, "add_evidence", paper)
+    assert (added.status_code, added.json().get("stage")) == (200, "qa_review"), added.text
+    assert not await seen(world, "sol")
+    assert (await world.get("sol", f"/v1/sittings/{road.sitting}")).json()["items"] == []

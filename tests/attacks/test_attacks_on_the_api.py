@@ -52,11 +52,14 @@ async def test_a_move_called_files_does_not_open_the_door_for_large_bodies(world
     assert (answer.status_code, answer.json()["code"]) == (413, "TooLarge")
 
 
-async def test_a_number_that_somebody_took_does_not_stop_the_next_case(world: World):
-    await create(world, "Q-000002")
-    form = creation("OTO-002") | {"reference": None}
-    numbered = await world.post("casey", "/v1/cases", form)
-    assert (numbered.status_code, numbered.json()["ref"]) == (201, "Q-000003")
+async def test_a_reference_that_somebody_took_does_not_stop_the_next_case(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    await create(world, "Q-BBBBBBB")
+    lots = iter("B" * 7 + "C" * 7)
+    monkeypatch.setattr("app.cases.creation.secrets.choice", lambda _: next(lots))
+    numbered = await world.post("casey", "/v1/cases", creation("OTO-002") | {"reference": None})
+    assert (numbered.status_code, numbered.json()["ref"]) == (201, "Q-CCCCCCC")
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), ConnectionRefusedError()])

@@ -140,9 +140,12 @@ async def test_everybody_sees_their_own_organisations_cases_only(world: World):
     assert await refs(world, "home_b") == ["OTO-004"]
     assert await refs(world, "home_c") == []
     assert await refs(world, "nosy", provider="PRV-B") == []
-    # a cursor of somebody else's list opens no door
+    # a cursor of somebody else's list opens no door, and is answered like one that nobody was given
     cursor = (await world.get("casey", "/v1/cases", params={"limit": 1})).json()["next"]
-    assert await refs(world, "home_c", after=cursor) == []
+    for after in (cursor, urlsafe_b64encode(b"QTV.NOT-THERE").decode().rstrip("=")):
+        answer = await world.get("home_c", "/v1/cases", params={"after": after})
+        assert answer.status_code == 422
+        assert answer.json()["errors"] == [{"pointer": "/query/after", "detail": "not a cursor of ours"}]
 
 
 async def test_who_looks_after_the_system_reads_no_list(world: World):

@@ -15,7 +15,10 @@ CREATION = {Path("app/cases/creation.py"), Path("app/interop/imports.py")}
 ENGINE = Path("app/workflow/engine.py")
 # what reads it, and what app/people/access.py makes of it: expressions for a query
 ACCESS = Path("app/people/access.py")
-READS = {"select", "select_from", "join", "outerjoin", "with_for_update", "visible", "countable", "how"}
+READS = {
+    "select", "select_from", "join", "join_from", "outerjoin", "with_for_update",
+    "visible", "countable", "how", "not_excluded",
+}  # fmt: skip
 WRITING = {"insert", "update", "delete", "write_together", "text", "exec_driver_sql"}
 SQL = re.compile(
     r"\b(UPDATE|INTO|FROM\s+ONLY|TABLE|TRUNCATE)\s+review_case\b|\bDELETE\s+FROM\s+review_case\b", re.I

@@ -296,5 +296,29 @@ async def test_a_known_case_with_another_package_is_told_and_left_as_it_is(world
     answer = await send(world, sheet([row(1, hourly_rate="99.50")]), dry_run=False)
     assert answer.json()["known"] == 1
     assert "N-001 is here already with another provider, hours or rate" in answer.json()["notes"][0]
-    case = (await world.get("casey", "/v1/cases/N-001")).json()
+    case = (await world.get("mo", "/v1/cases/N-001")).json()
     assert case["money"]["baseline"] == "2772.00"
+
+
+async def test_whoever_declared_an_interest_in_a_home_sends_none_of_its_cases(world: World):
+    tie = {"provider": "PRV-B", "kind": "FINANCIAL", "reason": "My brother owns a part of it."}
+    assert (await world.post("casey", "/v1/interests", tie)).status_code == 201
+    before = await everything(world)
+    both = sheet([row(1), row(2, provider="PRV-B")])
+    assert await told(world, both) == [(3, "provider", "is a home in which you declared an interest")]
+    assert (await send(world, both, dry_run=False)).status_code == 422
+    assert await everything(world) == before
+    assert (await send(world, both, who="mo", dry_run=False)).status_code == 200
+
+
+async def test_of_a_known_case_that_the_sender_does_not_see_nothing_is_told(world: World):
+    assert (await send(world, sheet([row(1)]), dry_run=False)).status_code == 200
+    tie = {"ref": "N-001", "kind": "PERSONAL", "reason": "The person is a cousin of mine."}
+    assert (await world.post("casey", "/v1/interests", tie)).status_code == 201
+    others = [row(1, nhs_number=nhs_number(2), hourly_rate="99.50"), row(3, nhs_number=nhs_number(1))]
+    report = (await send(world, sheet(others))).json()
+    assert (report["known"], report["notes"]) == (1, [])
+    (fault,) = report["faults"]  # the package is under review; as which case is not said
+    assert (fault["line"], "N-001" in str(fault)) == (3, False)
+    seen = (await send(world, sheet(others[1:]), who="mo")).json()
+    assert "N-001" in seen["faults"][0]["expected"]

@@ -39,14 +39,14 @@ def test_terms_that_agree_with_themselves_are_taken_and_survive_storage() -> Non
 @pytest.mark.parametrize(
     ("seats", "changes", "why"),
     [
-        ((HEALTH, CARE), {"quorum": QuorumRule(voters=5)}, "The quorum needs 5 voters, and there are 4 voting places."),
+        ((HEALTH, CARE), {"quorum": QuorumRule(voters=5)}, "The quorum needs 5 voters, and the seats have 4 voting places."),
         (
             (HEALTH, LAW), {"quorum": QuorumRule(voters=2, professions={"LAW": 1})},
             "The quorum needs law, which has no voting seat.",
         ),
         (
             (HEALTH, CARE), {"quorum": QuorumRule(professions={"HEALTH": 3})},
-            "The quorum needs 3 of health, and there are 2 voting places for them.",
+            "The quorum needs 3 of health, and its seats have 2 voting places.",
         ),
         (
             (CARE, LAW), {"quorum": QuorumRule(voters=2)},

@@ -186,6 +186,16 @@ async def test_only_what_is_encrypted_is_asked(address: str):
     assert asked == []
 
 
+@pytest.mark.parametrize("status", [201, 204, 206, 301, 302, 307, 400, 401, 403, 404])
+async def test_only_an_answer_that_is_all_right_is_read(status: int):
+    moved = {"Location": "https://sign-in.example.org/elsewhere"}
+    transport = httpx.MockTransport(
+        lambda _: httpx.Response(status, headers=moved, stream=httpx.ByteStream(b'{"keys":[]}'))
+    )
+    with pytest.raises(ProviderRefused, match=f"status_{status}"):
+        await Fetch(HERE.may_ask, transport).get("https://sign-in.example.org/")
+
+
 async def test_an_answer_that_never_ends_is_left_off():
     given = 0
 
