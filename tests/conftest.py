@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import make_url, select
 
 from app.cases.verify import verify
@@ -23,6 +25,12 @@ from app.people.directory import PEOPLE
 from app.settings import Settings
 from app.setup import migrate
 from tests.databases import application_role, on_server, owner_of, postgres_url
+
+# The same examples in every run, and no clock in them: a busy machine is no fault of the code
+hypothesis_settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
 
 SECRET = "a secret for the tests alone, long enough to sign"
 ONE_REQUEST = "0" * 32  # so that two refusals that say the same are the same to the byte

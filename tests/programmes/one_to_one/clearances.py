@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from app.programmes.one_to_one.codes import PanelChoice
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.checks import CapacityCheck, RepresentativeRecord, SafeguardingCheck
 from app.programmes.one_to_one.forms.decision import RecordLaAgreement, WaiveNotice
@@ -14,6 +15,7 @@ from app.programmes.one_to_one.forms.evidence import AddEvidence
 from app.programmes.one_to_one.forms.overlay import ChairAction
 from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
 from app.programmes.one_to_one.records import ChairActed, EvidenceItem, Notice, Recorded
+from app.programmes.one_to_one.records_way import PanelPassed
 from app.programmes.roles import Role
 from app.workflow.sensitivity import Sensitivity
 from app.workflow.state import Act, Hold
@@ -52,6 +54,7 @@ recommendation.form.technology[].weekly_cost | FINANCE
 recommendation.form.other_weekly_cost      | FINANCE
 quality.passed_cost                        | FINANCE
 decision.lines[].hourly_rate               | FINANCE
+panels_passed[].lines[].hourly_rate        | FINANCE
 phases[].plan.lines[].hourly_rate          | FINANCE
 chair_actions[].form.lines[].hourly_rate   | FINANCE
 finance.form.paid_weekly                   | FINANCE
@@ -153,4 +156,16 @@ def full() -> Facts:
     facts.package.base_weekly_fee = Decimal("950.00")
     assert facts.decision is not None
     facts.decision.lines = facts.package.current
+    facts.panels_passed = [
+        PanelPassed(
+            panel="local",
+            seq=92,
+            on=DAY,
+            sitting="S-1",
+            outcome=PanelChoice.APPROVE,
+            recorded_by="pia",
+            reasons="Safe enough.",
+            lines=facts.package.current,
+        )
+    ]
     return Facts.model_validate_json(facts.model_dump_json(), context="replay")
