@@ -74,6 +74,18 @@ async def test_without_a_session_all_of_the_person_end_and_nobody_elses(world: W
         assert (await ada.get("/v1/me")).status_code == 200
 
 
+async def test_signing_out_there_is_no_signing_out_of_what_was_begun_here_with_a_password(
+    world: World, rosa: Visitor
+):
+    me = (await rosa.browser.get("/v1/me")).json()["id"]
+    await give_account(world, me)
+    async with browser_in(world) as here:
+        await here.enter(me)
+        assert (await send(world, rosa.side.logout(sid=None))).status_code == 200
+        assert not await is_in(rosa)
+        assert (await here.get("/v1/me")).status_code == 200
+
+
 async def test_a_session_of_somebody_else_is_not_ended_by_naming_it(world: World, rosa: Visitor):
     assert (await send(world, rosa.side.logout(sub="another"))).status_code == 200
     assert await is_in(rosa)

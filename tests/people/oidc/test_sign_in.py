@@ -420,6 +420,19 @@ async def test_a_state_or_a_code_is_good_once(world: World, rosa: Visitor):
     assert await sessions(world) == []
 
 
+async def test_a_state_is_good_once_though_the_browser_kept_it_and_the_code_is_new(
+    world: World, rosa: Visitor
+):
+    address = await rosa.leave()
+    kept_cookies = dict(rosa.browser.client.cookies)
+    first, second = [await rosa.at_provider(address) for _ in range(2)]
+    assert (await rosa.come_back(first)).status_code == 303
+    for name, value in kept_cookies.items():
+        rosa.browser.client.cookies.set(name, value, domain="quorate.test")
+    failed(await rosa.come_back(second))
+    assert len(await sessions(world)) == 1
+
+
 async def test_two_tabs_sign_in_side_by_side(world: World, rosa: Visitor):
     addresses = [await rosa.at_provider(await rosa.leave(back=f"/{n}")) for n in range(2)]
     answers = [await rosa.come_back(address) for address in addresses]
