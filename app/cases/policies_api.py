@@ -63,7 +63,7 @@ class FindingView(BaseModel):
     sentence: str
     need: str
     stage: int = Field(description="Counted from 1 along the route; 0 where no stage is meant")
-    panel: str
+    panel: str = Field(description="Its short name")
     items: list[str] = Field(description="What the items are about; empty for every item")
     when: list[str] = Field(description="Whose other duty on a case makes it so")
     from_day: date | None = Field(description="The first and last day of a gap; null where it is always so")

@@ -15,7 +15,9 @@ def whole_record(case: Loaded, asking: Asking) -> str:
     if listing is None or all(ballot.person == person for ballot in listing.ballots):
         return case.record
     ballots = [
-        ballot if ballot.person == person else ballot.model_copy(update={"choice": SEALED, "reason": ""})
+        ballot
+        if ballot.person == person
+        else ballot.model_copy(update={"choice": SEALED, "reason": "", "asks": False})
         for ballot in listing.ballots
     ]
     sealed = listing.model_copy(update={"ballots": ballots})

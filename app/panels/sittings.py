@@ -86,8 +86,8 @@ async def _terms(db: AsyncConnection, asking: Asking, held_on: date, name: str |
     terms = policy.panels[0] if name is None else policy.panel(name)
     if terms is None:
         known = ", ".join(each.name for each in policy.panels)
-        said = f"There is no panel called {name} on that day. There are: {known}."
-        raise Malformed(said, errors=[{"pointer": "/panel", "detail": f"{name} is no panel"}])
+        said = f"There is no panel of that name on that day. There are: {known}."
+        raise Malformed(said, errors=[{"pointer": "/panel", "detail": "is no panel of that day"}])
     if terms.notice_days:
         first = add_working_days(asking.now.today, terms.notice_days, asking.now.bank_holidays)
         if held_on < first:

@@ -45,7 +45,7 @@ async def enter_leave(
         )
     p = PEOPLE.c
     here = select(p.id).where(p.id == person, p.organisation == asking.actor.organisation, p.active)
-    faults = _faults((await db.execute(here)).first() is not None, person, from_day, until_day)
+    faults = _faults((await db.execute(here)).first() is not None, from_day, until_day)
     if faults:
         raise Malformed(f"{faults[0]['detail'].capitalize()}. Nothing was changed.", errors=faults)
     values = {
@@ -64,10 +64,10 @@ async def enter_leave(
     return (await db.execute(select(LEAVE).where(LEAVE.c.id == values["id"]))).one()
 
 
-def _faults(known: bool, person: str, from_day: date, until_day: date) -> list[dict[str, str]]:
+def _faults(known: bool, from_day: date, until_day: date) -> list[dict[str, str]]:
     found = []
     if not known:
-        found.append({"pointer": "/person", "detail": f"{person} is nobody here"})
+        found.append({"pointer": "/person", "detail": "this is nobody here"})
     if until_day < from_day:
         found.append({"pointer": "/until_day", "detail": "it ends before it begins"})
     elif until_day - from_day >= LONGEST:

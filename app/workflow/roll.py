@@ -117,7 +117,7 @@ def odd_alternates(members: Sequence[Member]) -> list[str]:
     """What is wrong with the alternates among `members`: each stands in for a member who is no alternate."""
     principals = {member.person for member in members if member.alternate_for is None}
     return [
-        f"{member.person} is an alternate for {member.alternate_for}, who is not a member with a seat of their own."
+        "An alternate stands in for somebody who is not a member with a seat of their own."
         for member in members
         if member.alternate_for is not None and member.alternate_for not in principals
     ]

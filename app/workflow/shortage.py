@@ -29,7 +29,9 @@ class Panellist:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Who is missing. `stage` counts from 1, and is 0 where no stage is meant; `items` is empty for every item.
+    """Who is missing. `stage` counts from 1, and is 0 where no stage is meant; `panel` is its panel's short name.
+
+    `items` is empty for every item.
 
     `when` says whose other duty makes it so, each as "Ada is the reviewer"; the days are None where it is always so.
     """
@@ -67,7 +69,7 @@ class Room:
     def __init__(
         self, way: Sequence[Terms], roster: Sequence[Panellist], duties: Mapping[str, frozenset[str]]
     ) -> None:
-        self.titles = [terms.title for terms in way]
+        self.names = [terms.name for terms in way]
         self.benches = [Bench.of(terms) for terms in way]
         self.roster, self.duties = roster, duties
         self.known: dict[tuple[str | None, frozenset[tuple[Kind, int]]], tuple[Finding, ...]] = {}
@@ -143,7 +145,7 @@ class Room:
         for stage, words in found:
             needs.setdefault(stage, []).append(words(people, stage, code))
         for stage in sorted(needs):
-            yield from (Finding(need, stage + 1, self.titles[stage]) for need in needs[stage])
+            yield from (Finding(need, stage + 1, self.names[stage]) for need in needs[stage])
 
     def _chair(self, people: Counter[Kind], stage: int, _code: str | None) -> str:
         may = self.benches[stage].chairs or frozenset()

@@ -19,6 +19,9 @@ from app.workflow.wording import number_of, plain
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$")]
 """What a panel is called in requests and in records: one short word."""
 
+CodeWord = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{1,39}$")]
+"""A profession or expertise as a code. Refusals name it, so it can hold no other text."""
+
 Title = Annotated[str, Field(min_length=3, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """What people call it: one line, without control characters."""
 
@@ -43,7 +46,7 @@ class Seat(Piece):
     """
 
     name: Code = Field(title="Name of the seat")
-    profession: Code = Field(title="Profession")
+    profession: CodeWord = Field(title="Profession")
     people: int = number(1, "Places", "people", 1, 50)
     voting: bool = Field(default=True, title="With a vote")
     chairs: bool = Field(default=False, title="The chair or a deputy may come from it")
@@ -51,7 +54,7 @@ class Seat(Piece):
 
 
 class Terms(Piece):
-    """The terms of reference of one panel."""
+    """The terms of reference of one panel. What is wrong with them is said without repeating a text of theirs."""
 
     name: Name = Field(title="Short name")
     title: Title = Field(title="Name of the panel", description="As people call it: ICB panel, CCG panel.")
@@ -83,15 +86,14 @@ class Terms(Piece):
 
 def _contradictions(terms: Terms) -> Iterator[str]:
     rule, voters = terms.quorum, terms.professions(voting=True)
-    for name, times in Counter(seat.name for seat in terms.seats).items():
-        if times > 1:
-            yield f"{number_of(times, 'seat')} are called {name}; give each a name of its own."
+    if len({seat.name for seat in terms.seats}) < len(terms.seats):
+        yield "Two seats have the same name; give each a name of its own."
     if rule.voters > terms.places():
         places = number_of(terms.places(), "voting place")
         yield f"The quorum needs {number_of(rule.voters, 'voter')}, and the seats have {places}."
     for profession, least in rule.professions.items():
         if profession not in voters:
-            yield f"The quorum needs {plain(profession)}, which has no voting seat."
+            yield "The quorum needs a profession that has no voting seat."
         elif least > terms.places(profession):
             places = number_of(terms.places(profession), "voting place")
             yield f"The quorum needs {least} of {plain(profession)}, and its seats have {places}."
@@ -112,9 +114,9 @@ def _alternates(seats: Sequence[Seat]) -> Iterator[str]:
             continue
         principal = principals.get(seat.alternate_for)
         if principal is None:
-            yield f"{seat.name} is the alternate for {seat.alternate_for}, which is no seat with places of its own."
+            yield "A seat is the alternate for one that is no seat with places of its own."
         elif (seat.profession, seat.voting) != (principal.profession, principal.voting):
-            yield f"{seat.name} has another profession or vote than {principal.name}, for which it is the alternate."
+            yield "A seat has another profession or vote than the one for which it is the alternate."
 
 
 def seated(members: Iterable[Member], terms: Terms) -> list[Member]:

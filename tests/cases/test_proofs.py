@@ -16,7 +16,7 @@ TWO: dict[str, Any] = {
     "route": [{"panel": "local"}, {"panel": "board", "when": "SAVING_OVER", "over": "1000.00"}],
 }
 SECOND_STAGE = [
-    f"Missing: a {who} for every item, at the second stage (Commissioner's board)."
+    f"Missing: a {who} for every item, at the second stage (board)."
     for who in ("third social care voter", "fifth voter", "second voter who can chair")
 ]
 
@@ -69,10 +69,10 @@ async def test_a_short_absence_is_a_gap_and_a_long_one_is_missing(world: World):
     short = (await world.get("mo", PROOF)).json()
     assert (short["holds"], short["missing"]) == (True, [])
     assert [gap["sentence"] for gap in short["gaps"]] == [
-        "Missing: a voter who can chair for every item, at the first stage (ICB panel), from 14 September 2026 to "
+        "Missing: a voter who can chair for every item, at the first stage (local), from 14 September 2026 to "
         "25 September 2026.",
         "Missing: a voter or adviser with mental health expertise for items about self harm suicide and delirium, at the "
-        "first stage (ICB panel), from 14 September 2026 to 25 September 2026.",
+        "first stage (local), from 14 September 2026 to 25 September 2026.",
     ]
     await away(world, "pia", "2026-09-26", "2026-10-05")
     long = (await world.get("mo", PROOF)).json()
@@ -121,7 +121,7 @@ async def test_terms_can_be_tried_before_they_are_published(world: World):
     assert [each["sentence"] for each in body["missing"]][:3] == SECOND_STAGE
     falls = next(each for each in body["missing"] if "falls" in each["items"])
     assert falls["need"] == "a second voter or adviser with falls expertise"
-    assert (falls["stage"], falls["panel"], falls["when"]) == (2, "Commissioner's board", [])
+    assert (falls["stage"], falls["panel"], falls["when"]) == (2, "board", [])
     assert (falls["from_day"], falls["until_day"]) == (None, None)
     assert await everything(world) == before
     assert (await world.post("mo", PROOF, {"changes": {}})).json()["holds"]

@@ -13,7 +13,7 @@ YES = {"choice": "APPROVE"}
 
 async def test_a_ballot_is_counted_once_and_sealed_until_the_outcome(world: World):
     room = await heard(world)
-    dissent = {"choice": "DECLINE", "reason": "The nights are not safe yet."}
+    dissent = {"choice": "DECLINE", "reason": "The nights are not safe yet.", "asks": True}
     cast = await room.do("pat", "ballots", dissent)
     assert cast.status_code == 200
     assert cast.json()["facts"]["listing"]["ballots"] == [dissent | {"person": "pat"}]
@@ -27,6 +27,7 @@ async def test_a_ballot_is_counted_once_and_sealed_until_the_outcome(world: Worl
         item = await room.item(who)
         assert (item["voted"], item["ballots"]) == (["pat", "pia", "sol"], None)
         ballots = (await room.case(who))["facts"]["listing"]["ballots"]
+        assert not any(b["asks"] for b in ballots), "who asked for a vote is sealed with it"
         seen = {b["person"]: (b["choice"], b["reason"]) for b in ballots}
         assert seen["pat"] == ("SEALED", "")
         assert [p for p, (choice, _) in seen.items() if choice != "SEALED"] == ([who] if who == "pia" else [])

@@ -114,7 +114,10 @@ async def test_a_case_that_leaves_the_agenda_by_a_move_of_its_own_can_be_listed_
     amended = {"proposed": lines, "reason": "The hours were typed into the wrong days."}
     answer = await world.move("ada", "OTO-001", "amend_package", amended)
     assert (answer.status_code, answer.json()["stage"]) == (200, "qa_review"), answer.text
-    assert (await room.item())["status"] == "UNLISTED"
+    assert (await room.item("audrey"))["status"] == "UNLISTED"
+    for who in ("pia", "pat", "sid"):  # whoever had its papers reads it no more while it is worked on
+        assert (await room.view(who))["items"] == [], who
+        assert (await world.get(who, "/v1/cases/OTO-001")).status_code == 404, who
     assert (await room.do("sid", "open")).status_code == 404
     quality = Papers(row_of("OTO-001"), "QTV", "ada", FIRST).quality()
     assert (await world.move("quinn", "OTO-001", "qa_pass", quality)).status_code == 200

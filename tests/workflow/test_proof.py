@@ -68,7 +68,7 @@ def test_a_second_stage_takes_voters_of_its_own() -> None:
     made = proof(*LOCAL, person("dee", chairs=True), person("hal", "HEALTH", "FALLS"), panels=TWO)
     assert made.holds, "three and three"
     made = proof(PIA, PAT, SOL, person("dee", chairs=True), person("hal", "HEALTH", "FALLS"), panels=TWO)
-    assert said(made) == ["Missing: a second social care voter for every item, at the second stage (Board)."]
+    assert said(made) == ["Missing: a second social care voter for every item, at the second stage (board)."]
     assert not made.holds
     assert made.missing[0].stage == 2
 
@@ -80,8 +80,8 @@ def test_the_items_are_named_where_only_some_lack_somebody() -> None:
     )
     assert said(made) == [
         "Missing: a voter or adviser with epilepsy expertise for items about seizures and fits, at the first stage "
-        "(ICB panel).",
-        "Missing: a voter or adviser with swallowing expertise for items about choking, at the first stage (ICB panel).",
+        "(local).",
+        "Missing: a voter or adviser with swallowing expertise for items about choking, at the first stage (local).",
     ]
 
 
@@ -89,7 +89,7 @@ def test_an_adviser_may_bring_the_knowledge_to_both_stages() -> None:
     six = (*LOCAL[:1], person("pru"), SOL, TESS, person("dee", chairs=True), person("hal"))
     made = proof(*six, panels=TWO)
     assert said(made) == [
-        "Missing: a voter or adviser with falls expertise for every item, at the first stage (ICB panel)."
+        "Missing: a voter or adviser with falls expertise for every item, at the first stage (local)."
     ]
     assert proof(*six, person("lea", "LAW", "FALLS", votes=False), panels=TWO).holds
     assert not proof(*six, person("finn", "FINANCE", "FALLS", votes=False), panels=TWO).holds, "no such seat"
@@ -98,28 +98,28 @@ def test_an_adviser_may_bring_the_knowledge_to_both_stages() -> None:
 def test_who_knows_and_sits_at_the_first_stage_is_no_use_to_the_second() -> None:
     made = proof(PIA, PAT, SOL, TESS, person("dee", chairs=True), person("hal"), panels=TWO)
     assert said(made) == [
-        "Missing: a second voter or adviser with falls expertise for every item, at the second stage (Board)."
+        "Missing: a second voter or adviser with falls expertise for every item, at the second stage (board)."
     ]
 
 
 def test_without_a_chair_nothing_is_quorate() -> None:
     made = proof(PAT, person("hal"), SOL)
-    assert said(made) == ["Missing: a voter who can chair for every item, at the first stage (ICB panel)."]
+    assert said(made) == ["Missing: a voter who can chair for every item, at the first stage (local)."]
     assert said(proof(PIA, PAT, SOL, TESS, person("hal"), person("huw", "HEALTH", "FALLS"), panels=TWO)) == [
-        "Missing: a second voter who can chair for every item, at the second stage (Board)."
+        "Missing: a second voter who can chair for every item, at the second stage (board)."
     ]
 
 
 def test_every_need_of_a_stage_is_named() -> None:
     def all_of(*needs: str) -> list[str]:
-        return [f"Missing: a {need} for every item, at the first stage (ICB panel)." for need in needs]
+        return [f"Missing: a {need} for every item, at the first stage (local)." for need in needs]
 
     chair, expert = "voter who can chair", "voter or adviser with falls expertise"
     assert said(proof(PAT)) == all_of("social care voter", "second voter", chair)
     assert said(proof()) == all_of("health voter", "social care voter", "voter", chair, expert)
     rule = QuorumRule(voters=4, professions={"SOCIAL_CARE": 2}, chair_or_deputy=False)
     assert said(proof(PIA, PAT, panels=(terms(quorum=rule),), expertise=NOTHING_NEEDED)) == [
-        "Missing: 2 more social care voters for every item, at the first stage (ICB panel)."
+        "Missing: 2 more social care voters for every item, at the first stage (local)."
     ]
 
 
@@ -128,7 +128,7 @@ def test_needs_that_can_only_be_met_one_at_a_time_are_found_out() -> None:
     one_place = HEALTH.model_copy(update={"people": 1})
     narrow = terms(one_place, CARE, quorum=RULE.model_copy(update={"voters": 2}))
     assert said(proof(PIA, PAT, SOL, panels=(narrow,))) == [
-        "Missing: a second voter or adviser with falls expertise for every item, at the first stage (ICB panel)."
+        "Missing: a second voter or adviser with falls expertise for every item, at the first stage (local)."
     ]
     assert proof(PIA, PAT, person("val", "SOCIAL_CARE", "FALLS"), panels=(narrow,)).holds
 
@@ -143,7 +143,7 @@ def test_somebody_who_is_needed_at_two_stages_is_found_out() -> None:
     )
     sol = person("sol", "SOCIAL_CARE", chairs=True)
     assert said(proof(sol, PAT, panels=panels)) == [
-        "Missing: a second voter who can chair for every item, at the second stage (Board)."
+        "Missing: a second voter who can chair for every item, at the second stage (board)."
     ]
     assert proof(sol, PAT, PIA, panels=panels).holds
 
@@ -156,20 +156,20 @@ def test_beyond_ten_it_is_one_more() -> None:
     )
     ten = [person(f"h{n}", chairs=True) for n in range(10)]
     assert said(proof(*ten, SOL, panels=(wide,))) == [
-        "Missing: one more health voter for every item, at the first stage (ICB panel)."
+        "Missing: one more health voter for every item, at the first stage (local)."
     ]
 
 
 def test_the_worst_choice_of_reviewer_and_assurer_counts_and_is_named() -> None:
     duties = {"reviewer": frozenset({"ada", "sol"}), "quality assurer": frozenset({"quinn", "tess"})}
     assert said(proof(*LOCAL, duties=duties)) == [
-        "Missing: a social care voter for every item, at the first stage (ICB panel), when Sol is the "
+        "Missing: a social care voter for every item, at the first stage (local), when Sol is the "
         "reviewer and Tess is the quality assurer."
     ]
     one = {"reviewer": frozenset({"sol"}), "quality assurer": frozenset({"quinn", "sol"})}
     assert proof(*LOCAL, duties=one).holds, "nobody has both duties"
     assert said(proof(*LOCAL, duties={"reviewer": frozenset({"pat"})})) == [
-        "Missing: a voter or adviser with falls expertise for every item, at the first stage (ICB panel), when Pat is the "
+        "Missing: a voter or adviser with falls expertise for every item, at the first stage (local), when Pat is the "
         "reviewer."
     ]
 
@@ -198,7 +198,7 @@ def test_a_gap_that_cases_can_wait_out_is_shown_and_a_longer_one_is_missing() ->
     short = proof(*LOCAL, away=(away("pia", 2, 5),))
     assert short.holds
     assert [gap.sentence for gap in short.gaps] == [
-        "Missing: a voter who can chair for every item, at the first stage (ICB panel), from 9 September 2026 to "
+        "Missing: a voter who can chair for every item, at the first stage (local), from 9 September 2026 to "
         "12 September 2026."
     ]
     long = proof(*LOCAL, away=(away("pia", 2, 6),))
@@ -210,11 +210,11 @@ def test_leaves_that_follow_each_other_make_one_gap() -> None:
     made = proof(*LOCAL, away=(away("pia", 0, 2), away("sol", 2, 4), away("tess", 2, 4), away("hal", 0, 9)))
     assert not made.holds
     assert said(made) == [
-        "Missing: a voter who can chair for every item, at the first stage (ICB panel), from 7 September 2026 to "
+        "Missing: a voter who can chair for every item, at the first stage (local), from 7 September 2026 to "
         "9 September 2026.",
-        "Missing: a social care voter for every item, at the first stage (ICB panel), from 9 September 2026 to "
+        "Missing: a social care voter for every item, at the first stage (local), from 9 September 2026 to "
         "11 September 2026.",
-        "Missing: a second voter for every item, at the first stage (ICB panel), on 9 September 2026.",
+        "Missing: a second voter for every item, at the first stage (local), on 9 September 2026.",
     ]
 
 
@@ -224,7 +224,7 @@ def test_whoever_is_away_can_have_reviewed_before_they_went() -> None:
     assert proof(*spare, duties=duties).holds
     made = proof(*spare, duties=duties, away=(away("val", 0, 9), away("sol", 0, 9)))
     assert said(made) == [
-        "Missing: a social care voter for every item, at the first stage (ICB panel), when Tess is the "
+        "Missing: a social care voter for every item, at the first stage (local), when Tess is the "
         "reviewer, from 7 September 2026 to 16 September 2026."
     ]
 
@@ -234,7 +234,7 @@ def test_the_places_of_a_panel_are_a_limit_as_well() -> None:
     narrow = terms(HEALTH, CARE, quorum=rule)
     healthy = [person(f"h{n}") for n in range(5)]
     assert said(proof(*healthy, SOL, panels=(narrow,), expertise=NOTHING_NEEDED)) == [
-        "Missing: a second social care voter for every item, at the first stage (ICB panel)."
+        "Missing: a second social care voter for every item, at the first stage (local)."
     ]
     assert proof(*healthy, SOL, TESS, panels=(narrow,), expertise=NOTHING_NEEDED).holds
 

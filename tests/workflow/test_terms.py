@@ -42,7 +42,7 @@ def test_terms_that_agree_with_themselves_are_taken_and_survive_storage() -> Non
         ((HEALTH, CARE), {"quorum": QuorumRule(voters=5)}, "The quorum needs 5 voters, and the seats have 4 voting places."),
         (
             (HEALTH, LAW), {"quorum": QuorumRule(voters=2, professions={"LAW": 1})},
-            "The quorum needs law, which has no voting seat.",
+            "The quorum needs a profession that has no voting seat.",
         ),
         (
             (HEALTH, CARE), {"quorum": QuorumRule(professions={"HEALTH": 3})},
@@ -52,26 +52,26 @@ def test_terms_that_agree_with_themselves_are_taken_and_survive_storage() -> Non
             (CARE, LAW), {"quorum": QuorumRule(voters=2)},
             "The quorum needs the chair or a deputy, and no voting seat may give one.",
         ),
-        ((HEALTH, CARE, HEALTH), {}, "2 seats are called health; give each a name of its own."),
+        ((HEALTH, CARE, HEALTH), {}, "Two seats have the same name; give each a name of its own."),
         (
             (HEALTH, CARE, LAW.model_copy(update={"chairs": True})), {},
             "A seat without a vote cannot give the chair.",
         ),
         (
             (HEALTH, CARE, alternate(alternate_for="nobody")), {},
-            "stand_in is the alternate for nobody, which is no seat with places of its own.",
+            "A seat is the alternate for one that is no seat with places of its own.",
         ),
         (
             (HEALTH, CARE, alternate(), alternate(name="third", alternate_for="stand_in")), {},
-            "third is the alternate for stand_in, which is no seat with places of its own.",
+            "A seat is the alternate for one that is no seat with places of its own.",
         ),
         (
             (HEALTH, CARE, alternate(profession="HEALTH")), {},
-            "stand_in has another profession or vote than social_care, for which it is the alternate.",
+            "A seat has another profession or vote than the one for which it is the alternate.",
         ),
         (
             (HEALTH, CARE, alternate(voting=False)), {},
-            "stand_in has another profession or vote than social_care, for which it is the alternate.",
+            "A seat has another profession or vote than the one for which it is the alternate.",
         ),
         ((HEALTH, CARE), {"papers_days": 0}, "Papers of an emergency item would have to go out earlier than others."),
     ],
@@ -94,7 +94,7 @@ def test_a_panel_that_needs_no_chair_needs_no_seat_for_one() -> None:
 def test_every_contradiction_is_said_at_once() -> None:
     with pytest.raises(ValidationError) as refused:
         terms(CARE, quorum=QuorumRule(voters=9, professions={"LAW": 1}))
-    for part in ("9 voters", "law, which has no voting seat", "no voting seat may give one"):
+    for part in ("9 voters", "a profession that has no voting seat", "no voting seat may give one"):
         assert part in str(refused.value)
 
 

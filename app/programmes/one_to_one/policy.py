@@ -4,7 +4,7 @@ Policy is data: typed, versioned, in force from a day. Rules read it and hold no
 """
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -12,11 +12,8 @@ from app.programmes.costing import Annualisation
 from app.programmes.one_to_one.codes import DEFAULT_PANEL, Driver, Profession
 from app.workflow.panel import QuorumRule
 from app.workflow.route import Step, contradictions
-from app.workflow.terms import Seat, Terms
+from app.workflow.terms import CodeWord, Seat, Terms
 from app.workflow.terms import number as _number
-
-Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$")]
-"""A text of one line, without control characters."""
 
 
 class OldTest(StrEnum):
@@ -116,7 +113,7 @@ class OneToOnePolicy(BaseModel):
         min_length=1,
         max_length=40,
     )
-    expertise: dict[Driver, Words] = Field(
+    expertise: dict[Driver, CodeWord] = Field(
         default=EXPERTISE, title="Expertise needed for each driver", validate_default=True
     )
     exclude_authoriser: bool = Field(
