@@ -26,9 +26,8 @@ def interest_of_another(
     """A member speaks for themselves: nobody shuts out a colleague by declaring an interest for them."""
     if form.person == actor.person:
         return None
-    cast = case.listing.ballots if case.listing else []
-    if form.action is not Action.NOTE and any(ballot.person == form.person for ballot in cast):
-        return "This member has voted, and nobody takes a vote away but whoever cast it."
+    if form.action is not Action.NOTE and case.listing and form.person in _heard_from(case.listing):
+        return "This member has spoken in this vote, and nobody takes that away but whoever said it."
     if not OFFICERS.isdisjoint(actor.roles):
         return None
     return "Only the chair and the secretary can record an interest that somebody else has declared."
@@ -44,10 +43,11 @@ def before_the_sitting(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
 
 @rule(source="local policy: one vote on one roll", clears="the outcome of the vote is recorded")
 def vote_has_begun(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """A vote that has begun is not begun again with others in the room."""
-    if case.listing is None or not case.listing.ballots:
+    """A vote that has begun, be it with a first opinion, is not begun again with others in the room."""
+    here = case.listing
+    if here is None or not (_heard_from(here) or here.discussing or here.closed):
         return None
-    return "Votes have been cast on this item, so it cannot be called again with another roll."
+    return "The hearing of this item has begun, so it cannot be called again with another roll."
 
 
 @rule(source="local policy", clears="the chair or the secretary calls the item")
@@ -76,15 +76,6 @@ def money_has_no_vote(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Mo
     return "Finance advises the panel and does not decide about anybody's care."
 
 
-@rule(source="local policy: one ballot for each voter", clears="nothing: your vote stands")
-def voted_already(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """Each voter has one ballot, and it stands."""
-    cast = case.listing.ballots if case.listing else []
-    if all(ballot.person != actor.person for ballot in cast):
-        return None
-    return "You have already voted on this item."
-
-
 @rule(source="local policy: no proxies", clears="the member votes in person")
 def no_proxy(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A vote comes from somebody who heard the item."""
@@ -105,6 +96,11 @@ def interest_bars_vote(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
     if not kinds:
         return None
     return f"You have a {series(sorted(kinds))} interest in this case, so you cannot vote on it."
+
+
+def _heard_from(listing: Listing) -> set[str]:
+    """Everybody who has locked a first opinion or voted."""
+    return {each.person for each in (*listing.opinions, *listing.ballots)}
 
 
 def _bars(interest: Interest, person: str) -> bool:
