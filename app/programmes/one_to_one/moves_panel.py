@@ -172,7 +172,7 @@ HEARING = (
         PANEL_LISTED, "confirm_departure", STAYS, by=VOTERS, room="panel", step_up=True, form=ConfirmDeparture,
         then=vote.confirm_departure,
         unless=(item_not_open, vote_not_closed, panel_abolished, *ON_THE_ROLL, no_departure_to_confirm),
-        event="departure_confirmed", label="Confirm a departure from the recommendation",
+        event="departure_confirmed", label="Confirm a departure",
     ),
 )  # fmt: skip
 

@@ -42,7 +42,7 @@ def departure_unexplained(
 ) -> str | None:
     """A departure says why it is exceptional; what is no departure does not pretend to be one."""
     departing = _departs(case, form)
-    if departing == (form.departure is not None):
+    if closed_tally(case) is None or departing == (form.departure is not None):
         return None
     return (
         "This departs from the recommendation: choose the exceptional reasons and write them down."
@@ -99,6 +99,12 @@ def returned_for_something_else(
 
 
 def _departs(case: Facts, form: Approve | Decline) -> bool:
+    """Whether this form departs from the recommendation; False where the vote carried no such thing, as others say."""
+    counted = closed_tally(case)
+    approving = (PanelChoice.APPROVE, PanelChoice.APPROVE_WITH_CONDITIONS)
+    voted = (PanelChoice.DECLINE,) if isinstance(form, Decline) else approving
+    if counted is None or counted.outcome not in voted:
+        return False
     return departs(case, declines=isinstance(form, Decline), lines=_lines(form))
 
 
