@@ -121,6 +121,10 @@ class Listing(Kept):
     closed: Closing | None = None
     seconds: list[Seconded] = Field(default_factory=list)
 
+    def spoken(self) -> set[str]:
+        """Everybody who has locked a first opinion or voted."""
+        return {*(opinion.person for opinion in self.opinions), *(ballot.person for ballot in self.ballots)}
+
 
 class PanelEntry(Kept):
     """How one appearance before the panel ended, with its arithmetic. Lost and tied votes stay here."""

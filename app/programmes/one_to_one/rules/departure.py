@@ -42,7 +42,7 @@ def departure_unexplained(
 ) -> str | None:
     """A departure says why it is exceptional; what is no departure does not pretend to be one."""
     departing = _departs(case, form)
-    if closed_tally(case) is None or departing == (form.departure is not None):
+    if departing is None or departing == (form.departure is not None):
         return None
     return (
         "This departs from the recommendation: choose the exceptional reasons and write them down."
@@ -98,13 +98,13 @@ def returned_for_something_else(
     return "The panel voted to decline: before that is recorded it asks the reviewer for clarification, and nothing else."
 
 
-def _departs(case: Facts, form: Approve | Decline) -> bool:
-    """Whether this form departs from the recommendation; False where the vote carried no such thing, as others say."""
+def _departs(case: Facts, form: Approve | Decline) -> bool | None:
+    """Whether this form departs from the recommendation; None where the vote carried no such thing, as others say."""
     counted = closed_tally(case)
     approving = (PanelChoice.APPROVE, PanelChoice.APPROVE_WITH_CONDITIONS)
     voted = (PanelChoice.DECLINE,) if isinstance(form, Decline) else approving
     if counted is None or counted.outcome not in voted:
-        return False
+        return None
     return departs(case, declines=isinstance(form, Decline), lines=_lines(form))
 
 

@@ -76,7 +76,7 @@ def vote_would_be_lost(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
     then it is let go.
     """
     here = case.listing
-    if here is None or not (here.opinions or here.ballots or here.closed):
+    if here is None or not (here.spoken() or here.closed):
         return None
     since = (rule(case, actor, policy, now) for rule in (open_safeguarding, liberty_blocks, panel_abolished))
     if case.active_holds() or any(since):

@@ -26,7 +26,7 @@ def interest_of_another(
     """A member speaks for themselves: nobody shuts out a colleague by declaring an interest for them."""
     if form.person == actor.person:
         return None
-    if form.action is not Action.NOTE and case.listing and form.person in _heard_from(case.listing):
+    if form.action is not Action.NOTE and case.listing and form.person in case.listing.spoken():
         return "This member has spoken in this vote, and nobody takes that away but whoever said it."
     if not OFFICERS.isdisjoint(actor.roles):
         return None
@@ -45,7 +45,7 @@ def before_the_sitting(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
 def vote_has_begun(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A vote that has begun, be it with a first opinion, is not begun again with others in the room."""
     here = case.listing
-    if here is None or not (_heard_from(here) or here.discussing or here.closed):
+    if here is None or not (here.spoken() or here.discussing or here.closed):
         return None
     return "The hearing of this item has begun, so it cannot be called again with another roll."
 
@@ -96,11 +96,6 @@ def interest_bars_vote(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
     if not kinds:
         return None
     return f"You have a {series(sorted(kinds))} interest in this case, so you cannot vote on it."
-
-
-def _heard_from(listing: Listing) -> set[str]:
-    """Everybody who has locked a first opinion or voted."""
-    return {each.person for each in (*listing.opinions, *listing.ballots)}
 
 
 def _bars(interest: Interest, person: str) -> bool:
