@@ -69,7 +69,7 @@ def test_a_vote_to_decline_is_first_returned_to_the_reviewer_for_clarification()
     assert "no_departure_to_confirm" in blocked(road, "confirm_departure", "sol")
     assert blocked(road, "defer", reason_code="CLARIFICATION") == set()
     road.make("defer", "chris", reason_code="CLARIFICATION").make("resubmit_minor", "ada")
-    road.make("list_for_panel").call().vote(chris="DECLINE", pia="DECLINE", sol="DECLINE")
+    road.check().make("list_for_panel").call().vote(chris="DECLINE", pia="DECLINE", sol="DECLINE")
     assert not must_return_first(road.facts)
     assert blocked(road, "defer", reason_code="CLARIFICATION") == {"other_outcome_carried"}
     assert road.depart("decline").facts.stage == "decided"
