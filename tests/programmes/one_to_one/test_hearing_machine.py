@@ -216,11 +216,10 @@ class Hearing(RuleBasedStateMachine):
         form: dict[str, Any] = {"departure": DEPARTURE} if action == "decline" else {}
         if action == "defer":
             form["reason_code"] = "CLARIFICATION"
-        made = self.tries(action, who, **form)
-        assert made == (
-            known.closed is not None and not self.barred(who) and self.recordable(who, action, outcome)
-        )
-        if not made:
+        closed = known.closed is not None
+        may = closed and not self.barred(who) and self.recordable(who, action, outcome)
+        assert self.tries(action, who, **form) == may
+        if not may:
             return
         decision = self.facts.decision
         if decision is not None:
