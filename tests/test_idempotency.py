@@ -19,6 +19,8 @@ from tests.house.test_routes import OPEN_TO_ALL, TELLS_A_SECRET, routes
 from tests.make import MEMBERS, Road, case_at, create, creation
 from tests.records import elsewhere, everything, verified
 
+pytestmark = pytest.mark.uncounted
+
 SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
 
 
