@@ -319,7 +319,7 @@ class Hearing(RuleBasedStateMachine):
 def test_ten_thousand_acts_at_random_never_differ_from_the_reference() -> None:
     Hearing.made = Counter()
     drawn = settings(
-        max_examples=80, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=190, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Hearing, settings=drawn)  # type: ignore[no-untyped-call]
     assert Hearing.made.total() >= 10_000
