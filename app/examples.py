@@ -153,6 +153,12 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "get_sitting": {"as": "pia", "at": "panel_listed"},
     "mark_attendance": {"as": "sid", "at": "panel_listed", "body": {"person": "tess", "present": False}},
+    "pause_sitting": {
+        "as": "sid",
+        "at": "panel_listed",
+        "body": {"reason": "The line to the council is down."},
+    },
+    "resume_sitting": {"as": "sid", "at": "panel_listed", "body": None},
     "declare_interest": {
         "as": "pat",
         "at": "panel_listed",

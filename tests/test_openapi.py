@@ -86,6 +86,9 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
         await road.move("sam", steps.LISTED, "record_safeguarding_check", road.papers.safeguarding(today))
         await road.move("sam", steps.LISTED, "record_liberty_check", road.papers.liberty(today))
         world.clock.move(datetime.combine(today, time(15), UTC))
+    if name == "resume_sitting":
+        example = EXAMPLES["pause_sitting"]
+        await world.post("sid", f"/v1/sittings/{road.sitting}/pause", example["body"])
     if name in {"cast_ballot", "decide_item"}:
         opened = await world.post("pia", f"/v1/sittings/{road.sitting}/items/{ref}/open")
         assert opened.status_code == 200, opened.text

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.exclusions import exclude
 from app.cases.moves import Loaded, load, make_move, malformed
 from app.errors import Blocked, Conflict, NotFound
+from app.panels.attendance import keep_in_step
 from app.panels.models import ItemStatus
 from app.panels.sittings import (
     BALLOTS,
@@ -53,7 +54,7 @@ async def list_case(
     db: AsyncConnection, asking: Asking, id: str, ref: str, given: Mapping[str, Any], seen: int
 ) -> Loaded:
     """Put a case on the agenda; its papers are named by their hash."""
-    held = await sitting(db, asking, id, lock=True)
+    held = await sitting(db, asking, id, lock=True, goes_on=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; nothing more can be listed.")
     try:
@@ -98,8 +99,7 @@ async def declare_interest(
     case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
     if form.action is Action.LEAVE:
         await exclude(db, asking, form.person, case_id=case.row.id, kind=form.kind, reason=form.reason)
-    standing = [ballot.person for ballot in case.facts.listing.ballots] if case.facts.listing else []
-    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id, BALLOTS.c.person.not_in(standing)))
+    await keep_in_step(db, heard.id, case)
     return case
 
 
@@ -110,7 +110,7 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
     form = OpenItem(members=[m for m, _ in seated], present=[m.person for m, here in seated if here])
     case, _ = await make_move(db, asking, ref, "open_item", form, seen=None, room=ROOM)
     await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(status=ItemStatus.OPEN))
-    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id))  # a new roll votes anew
+    await keep_in_step(db, heard.id, case)  # a new roll votes anew
     return case
 
 
@@ -138,7 +138,7 @@ async def decide(
     case, _ = await make_move(db, asking, ref, action, given, seen=seen, room=ROOM)
     if action == "unlist":
         await take_papers_back(db, case.row.id, id)
-    values: dict[str, Any] = {"status": OUTCOMES[action]}
+    values: dict[str, Any] = {"status": OUTCOMES[action], "stopped": ""}
     if case.facts.panel_log and action != "unlist":
         last = case.facts.panel_log[-1]
         values["outcome"] = last.outcome
@@ -166,7 +166,7 @@ async def _heard(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
 
     The case is locked first: it cannot come onto another agenda while something is done on this one.
     """
-    await sitting(db, asking, id)
+    await sitting(db, asking, id, goes_on=True)
     case = await load(db, asking, ref, lock=True)
     heard = await item(db, asking, id, ref)
     if case.facts.listing is None or case.facts.listing.sitting != id:

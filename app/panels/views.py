@@ -1,6 +1,6 @@
 """A sitting as its members see it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -40,6 +40,7 @@ class ItemView(BaseModel):
     ref: str
     position: int
     status: ItemStatus
+    stopped: str = Field(description="What is missing while it has lost its quorum; empty: nothing is")
     pack: str
     voted: list[str] = Field(description="Who has voted")
     ballots: dict[str, str] | None = Field(description="Who voted how; null until there is an outcome")
@@ -57,6 +58,7 @@ class SittingView(BaseModel):
     held_on: date
     papers_issued_on: date | None = Field(description="The latest of the papers of these items")
     minutes_signed_on: date | None
+    paused_at: datetime | None = Field(description="Since when it is paused; null: it is not")
     members: list[MemberView]
     items: list[ItemView]
 
@@ -79,12 +81,12 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
     policy = await policy_on(db, asking, held.held_on)
     return SittingView(
         title=title_of(policy, held.panel),
-        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on")},
+        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on", "paused_at")},
         papers_issued_on=await papers_issued_on(db, id, found),
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(
-                **{k: i._mapping[k] for k in ("ref", "pack", "outcome", "quorate", "arithmetic")},
+                **{k: i._mapping[k] for k in ("ref", "pack", "stopped", "outcome", "quorate", "arithmetic")},
                 position=place,  # among those this person sees: a gap would tell of another
                 status=i.standing,
                 voted=sorted(ballots.get(i.id, {})),

@@ -148,6 +148,8 @@ list_sittings             | sittings   | {_ROOM}           | sittings:read  |
 get_sitting               | sitting    | {_ROOM}           | sittings:read  |
 call_sitting              | ours       | {_OFFICERS}       | -              |
 mark_attendance           | sitting    | {_OFFICERS}       | -              |
+pause_sitting             | sitting    | {_OFFICERS}       | -              |
+resume_sitting            | sitting    | {_OFFICERS}       | -              |
 sign_minutes              | sitting    | PANEL_CHAIR       | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |

@@ -25,6 +25,8 @@ _IN_HOSPITAL = (
     "extend_phase",
     "lift_hold",
     "meet_condition",
+    "member_leaves",
+    "member_returns",
     "open_dispute",
     "place_hold",
     "qa_escalate",

@@ -1,6 +1,6 @@
 """The panel, and the chair between its meetings: T12 to T15 and T30."""
 
-from app.programmes.one_to_one.effects import overlay, panel
+from app.programmes.one_to_one.effects import overlay, panel, sitting
 from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairAction, RatifyChairAction
 from app.programmes.one_to_one.forms.panel import (
     Approve,
@@ -70,6 +70,7 @@ from app.programmes.one_to_one.rules.panel import (
 from app.programmes.one_to_one.rules.referral import not_your_case
 from app.programmes.one_to_one.rules.restriction import more_restrictive
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding, safeguarding_unanswered
+from app.programmes.one_to_one.rules.sitting import item_stopped
 from app.programmes.one_to_one.rules.way import (
     another_panel_follows,
     more_voters_than_places,
@@ -117,7 +118,7 @@ HEARING = (
     ),
     Move(
         PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, CHAIR), room="panel", form=OpenItem,
-        then=panel.open_item,
+        then=sitting.open_item,
         unless=(before_the_sitting, vote_has_begun, panel_abolished, more_voters_than_places),
         event="item_opened", label="Call the item",
     ),
@@ -125,8 +126,8 @@ HEARING = (
         PANEL_LISTED, "cast_ballot", STAYS, by=VOTERS, room="panel", part="voter", form=CastBallot,
         then=panel.cast_ballot,
         unless=(
-            item_not_open, panel_abolished, voted_already, no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll,
-            no_deferral_to_vote_for,
+            item_not_open, panel_abolished, item_stopped, voted_already, no_proxy, money_has_no_vote, interest_bars_vote,
+            not_on_the_roll, no_deferral_to_vote_for,
         ),
         event="ballot_cast", label="Vote",
     ),

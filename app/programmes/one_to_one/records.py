@@ -98,7 +98,10 @@ class Quality(Kept):
 
 
 class Listing(Kept):
-    """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called."""
+    """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called.
+
+    `away` are those who were there when it was called and have left the room since.
+    """
 
     sitting: str
     panel: str = DEFAULT_PANEL
@@ -109,7 +112,9 @@ class Listing(Kept):
     interests: list[Interest] = Field(default_factory=list)
     members: list[Member] = Field(default_factory=list)
     present: list[str] = Field(default_factory=list)
+    away: list[str] = Field(default_factory=list)
     roll: Roll | None = None
+    began_quorate: bool = False
     opened_on: date | None = None
     ballots: list[Ballot] = Field(default_factory=list)
 

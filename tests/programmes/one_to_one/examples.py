@@ -370,6 +370,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "pack": PAPER,
         "papers_issued_on": "2026-09-22",
     },
+    "MemberLeaves": {"person": "pia", "told_by": "sid"},
+    "MemberReturns": {"person": "pia", "told_by": "sid"},
     "DeclareInterest": {"person": "pia", "kind": "FINANCIAL", "reason": "Her partner works for the home."},
     "OpenItem": {"members": [MEMBER], "present": ["pia"]},
     "CastBallot": {"choice": "APPROVE", "reason": "Safe enough.", "asks": True},

@@ -194,6 +194,8 @@ AFTER: dict[str, Callable[["Road"], Paper]] = {
     "unlist": lambda road: {"reason": WHY},
     "declare_interest": lambda road: {"person": "pia", "kind": "FINANCIAL", "reason": "Owns shares."},
     "open_item": _open_item,
+    "member_leaves": lambda road: {"person": "pia", "told_by": "sid"},
+    "member_returns": lambda road: {"person": "pia", "told_by": "sid"},
     "cast_ballot": lambda road: {"choice": "APPROVE"},
     "approve": lambda road: DECIDED,
     "approve_with_conditions": _conditions,

@@ -6,6 +6,7 @@ from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.rules.wording import day, series
+from app.programmes.one_to_one.standstill import standstill
 from app.programmes.one_to_one.way import panel_of
 from app.programmes.roles import Role
 from app.workflow.panel import Action, Bar, Interest
@@ -44,8 +45,8 @@ def before_the_sitting(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
 
 @rule(source="local policy: one vote on one roll", clears="the outcome of the vote is recorded")
 def vote_has_begun(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """A vote that has begun is not begun again with others in the room."""
-    if case.listing is None or not case.listing.ballots:
+    """A vote that has begun is not begun again with others in the room, unless too few of those who began it are left."""
+    if case.listing is None or not case.listing.ballots or standstill(case, policy):
         return None
     return "Votes have been cast on this item, so it cannot be called again with another roll."
 

@@ -1,0 +1,23 @@
+"""What a sitting does to its called items by itself: its attendance is theirs."""
+
+from app.programmes.one_to_one.effects import sitting
+from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
+from app.programmes.one_to_one.rules.panel import item_not_open
+from app.programmes.one_to_one.rules.sitting import did_not_leave, not_in_the_room
+from app.programmes.one_to_one.stages import PANEL_LISTED
+from app.programmes.roles import Role
+from app.workflow.process import STAYS, Move
+
+# Made by Quorate itself with the attendance: an officer may be excluded from an item, and its roll is right all the same
+ATTENDANCE = (
+    Move(
+        PANEL_LISTED, "member_leaves", STAYS, by=Role.INTEGRATION, room="panel", form=MemberLeaves,
+        then=sitting.member_leaves, unless=(item_not_open, not_in_the_room),
+        event="member_left_item", label="A member left the room",
+    ),
+    Move(
+        PANEL_LISTED, "member_returns", STAYS, by=Role.INTEGRATION, room="panel", form=MemberReturns,
+        then=sitting.member_returns, unless=(item_not_open, did_not_leave),
+        event="member_returned_to_item", label="A member came back",
+    ),
+)  # fmt: skip
