@@ -177,7 +177,21 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "body": {"discussion": "Too few were there to decide; the case is heard again."},
     },
     "sign_item_minutes": {"as": "pia", "at": "decided", "body": {"correct": True}},
+    "get_minutes": {"as": "pia", "at": "decided"},
+    "word_minutes": {
+        "as": "pia",
+        "at": "decided",
+        "status": 200,
+        "headers": {"If-Match": '"0"'},
+        "body": {"text": "The panel met by video; the secretary took the minutes."},
+    },
     "sign_minutes": {"as": "pia", "at": "decided", "body": None},
+    "add_addendum": {
+        "as": "sid",
+        "at": "decided",
+        "status": 201,
+        "body": {"text": "The meeting began at ten past two, not at two."},
+    },
     "import_cases": {
         "as": "casey",
         "query": {"dry_run": "true", "cohort": "Autumn review"},

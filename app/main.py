@@ -25,7 +25,7 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
-from app.panels import live_api
+from app.panels import live_api, minutes_api
 from app.people import (
     account_api,
     administration_api,
@@ -60,6 +60,7 @@ ROUTERS = (
     evidence.router,
     panels.router,
     live_api.router,
+    minutes_api.router,
     interop.router,
     reports.router,
     processes.router,

@@ -89,6 +89,8 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
     if name == "resume_sitting":
         example = EXAMPLES["pause_sitting"]
         await world.post("sid", f"/v1/sittings/{road.sitting}/pause", example["body"])
+    if name == "add_addendum":
+        await world.post("pia", f"/v1/sittings/{road.sitting}/minutes")
     if name in {"cast_ballot", "decide_item"}:
         opened = await world.post("pia", f"/v1/sittings/{road.sitting}/items/{ref}/open")
         assert opened.status_code == 200, opened.text
@@ -102,7 +104,11 @@ async def _make(world: World, name: str, road: Road | None) -> None:
     options: dict[str, Any] = {"params": example.get("query"), "headers": example.get("headers", {})}
     if road is not None:
         values |= {"ref": road.ref, "sitting": road.sitting}
-        options["seen"] = (await world.get("audrey", f"/v1/cases/{road.ref}")).json()["seq"]
+        options["seen"] = (
+            None
+            if "If-Match" in options["headers"]
+            else (await world.get("audrey", f"/v1/cases/{road.ref}")).json()["seq"]
+        )
     if "browser" in example:
         await _make_in_browser(world, name)
         return

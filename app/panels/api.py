@@ -217,15 +217,3 @@ async def post_item_minutes(
 ) -> Response:
     """The chair signs the minutes of one decided item; then its letter can go out."""
     return await _shown(db, me, once, await hearing.sign_item(db, me, id, ref, form))
-
-
-@router.post(
-    "/{sitting}/minutes",
-    response_model=SittingView,
-    operation_id="sign_minutes",
-    responses=answers(errors.NotFound, errors.NotAllowed, errors.Conflict, *_REPEATS),
-)
-async def post_minutes(id: SittingId, once: Repeatable, db: Db, me: Me) -> Response:
-    """The chair closes the sitting: its minutes are signed, and its agenda stands."""
-    await sittings.sign_sitting(db, me, id)
-    return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))

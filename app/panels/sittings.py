@@ -33,7 +33,7 @@ READ_AFTER = 5  # working days that members still read a case after the minutes 
 OFFICERS = (Role.PANEL_SECRETARY, Role.PANEL_CHAIR)
 STANDING = (ItemStatus.LISTED, ItemStatus.OPEN)
 # A case can leave the agenda by a move of its own: its package is amended, the person dies. Its item is off then.
-_GONE = and_(
+GONE = and_(
     ITEMS.c.status.in_(STANDING),
     ITEMS.c.case_id.in_(select(CASES.c.id).where(CASES.c.stage != PANEL_LISTED)),
 )
@@ -173,7 +173,7 @@ async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
 
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
     """The items of a sitting in order, of the cases that this person sees; `standing` is the status that holds now."""
-    standing = case((_GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
+    standing = case((GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
     query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient)
     mine = query.join(CASES, CASES.c.id == ITEMS.c.case_id).where(visible(CASES, reaches(asking)))
     of_it = mine.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)
@@ -218,32 +218,6 @@ async def take_off(db: AsyncConnection, case_id: int) -> None:
     await db.execute(delete(GRANTS).where(GRANTS.c.case_id == case_id, GRANTS.c.sitting.in_(off)))
     left = update(ITEMS).where(ITEMS.c.case_id == case_id, ITEMS.c.status.in_(STANDING))
     await db.execute(left.values(status=ItemStatus.UNLISTED))
-
-
-async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
-    """The chair signs the minutes of the whole sitting, once every item on it has an outcome."""
-    held = await sitting(db, asking, id, lock=True, goes_on=True)
-    if held.minutes_signed_on is not None:
-        raise Conflict("The minutes of this sitting are signed already.")
-    await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, _GONE).values(status=ItemStatus.UNLISTED))
-    waiting = select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING))
-    if (await db.execute(waiting)).first() is not None:
-        mine = [each.ref for each in await agenda(db, asking, id) if each.standing in STANDING]
-        if not mine:  # what one has left is named to nobody who left it
-            raise Conflict(
-                "This sitting has business without an outcome yet. Somebody else signs its minutes."
-            )
-        raise Conflict(
-            f"These items have no outcome yet: {', '.join(mine)}. Decide, defer or unlist them first."
-        )
-    await db.execute(
-        update(SITTINGS)
-        .where(SITTINGS.c.id == id)
-        .values(minutes_signed_on=asking.now.today, minutes_signed_by=asking.actor.person)
-    )
-    last = add_working_days(asking.now.today, READ_AFTER, asking.now.bank_holidays)
-    await db.execute(update(GRANTS).where(GRANTS.c.sitting == id).values(until=last))
-    await record(db, asking, id, "sign_minutes", "minutes_signed", {})
 
 
 async def record(

@@ -141,7 +141,10 @@ ROUTES: dict[str, Route] = {
     "cast_ballot": _only(*_VOTERS, shows=True),
     "decide_item": _only(*_OFFICERS, shows=True),
     "sign_item_minutes": _only(R.PANEL_CHAIR, shows=True),
+    "get_minutes": _only(*_ROOM, shows=True),
+    "word_minutes": _only(R.PANEL_CHAIR),
     "sign_minutes": _only(R.PANEL_CHAIR, step_up=True),
+    "add_addendum": _only(*_OFFICERS, step_up=True),
     # what comes in, what goes out
     "import_cases": _only(*_OPENERS, scope=Scope.IMPORTS_WRITE),
     "get_headline": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),

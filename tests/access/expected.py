@@ -150,7 +150,10 @@ call_sitting              | ours       | {_OFFICERS}       | -              |
 mark_attendance           | sitting    | {_OFFICERS}       | -              |
 pause_sitting             | sitting    | {_OFFICERS}       | -              |
 resume_sitting            | sitting    | {_OFFICERS}       | -              |
+get_minutes               | sitting    | {_ROOM}           | -              |
+word_minutes              | sitting    | PANEL_CHAIR       | -              |
 sign_minutes              | sitting    | PANEL_CHAIR       | -              | factor
+add_addendum              | sitting    | {_OFFICERS}       | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
 open_item                 | item       | {_OFFICERS}       | -              |
