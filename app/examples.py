@@ -153,6 +153,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "get_sitting": {"as": "pia", "at": "panel_listed"},
     "mark_attendance": {"as": "sid", "at": "panel_listed", "body": {"person": "tess", "present": False}},
+    "watch_sitting": {"as": "tess", "at": "panel_listed", "query": {"seconds": "0"}},
     "pause_sitting": {
         "as": "sid",
         "at": "panel_listed",

@@ -1,16 +1,18 @@
-"""A sitting as it goes on, over HTTP: its pauses."""
+"""A sitting as it goes on, over HTTP: its pauses, and what every screen is told."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import errors
 from app.db import Db
-from app.panels import attendance
+from app.panels import attendance, sittings
 from app.panels.api import SittingId
+from app.panels.live import Live
 from app.panels.views import SittingView, view
-from app.people.asking import Me
+from app.people.asking import Me, Says
 from app.people.once import Once, Repeatable
 from app.problems import answers
 
@@ -45,3 +47,46 @@ async def post_resume(id: SittingId, once: Repeatable, db: Db, me: Me) -> Respon
 
 async def _shown(db: Db, me: Me, once: Once, id: str) -> Response:
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))
+
+
+_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Events named `sitting`: each the sitting as this person may see it, whole, with an id",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+@router.get(
+    "/{sitting}/events",
+    response_class=StreamingResponse,
+    operation_id="watch_sitting",
+    responses=_EVENTS | answers(errors.NotFound, errors.NotAllowed, errors.TooMany),
+)
+async def get_events(
+    id: SittingId,
+    request: Request,
+    says: Says,
+    db: Db,
+    me: Me,
+    last: Annotated[
+        str | None,
+        Header(
+            alias="Last-Event-ID", max_length=64, description="The last event heard; it is not told again"
+        ),
+    ] = None,
+    seconds: Annotated[
+        int, Query(ge=0, le=3600, description="For how long; 0 tells how it stands now, and ends")
+    ] = 3600,
+) -> StreamingResponse:
+    """The sitting as it happens, as Server-Sent Events: at once how it stands, then again whenever that changes.
+
+    A comment every 15 seconds says that the stream is alive. It ends when the reader is signed out or may no longer
+    see the sitting, and when the server stops; whoever comes back is told how it stands by then.
+    """
+    await sittings.sitting(db, me, id)
+    live: Live = request.app.state.live
+    live.refuse_too_many(me.actor.person)
+    told = live.listen(me, says, id, last=last, seconds=seconds)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(told, headers=headers, media_type="text/event-stream")

@@ -64,7 +64,14 @@ class SittingView(BaseModel):
 
 
 async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
-    """The sitting `id` as it stands. Raises NotFound, and NotAllowed for roles that take no part in panels."""
+    """The sitting `id` as it stands, and in the log that this person was shown it. Raises NotFound."""
+    seen, cases = await see(db, asking, id)
+    await record_readings(db, [reading_row(asking, case) for case in cases])
+    return seen
+
+
+async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView, set[Shown]]:
+    """The sitting `id` as this person may see it, and whose records that shows: the caller logs them. Raises NotFound."""
     held = await sitting(db, asking, id)
     ballots: dict[str, dict[str, str]] = {}
     for row in await db.execute(
@@ -76,10 +83,9 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
         ballots.setdefault(row.item, {})[row.person] = row.choice
     found = await agenda(db, asking, id)
     cases = {Shown(i.case_id, i.organisation, i.patient) for i in found}
-    await record_readings(db, [reading_row(asking, case) for case in cases])
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     policy = await policy_on(db, asking, held.held_on)
-    return SittingView(
+    seen = SittingView(
         title=title_of(policy, held.panel),
         **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on", "paused_at")},
         papers_issued_on=await papers_issued_on(db, id, found),
@@ -95,3 +101,4 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
             for place, i in enumerate(found, 1)
         ],
     )
+    return seen, cases

@@ -133,6 +133,7 @@ ROUTES: dict[str, Route] = {
     "call_sitting": _only(*_OFFICERS),
     "get_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "mark_attendance": _only(*_OFFICERS),
+    "watch_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "pause_sitting": _only(*_OFFICERS),
     "resume_sitting": _only(*_OFFICERS),
     "list_case": _only(R.PANEL_SECRETARY, shows=True),

@@ -148,6 +148,7 @@ list_sittings             | sittings   | {_ROOM}           | sittings:read  |
 get_sitting               | sitting    | {_ROOM}           | sittings:read  |
 call_sitting              | ours       | {_OFFICERS}       | -              |
 mark_attendance           | sitting    | {_OFFICERS}       | -              |
+watch_sitting             | sitting    | {_ROOM}           | sittings:read  |
 pause_sitting             | sitting    | {_OFFICERS}       | -              |
 resume_sitting            | sitting    | {_OFFICERS}       | -              |
 get_minutes               | sitting    | {_ROOM}           | -              |
