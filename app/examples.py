@@ -154,6 +154,17 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "get_sitting": {"as": "pia", "at": "panel_listed"},
     "mark_attendance": {"as": "sid", "at": "panel_listed", "body": {"person": "tess", "present": False}},
     "watch_sitting": {"as": "tess", "at": "panel_listed", "query": {"seconds": "0"}},
+    "hear_matter": {
+        "as": "sid",
+        "at": "decided",
+        "status": 201,
+        "body": {
+            "ref": "{ref}",
+            "kind": "CHAIR_ACTION",
+            "number": 30,
+            "hands": [{"person": person, "choice": "YES"} for person in ("pia", "pat", "sol")],
+        },
+    },
     "pause_sitting": {
         "as": "sid",
         "at": "panel_listed",

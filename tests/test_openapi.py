@@ -86,6 +86,14 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
         await road.move("sam", steps.LISTED, "record_safeguarding_check", road.papers.safeguarding(today))
         await road.move("sam", steps.LISTED, "record_liberty_check", road.papers.liberty(today))
         world.clock.move(datetime.combine(today, time(15), UTC))
+    if name == "hear_matter":
+        lines = road.case["facts"]["package"]["baseline"]
+        action = {"ground": "RISK_OF_HARM", "reason": "Three falls since the panel met.", "lines": lines}
+        for who in ("pia", "sam"):
+            acted = await world.move(who, ref, "chair_action", action)
+            assert acted.status_code == 200, acted.text
+        number = acted.json()["facts"]["chair_actions"][0]["seq"]
+        assert number == EXAMPLES[name]["body"]["number"], "put this number into the example"
     if name == "resume_sitting":
         example = EXAMPLES["pause_sitting"]
         await world.post("sid", f"/v1/sittings/{road.sitting}/pause", example["body"])

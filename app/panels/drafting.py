@@ -9,13 +9,23 @@ from app.audit.journal import read
 from app.cases.history import filled_in
 from app.cases.moves import Loaded, load
 from app.cases.moves import chain as chain_of_case
-from app.panels.minutes_views import Came, Draft, MinutedItem, Paused, Sat, Tie, Vote, Wording, said
+from app.panels.minutes_views import (
+    Came,
+    Draft,
+    MinutedItem,
+    MinutedMatter,
+    Paused,
+    Sat,
+    Tie,
+    Vote,
+    Wording,
+    said,
+)
 from app.panels.sittings import agenda, chain, members, policy_on, sitting
 from app.people.asking import Asking
 from app.people.itself import by_itself
-from app.programmes.one_to_one.records import PanelEntry
 from app.programmes.one_to_one.way import title_of
-from app.workflow.panel import Member
+from app.workflow.panel import Ballot, Member
 from app.workflow.wording import plain
 
 Entry = dict[str, Any]
@@ -36,6 +46,7 @@ async def draft(db: AsyncConnection, asking: Asking, id: str, words: Mapping[str
             story = await read(db, chain_of_case(case.row.organisation, case.row.ref))
             heard = seen[item.ref] = seen.get(item.ref, -1) + 1
             items.append(_item(item, case, story, heard, called, words.get(item.ref, Wording())))
+        matters = [await _matter(db, own, e, called) for e in entries if e["act"] == "hear_matter"]
         policy = await policy_on(db, own, held.held_on)
     return Draft(
         sitting=id,
@@ -58,6 +69,7 @@ async def draft(db: AsyncConnection, asking: Asking, id: str, words: Mapping[str
         pauses=_pauses(entries),
         wording=words.get("", Wording()),
         items=items,
+        matters=matters,
     )
 
 
@@ -104,7 +116,7 @@ def _item(
         result=log.result if log else None,
         outcome=log.outcome if log else None,
         interests=[_tie(filled_in(e), called) for e in until if e["act"] == "declare_interest"],
-        ballots=_ballots(log, called) if log else [],
+        ballots=_votes(log.ballots, called) if log else [],
         arithmetic=log.tally.sentence if log and log.tally else "",
         **said(filled_in(end) if end else {}),
         signed_by=signed["actor"] if signed else None,
@@ -119,8 +131,23 @@ def _tie(form: Mapping[str, Any], called: Mapping[str, Member]) -> Tie:
     return Tie(name=called[person].name, **{k: form[k] for k in ("person", "kind", "action", "reason")})
 
 
-def _ballots(log: PanelEntry, called: Mapping[str, Member]) -> list[Vote]:
+async def _matter(
+    db: AsyncConnection, own: Asking, entry: Entry, called: Mapping[str, Member]
+) -> MinutedMatter:
+    case = await load(db, own, entry["data"]["ref"])
+    heard = next(each for each in case.facts.matters if each.seq == entry["data"]["seq"])
+    return MinutedMatter(
+        ref=case.row.ref,
+        kind=heard.kind,
+        number=heard.number,
+        heard_at=entry["at"],
+        votes=_votes(heard.ballots, called),
+        arithmetic=heard.tally.sentence,
+    )
+
+
+def _votes(ballots: Sequence[Ballot], called: Mapping[str, Member]) -> list[Vote]:
     return [
         Vote(person=b.person, name=called[b.person].name, role=role_of(called[b.person]), choice=b.choice)
-        for b in log.ballots
+        for b in ballots
     ]

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.cases.exclusions import exclude
+from app.cases.exclusions import exclude, kept_out
 from app.cases.moves import Loaded, load, make_move, malformed
 from app.errors import Blocked, Conflict, NotFound
 from app.panels.attendance import keep_in_step
@@ -107,7 +107,12 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
     """Call the item: the roll is made of who sits and who is there now, and stands from here on."""
     heard = await _heard(db, asking, id, ref)
     seated = await members(db, id)
-    form = OpenItem(members=[m for m, _ in seated], present=[m.person for m, here in seated if here])
+    case = await load(db, asking, ref)
+    declared = {each.person for each in case.facts.listing.interests} if case.facts.listing else set()
+    # an interest declared for this item stands in its arithmetic; one in the home, or of old, is nobody's business here
+    away = await kept_out(db, case.row, [m.person for m, _ in seated if m.person not in declared])
+    present = [m.person for m, here in seated if here and m.person not in away]
+    form = OpenItem(members=[m for m, _ in seated], present=present)
     case, _ = await make_move(db, asking, ref, "open_item", form, seen=None, room=ROOM)
     await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(status=ItemStatus.OPEN))
     await keep_in_step(db, heard.id, case)  # a new roll votes anew

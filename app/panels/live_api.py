@@ -1,24 +1,42 @@
-"""A sitting as it goes on, over HTTP: its pauses, and what every screen is told."""
+"""A sitting as it goes on, over HTTP: its pauses, what it settles beside its cases, and what every screen is told."""
 
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import errors
+from app.cases.views import CaseView, render
 from app.db import Db
-from app.panels import attendance, sittings
-from app.panels.api import SittingId
+from app.panels import attendance, matters, sittings
+from app.panels.api import PersonId, SittingId
 from app.panels.live import Live
 from app.panels.views import SittingView, view
 from app.people.asking import Me, Says
 from app.people.once import Once, Repeatable
 from app.problems import answers
+from app.programmes.one_to_one.codes import MatterKind
+from app.programmes.one_to_one.forms.matters import HandRaised
 
 router = APIRouter(prefix="/v1/sittings", tags=["panel"])
 _REPEATS = (errors.KeyReused, errors.StillInFlight)
 _DONE = answers(errors.NotFound, errors.NotAllowed, errors.Conflict, *_REPEATS)
+
+
+class HearMatter(BaseModel):
+    """A vote by show of hands on a chair's action or a condition."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ref: Annotated[str, Field(max_length=40, pattern=r"^[\w.\-]+$")]
+    kind: MatterKind
+    number: int = Field(ge=1, description="The journal number of the chair's action, or the condition's")
+    hands: Annotated[list[HandRaised], Field(max_length=50)]
+    left: Annotated[list[PersonId], Field(max_length=50)] = Field(
+        default_factory=list, description="Who left the room for it, having an interest in the case"
+    )
 
 
 class PauseSitting(BaseModel):
@@ -43,6 +61,29 @@ async def post_resume(id: SittingId, once: Repeatable, db: Db, me: Me) -> Respon
     """Go on with a sitting that was paused, where it stood."""
     await attendance.resume_sitting(db, me, id)
     return await _shown(db, me, once, id)
+
+
+@router.post(
+    "/{sitting}/matters",
+    status_code=201,
+    response_model=CaseView,
+    operation_id="hear_matter",
+    responses=answers(
+        errors.NotFound,
+        errors.NotAllowed,
+        errors.NotYourRole,
+        errors.NoSuchMove,
+        errors.Blocked,
+        errors.Conflict,
+        *_REPEATS,
+    ),
+)
+async def post_matter(id: SittingId, heard: HearMatter, once: Repeatable, db: Db, me: Me) -> Response:
+    """Record how the sitting voted on a chair's action or a condition. Answers the case; the chair then settles it."""
+    given = heard.model_dump(exclude={"ref", "left"})
+    case = await matters.hear_matter(db, me, id, heard.ref, given, heard.left)
+    shown = orjson.Fragment(render(case, me))
+    return await once.answer(db, shown, status=201, etag=case.etag, case_id=case.row.id)
 
 
 async def _shown(db: Db, me: Me, once: Once, id: str) -> Response:

@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -48,13 +50,16 @@ async def minutes(db: AsyncConnection, asking: Asking, id: str) -> MinutesView:
         whole = await draft(db, asking, id, _words(texts))
     else:
         whole = Draft.model_validate_json(signed.text)
-    reading = await _read_whole(db, asking, id)
+    reading = await _read_whole(db, asking, id, [matter.ref for matter in whole.matters])
     await record_readings(db, [reading_row(asking, case.row) for case in reading.values()])
     policy = await policy_on(db, asking, held.held_on)
     holidays = asking.now.bank_holidays
-    shown = [item for item in whole.items if item.ref in reading]
+    shown: dict[str, Any] = {
+        "items": [item for item in whole.items if item.ref in reading],
+        "matters": [matter for matter in whole.matters if matter.ref in reading],
+    }
     return MinutesView(
-        **whole.model_copy(update={"items": shown}).model_dump(),
+        **whole.model_copy(update=shown).model_dump(),
         draft_due_on=add_working_days(held.held_on, policy.minutes_draft_days, holidays),
         sign_due_on=add_working_days(held.held_on, policy.minutes_days, holidays),
         signed_by=signed.by if signed else None,
@@ -68,11 +73,17 @@ async def minutes(db: AsyncConnection, asking: Asking, id: str) -> MinutesView:
     )
 
 
-async def _read_whole(db: AsyncConnection, asking: Asking, id: str) -> dict[str, Loaded]:
-    """The cases of this agenda whose whole record this person reads, by reference."""
-    refs = dict.fromkeys(item.ref for item in await agenda(db, asking, id))
-    found = {ref: await load(db, asking, ref) for ref in refs}
-    return {ref: case for ref, case in found.items() if case.reading.narrow is None}
+async def _read_whole(
+    db: AsyncConnection, asking: Asking, id: str, also: Sequence[str] = ()
+) -> dict[str, Loaded]:
+    """The cases of this agenda, and of `also`, whose whole record this person reads, by reference."""
+    found: dict[str, Loaded] = {}
+    for ref in dict.fromkeys((*(item.ref for item in await agenda(db, asking, id)), *also)):
+        with suppress(NotFound):
+            case = await load(db, asking, ref)
+            if case.reading.narrow is None:
+                found[ref] = case
+    return found
 
 
 async def _texts(db: AsyncConnection, id: str) -> list[Any]:

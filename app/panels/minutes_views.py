@@ -100,6 +100,17 @@ class MinutedItem(_Part):
     wording: Wording
 
 
+class MinutedMatter(_Part):
+    """A vote on a chair's action or a condition of a case."""
+
+    ref: str
+    kind: str
+    number: int
+    heard_at: datetime
+    votes: list[Vote]
+    arithmetic: str
+
+
 class Draft(_Part):
     """What is signed: the whole sitting, every item of it."""
 
@@ -112,6 +123,7 @@ class Draft(_Part):
     pauses: list[Paused]
     wording: Wording
     items: list[MinutedItem]
+    matters: list[MinutedMatter]
 
 
 class Addendum(_Part):

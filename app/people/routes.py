@@ -134,6 +134,7 @@ ROUTES: dict[str, Route] = {
     "get_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "mark_attendance": _only(*_OFFICERS),
     "watch_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
+    "hear_matter": _only(*_OFFICERS, shows=True),
     "pause_sitting": _only(*_OFFICERS),
     "resume_sitting": _only(*_OFFICERS),
     "list_case": _only(R.PANEL_SECRETARY, shows=True),

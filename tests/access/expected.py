@@ -157,6 +157,7 @@ sign_minutes              | sitting    | PANEL_CHAIR       | -              | fa
 add_addendum              | sitting    | {_OFFICERS}       | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
+hear_matter               | item       | {_OFFICERS}       | -              |
 open_item                 | item       | {_OFFICERS}       | -              |
 cast_ballot               | item       | {_VOTERS}         | -              |
 decide_item               | item       | {_OFFICERS}       | -              |

@@ -23,6 +23,7 @@ _IN_HOSPITAL = (
     "defer",
     "expire_chair_action",
     "extend_phase",
+    "hear_matter",
     "lift_hold",
     "meet_condition",
     "member_leaves",

@@ -60,6 +60,7 @@ from app.programmes.one_to_one.rules.decision import (
     starts_within_notice,
 )
 from app.programmes.one_to_one.rules.liberty import court_undecided, review_without_outcome
+from app.programmes.one_to_one.rules.matters import panel_has_not_waived
 from app.programmes.one_to_one.rules.phases import (
     assurer_must_agree,
     assurer_not_independent,
@@ -132,8 +133,8 @@ LETTERS = (
         event="condition_met", label="Record that a condition is met",
     ),
     Move(
-        SINCE_DECISION, "waive_condition", STAYS, by=CHAIR, form=WaiveCondition, reason=True,
-        then=decision.waive_condition, unless=(condition_not_open, not_independent),
+        SINCE_DECISION, "waive_condition", STAYS, by=CHAIR, form=WaiveCondition, reason=True, step_up=True,
+        then=decision.waive_condition, unless=(condition_not_open, not_independent, panel_has_not_waived),
         event="condition_waived", label="Let a condition go",
     ),
     Move(

@@ -38,6 +38,7 @@ from app.programmes.one_to_one.rules.listing import (
     sitting_is_over,
     vote_would_be_lost,
 )
+from app.programmes.one_to_one.rules.matters import not_as_the_sitting_voted
 from app.programmes.one_to_one.rules.outcome import (
     approval_not_carried,
     below_assured_hours,
@@ -203,7 +204,7 @@ BETWEEN_MEETINGS = (
     Move(
         OPEN, "ratify_chair_action", STAYS, by=CHAIR, step_up=True, form=RatifyChairAction,
         then=overlay.ratify_chair_action,
-        unless=(chair_action_not_waiting, chair_action_out_of_time, sitting_not_quorate),
+        unless=(chair_action_not_waiting, chair_action_out_of_time, sitting_not_quorate, not_as_the_sitting_voted),
         event="chair_action_settled", label="Settle a chair's action",
     ),
     Move(

@@ -306,6 +306,7 @@ MONITORING = {
 }
 WHY = "The reason in enough words for others."
 
+HAND = {"person": "pia", "choice": "YES"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "PatientIdentity": PERSON,
     "CreateCase": CASE,
@@ -369,6 +370,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "sits_on": "2026-10-01",
         "pack": PAPER,
         "papers_issued_on": "2026-09-22",
+    },
+    "HandRaised": HAND,
+    "HearMatter": {
+        "sitting": "S-2",
+        "sits_on": "2026-10-14",
+        "kind": "CHAIR_ACTION",
+        "number": 31,
+        "members": [MEMBER],
+        "present": ["pia"],
+        "hands": [HAND],
     },
     "MemberLeaves": {"person": "pia", "told_by": "sid"},
     "MemberReturns": {"person": "pia", "told_by": "sid"},

@@ -48,6 +48,21 @@ def _conditions(road: "Road") -> Paper:
     return DECIDED | {"conditions": [condition(road), later]}
 
 
+def _matter(road: "Road") -> Paper:
+    """Everybody says yes to the chair's action that waits, or to letting the first condition go."""
+    waiting = [a.seq for a in road.facts.chair_actions if a.settled_on is None]
+    people = ("chris", "pia", "sol")
+    return {
+        "sitting": "S-2",
+        "sits_on": road.today,
+        "kind": "CHAIR_ACTION" if waiting else "CONDITION",
+        "number": waiting[0] if waiting else 1,
+        "members": [member(person) for person in people],
+        "present": people,
+        "hands": [{"person": person, "choice": "YES"} for person in people],
+    }
+
+
 def _letter(road: "Road") -> Paper:
     return {
         "reasons": "Your falls happen at night only, and a sensor helps.",
@@ -194,6 +209,7 @@ AFTER: dict[str, Callable[["Road"], Paper]] = {
     "unlist": lambda road: {"reason": WHY},
     "declare_interest": lambda road: {"person": "pia", "kind": "FINANCIAL", "reason": "Owns shares."},
     "open_item": _open_item,
+    "hear_matter": _matter,
     "member_leaves": lambda road: {"person": "pia", "told_by": "sid"},
     "member_returns": lambda road: {"person": "pia", "told_by": "sid"},
     "cast_ballot": lambda road: {"choice": "APPROVE"},

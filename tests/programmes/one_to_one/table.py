@@ -73,6 +73,7 @@ approve_with_conditions     | panel_listed                   | decided      | PA
 pass_to_next_panel          | panel_listed                   | panel_ready  | PANEL_CHAIR
 decline                     | panel_listed                   | decided      | PANEL_CHAIR
 refer_onward                | panel_listed                   | decided      | PANEL_CHAIR
+hear_matter                 | {_ANY}                         | =            | PANEL_SECRETARY PANEL_CHAIR
 record_not_carried          | panel_listed                   | panel_ready  | PANEL_CHAIR
 defer                       | panel_listed                   | deferred     | PANEL_CHAIR
 resubmit_minor              | deferred                       | panel_ready  | REVIEWER
@@ -134,7 +135,7 @@ PANEL_ROOM = frozenset(
     {
         "list_for_panel", "unlist", "declare_interest", "open_item", "cast_ballot", "approve",
         "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward", "record_not_carried",
-        "defer", "sign_minutes", "member_leaves", "member_returns",
+        "defer", "sign_minutes", "member_leaves", "member_returns", "hear_matter",
     }
 )  # fmt: skip
 NEEDS_GATES = frozenset(
