@@ -87,7 +87,7 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
         await road.move("sam", steps.LISTED, "record_liberty_check", road.papers.liberty(today))
         world.clock.move(datetime.combine(today, time(15), UTC))
     if name == "hear_matter":
-        lines = road.case["facts"]["package"]["baseline"]
+        lines = road.papers.lines(168)
         action = {"ground": "RISK_OF_HARM", "reason": "Three falls since the panel met.", "lines": lines}
         for who in ("pia", "sam"):
             acted = await world.move(who, ref, "chair_action", action)

@@ -1,4 +1,4 @@
-"""A sitting can be paused, an item stop, and the minutes are kept as they were written."""
+"""A sitting can be paused, an item stop, a condition fall due, and the minutes are kept as they were written."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,7 @@ _OWN = (
 
 def upgrade() -> None:
     op.add_column("sitting", sa.Column("paused_at", sa.String(length=27), nullable=True))
+    op.add_column("review_case", sa.Column("condition_due_on", sa.Date(), nullable=True))
     op.add_column("panel_item", sa.Column("stopped", sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "minutes",
@@ -57,5 +58,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("minutes")
     # as such: batch mode would make these tables anew, with their keys in another order
+    op.execute("ALTER TABLE review_case DROP COLUMN condition_due_on")
     op.execute("ALTER TABLE panel_item DROP COLUMN stopped")
     op.execute("ALTER TABLE sitting DROP COLUMN paused_at")

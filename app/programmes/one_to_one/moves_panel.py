@@ -1,6 +1,6 @@
 """The panel, and the chair between its meetings: T12 to T15 and T30."""
 
-from app.programmes.one_to_one.effects import overlay, panel, sitting
+from app.programmes.one_to_one.effects import onward, overlay, panel, sitting
 from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairAction, RatifyChairAction
 from app.programmes.one_to_one.forms.panel import (
     Approve,
@@ -39,6 +39,7 @@ from app.programmes.one_to_one.rules.listing import (
     vote_would_be_lost,
 )
 from app.programmes.one_to_one.rules.matters import not_as_the_sitting_voted
+from app.programmes.one_to_one.rules.onward import not_put_off_too_often
 from app.programmes.one_to_one.rules.outcome import (
     approval_not_carried,
     below_assured_hours,
@@ -160,7 +161,7 @@ OUTCOMES = (
     ),
     Move(
         PANEL_LISTED, "refer_onward", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=ReferOnward,
-        then=panel.refer_onward, unless=(*IN_ORDER, open_safeguarding, referral_not_carried),
+        then=onward.refer_onward, unless=(*IN_ORDER, open_safeguarding, referral_not_carried),
         event="panel_referred", label="Record: referred",
     ),
     Move(
@@ -186,6 +187,11 @@ OUTCOMES = (
         DEFERRED, "resubmit_material", ASSESSMENT, by=REVIEWER, part="reviewer", form=Resubmit,
         then=panel.resubmit_material, voids=("quality_assurance", "panel"), new_version=True, rework=True,
         unless=(not_your_case,), event="resubmitted_for_qa", label="Answer the panel, and assess again",
+    ),
+    Move(
+        (PANEL_READY, DEFERRED), "take_back", ASSESSMENT, by=Role.CHC_OPS_MANAGER, form=Reason, then=onward.take_back,
+        voids=("quality_assurance", "panel"), new_version=True, reason=True, rework=True,
+        unless=(not_put_off_too_often,), event="taken_back", label="Take back after too many deferrals",
     ),
     Move(
         DECIDED, "sign_minutes", STAYS, by=CHAIR, room="panel", form=SignMinutes, then=panel.sign_minutes,

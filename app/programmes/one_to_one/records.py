@@ -142,6 +142,7 @@ class Condition(Kept):
     settled_on: date | None = None
     settled_by: str | None = None
     note: str = ""
+    overdue_since: date | None = None
 
 
 class Decision(Kept):
@@ -165,7 +166,7 @@ class Decision(Kept):
 
 
 class IssuedLetter(Kept):
-    """The decision letter as it was issued, whichever kind it was."""
+    """The decision letter as it was issued, whichever kind it was, with the conditions of which it tells."""
 
     letter: Letter
     starts_on: date | None
@@ -173,9 +174,10 @@ class IssuedLetter(Kept):
     by: str
     on: date
     seq: int
+    conditions: list[PanelCondition] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, form: Letter, act: Act) -> Self:
+    def of(cls, form: Letter, act: Act, conditions: list[PanelCondition]) -> Self:
         """The letter, issued by this act."""
         starts, contact = None, ""
         if isinstance(form, IssueReduction | IssueChange):
@@ -188,6 +190,7 @@ class IssuedLetter(Kept):
             by=act.person,
             on=act.today,
             seq=act.seq,
+            conditions=conditions,
         )
 
 

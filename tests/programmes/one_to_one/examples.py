@@ -408,6 +408,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reference": "LA-3",
     },
     "MeetCondition": {"condition": 1, "met_on": "2026-10-09", "evidence": "Test record seen."},
+    "ConditionOverdue": {"condition": 1},
     "WaiveCondition": {"condition": 1, "sitting": "S-2", "reason": WHY},
     "WaiveNotice": {
         "agreed_on": "2026-10-06",

@@ -78,6 +78,7 @@ record_not_carried          | panel_listed                   | panel_ready  | PA
 defer                       | panel_listed                   | deferred     | PANEL_CHAIR
 resubmit_minor              | deferred                       | panel_ready  | REVIEWER
 resubmit_material           | deferred                       | assessment   | REVIEWER
+take_back                   | panel_ready deferred           | assessment   | CHC_OPS_MANAGER
 sign_minutes                | decided                        | =            | PANEL_CHAIR
 chair_action                | panel_ready panel_listed deferred decided notice | = | {_SIGNERS}
 ratify_chair_action         | {_ANY}                         | =            | PANEL_CHAIR
@@ -87,6 +88,7 @@ issue_change                | decided                        | implementing | CA
 issue_no_change             | decided                        | closed       | CASE_ADMIN
 record_la_agreement         | assessment qa_review panel_ready panel_listed deferred decided | = | CHC_OPS_MANAGER CASE_ADMIN
 meet_condition              | {_SINCE_DECISION}              | =            | REVIEWER CHC_OPS_MANAGER
+condition_overdue           | {_SINCE_DECISION}              | =            | INTEGRATION
 waive_condition             | {_SINCE_DECISION}              | =            | PANEL_CHAIR
 waive_notice                | notice                         | =            | CHC_OPS_MANAGER
 begin_phase                 | notice                         | implementing | CHC_OPS_MANAGER REVIEWER
