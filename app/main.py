@@ -26,7 +26,7 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
-from app.panels import live_api, minutes_api
+from app.panels import live_api, minutes_api, vote_api
 from app.panels.live import Live
 from app.people import (
     account_api,
@@ -63,6 +63,7 @@ ROUTERS = (
     panels.router,
     live_api.router,
     minutes_api.router,
+    vote_api.router,
     interop.router,
     reports.router,
     processes.router,

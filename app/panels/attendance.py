@@ -43,7 +43,8 @@ async def _follow(
     """Make the roll of one called item what the attendance makes of it."""
     case = await load(db, own, item.ref, lock=True)
     listing = case.facts.listing
-    if listing is None or person not in (listing.away if present else listing.present):
+    # a vote that is closed was taken by those who were there
+    if listing is None or listing.closed or person not in (listing.away if present else listing.present):
         return
     action, form = ("member_returns", MemberReturns) if present else ("member_leaves", MemberLeaves)
     said = form(person=person, told_by=told_by)
@@ -52,11 +53,16 @@ async def _follow(
 
 
 async def keep_in_step(db: AsyncConnection, item: str, case: Loaded) -> None:
-    """The item's rows as its case has it now: the votes that still count, and whether it stands still."""
+    """The item's rows as its case has it now: the votes that still count, and whether it is closed or stands still."""
     standing = [ballot.person for ballot in case.facts.listing.ballots] if case.facts.listing else []
     await db.execute(delete(BALLOTS).where(BALLOTS.c.item == item, BALLOTS.c.person.not_in(standing)))
-    missing = standstill(case.facts, case.policy) or ""
-    await db.execute(update(ITEMS).where(ITEMS.c.id == item).values(stopped=missing))
+    values: dict[str, Any] = {"stopped": standstill(case.facts, case.policy) or ""}
+    if case.facts.listing is not None and case.facts.listing.closed is None:
+        values |= {
+            "quorate": None,
+            "arithmetic": "",
+        }  # a vote that was closed with somebody who may not vote is void
+    await db.execute(update(ITEMS).where(ITEMS.c.id == item).values(**values))
 
 
 async def pause_sitting(db: AsyncConnection, asking: Asking, id: str, reason: str) -> None:

@@ -11,6 +11,7 @@ from app.cases.moves import Loaded, load
 from app.cases.moves import chain as chain_of_case
 from app.panels.minutes_views import (
     Came,
+    Departing,
     Draft,
     MinutedItem,
     MinutedMatter,
@@ -24,6 +25,7 @@ from app.panels.minutes_views import (
 from app.panels.sittings import agenda, chain, members, policy_on, sitting
 from app.people.asking import Asking
 from app.people.itself import by_itself
+from app.programmes.one_to_one.records_vote import Opinion
 from app.programmes.one_to_one.way import title_of
 from app.workflow.panel import Ballot, Member
 from app.workflow.wording import plain
@@ -116,7 +118,9 @@ def _item(
         result=log.result if log else None,
         outcome=log.outcome if log else None,
         interests=[_tie(filled_in(e), called) for e in until if e["act"] == "declare_interest"],
+        opinions=_votes(log.opinions, called) if log else [],
         ballots=_votes(log.ballots, called) if log else [],
+        departure=_departure(case, log.seq, called) if log else None,
         arithmetic=log.tally.sentence if log and log.tally else "",
         **said(filled_in(end) if end else {}),
         signed_by=signed["actor"] if signed else None,
@@ -146,7 +150,18 @@ async def _matter(
     )
 
 
-def _votes(ballots: Sequence[Ballot], called: Mapping[str, Member]) -> list[Vote]:
+def _departure(case: Loaded, seq: int, called: Mapping[str, Member]) -> Departing | None:
+    """The departure that was recorded with the outcome of this number."""
+    found = next((each.departure for each in case.facts.panels_passed if each.seq == seq), None)
+    if case.facts.decision is not None and case.facts.decision.seq == seq:
+        found = case.facts.decision.departure
+    if found is None:
+        return None
+    seconded = [called[second.person].name for second in found.seconds if second.person in called]
+    return Departing(grounds=list(found.grounds), reasons=found.reasons, seconded_by=seconded)
+
+
+def _votes(ballots: Sequence[Ballot | Opinion], called: Mapping[str, Member]) -> list[Vote]:
     return [
         Vote(person=b.person, name=called[b.person].name, role=role_of(called[b.person]), choice=b.choice)
         for b in ballots

@@ -55,6 +55,14 @@ class Vote(_Part):
     choice: str
 
 
+class Departing(_Part):
+    """Why the panel departed from the recommendation, and who stood behind that."""
+
+    grounds: list[str]
+    reasons: str
+    seconded_by: list[str] = Field(description="Names of the voters who confirmed it")
+
+
 class Condition(_Part):
     """A condition that the panel set."""
 
@@ -84,11 +92,13 @@ class MinutedItem(_Part):
     result: str | None = Field(description="How it ended; null while it has no outcome")
     outcome: str | None = Field(description="What was decided, if anything was")
     interests: list[Tie]
+    opinions: list[Vote] = Field(description="First opinions, before the discussion")
     ballots: list[Vote]
     arithmetic: str = Field(description="The vote in words")
     reasons: str
     discussion: str
     dissent: str
+    departure: Departing | None
     conditions: list[Condition]
     questions: str
     return_by: date | None

@@ -193,7 +193,11 @@ class Journey:
             room = {
                 "declare_interest": "interests",
                 "open_item": "open",
+                "lock_opinion": "opinions",
+                "open_discussion": "discussion",
                 "cast_ballot": "ballots",
+                "close_vote": "closing",
+                "confirm_departure": "departure",
                 "sign_minutes": "minutes",
             }
             path = f"/v1/sittings/{sitting}/items/{REF}/{room.get(action, f'outcomes/{action}')}"

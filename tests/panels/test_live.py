@@ -40,7 +40,7 @@ async def test_every_screen_is_told_within_a_second_also_by_another_process(worl
         assert (await room.open()).status_code == 200
         for each in screens:
             await each.until(lambda view: view["items"][0]["status"] == "OPEN", within=1)
-        await room.votes(sol="APPROVE")
+        await room.ballots(sol="APPROVE")
         for each in screens:
             told = await each.until(lambda view: _voted(view) == ["sol"], within=1)
             assert (told["items"][0]["ballots"], "APPROVE" in str(told)) == (None, False)
@@ -55,9 +55,9 @@ async def test_whoever_comes_back_has_lost_nothing_and_hears_nothing_twice(world
         last, told = await first.next()
     assert told == await room.view("pia")
     async with screen(world, "pia", room.sitting, last=last) as again:
-        await room.votes(sol="APPROVE")
+        await room.ballots(sol="APPROVE")
         assert _voted((await again.next())[1]) == ["sol"]
-    await room.votes(pat="APPROVE", pia="APPROVE")
+    await room.ballots(pat="APPROVE", pia="APPROVE")
     async with screen(world, "pia", room.sitting, last=last) as back:
         assert _voted((await back.next())[1]) == ["pat", "pia", "sol"]
 
@@ -68,7 +68,7 @@ async def test_who_left_an_item_is_told_nothing_of_it(world: World):
         assert len((await mine.next())[1]["items"]) == 1
         await room.declares("tess", "PERSONAL", "LEAVE")
         assert (await mine.next())[1]["items"] == []
-        await room.votes(sol="APPROVE")
+        await room.ballots(sol="APPROVE")
         await other.until(lambda view: _voted(view) == ["sol"])
         await world.post("sid", f"/v1/sittings/{room.sitting}/pause", {"reason": "Tea."})
         _, told = await mine.next()  # the vote has neither woken them nor given them an event
@@ -82,7 +82,7 @@ async def test_who_may_no_longer_look_hears_nothing_more(world: World):
         await pat.next()
         await is_now(world, "tess", roles=["FINANCE"])
         await is_now(world, "pat", active=False)
-        await room.votes(sol="APPROVE")
+        await room.ballots(sol="APPROVE")
         assert (await tess.ended(), await pat.ended()) == ([], [])
     async with screen(world, "finn", room.sitting) as never:
         assert never.status == 403
@@ -95,7 +95,7 @@ async def test_a_stream_ends_with_its_token_and_with_the_server(world: World):
     async with screen(world, "tess", room.sitting) as tess:
         await tess.next()
         world.clock.advance(timedelta(days=1))
-        await room.votes(sol="APPROVE")
+        await room.ballots(sol="APPROVE")
         assert await tess.ended() == []
     async with screen(world, "pia", room.sitting) as pia:
         await pia.next()
@@ -124,7 +124,7 @@ async def test_two_screens_share_one_look_and_a_stream_is_one_reading_of_each_ca
         for each in (one, two):
             await each.next()
         assert len(app_of(world).state.live._pulses) == 1
-        await room.votes(sol="APPROVE")
+        await room.ballots(sol="APPROVE")
         for each in (one, two):
             await each.next()
     assert app_of(world).state.live._pulses == {}

@@ -23,7 +23,7 @@ async def _resume(room: Room, who: str = "pia") -> None:
 
 async def test_while_it_is_paused_nothing_is_called_voted_or_decided(world: World):
     room = await heard(world)
-    await room.votes(pia="APPROVE", pat="APPROVE")
+    await room.ballots(pia="APPROVE", pat="APPROVE")
     await _pause(room)
     assert (await room.view())["paused_at"] is not None
     before = await everything(world)
@@ -31,6 +31,8 @@ async def test_while_it_is_paused_nothing_is_called_voted_or_decided(world: Worl
     tried = [
         await room.do("sol", "ballots", {"choice": "APPROVE"}),
         await room.open(),
+        await room.do("pia", "discussion"),
+        await room.do("sid", "closing"),
         await room.declares("tess"),
         await room.outcome("approve"),
         await room.outcome("record_not_carried", {"discussion": "Nobody could be brought round."}),
@@ -38,7 +40,7 @@ async def test_while_it_is_paused_nothing_is_called_voted_or_decided(world: Worl
         await world.post("pia", f"/v1/sittings/{room.sitting}/minutes"),
         await world.post("pia", f"/v1/sittings/{room.sitting}/pause", BREAK),
     ]
-    assert [(answer.status_code, answer.json()["code"]) for answer in tried] == [(409, "Conflict")] * 8
+    assert [(answer.status_code, answer.json()["code"]) for answer in tried] == [(409, "Conflict")] * 10
     assert "has been paused since 14:00" in tried[0].json()["detail"]
     assert await everything(world) == before
     await _resume(room)
@@ -57,7 +59,7 @@ async def test_the_officers_pause_and_a_sitting_that_goes_on_is_not_resumed(worl
 
 async def test_who_leaves_goes_from_the_roll_with_their_vote(world: World):
     room = await heard(world)
-    await room.votes(pia="APPROVE", sol="DECLINE")
+    await room.ballots(pia="APPROVE", sol="DECLINE")
     await room.came("sol", left=True)
     facts = (await room.case())["facts"]["listing"]
     assert [voter["person"] for voter in facts["roll"]["voters"]] == ["pia", "pat", "tess"]
@@ -76,12 +78,13 @@ async def test_who_leaves_goes_from_the_roll_with_their_vote(world: World):
 
 async def test_an_item_that_loses_its_quorum_stops_until_somebody_is_back(world: World):
     room = await heard(world, members=seats("pia", "pat", "sol"))
-    await room.votes(pia="APPROVE")
+    await room.ballots(pia="APPROVE")
     await room.came("sol", left=True)
     assert (await room.item())["stopped"] == "1 more voter and 1 more social care voter"
     stopped = await room.do("pat", "ballots", {"choice": "APPROVE"})
     assert (stopped.status_code, stopped.json()["obstacles"][0]["rule"]) == (409, "item_stopped")
-    assert (await room.outcome("approve")).status_code == 409
+    for closing in (await room.do("sid", "closing"), await room.outcome("approve")):
+        assert closing.status_code == 409
     await room.came("sol")
     assert (await room.item())["stopped"] == ""
     await room.votes(pat="APPROVE", sol="APPROVE")
@@ -104,7 +107,7 @@ async def test_a_sitting_goes_on_where_it_stood_when_the_process_ended(
     world: World, tmp_path: Path, paused: bool
 ):
     room = await heard(world)
-    await room.votes(pia="APPROVE", pat="APPROVE")
+    await room.ballots(pia="APPROVE", pat="APPROVE")
     await room.came("tess", left=True)
     if paused:
         await _pause(room)

@@ -2,11 +2,10 @@
 
 from app.programmes.one_to_one.effects import panel
 from app.programmes.one_to_one.effects.panel import listing_of, policy_of
+from app.programmes.one_to_one.effects.vote import recount_roll
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import OpenItem
 from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
-from app.programmes.one_to_one.hearing import item_roll
-from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.standstill import is_quorate
 from app.workflow.state import Act
 
@@ -19,11 +18,11 @@ def open_item(case: Facts, form: OpenItem, act: Act) -> None:
 
 
 def member_leaves(case: Facts, form: MemberLeaves, act: Act) -> None:
-    """The roll is made anew without them; their vote goes from the count, and stays in the journal."""
+    """The roll is made anew without them; their opinion and vote go from the count, and stay in the journal."""
     listing = listing_of(case)
     listing.present = [person for person in listing.present if person != form.person]
     listing.away = [*listing.away, form.person]
-    _count_anew(case, listing, act)
+    recount_roll(case, policy_of(act))
 
 
 def member_returns(case: Facts, form: MemberReturns, act: Act) -> None:
@@ -31,11 +30,4 @@ def member_returns(case: Facts, form: MemberReturns, act: Act) -> None:
     listing = listing_of(case)
     listing.away = [person for person in listing.away if person != form.person]
     listing.present = [*listing.present, form.person]
-    _count_anew(case, listing, act)
-
-
-def _count_anew(case: Facts, listing: Listing, act: Act) -> None:
-    """An alternate counts while whom they stand in for is away, and no longer: so votes go either way."""
-    listing.roll = item_roll(case, policy_of(act))
-    voters = {member.person for member in listing.roll.voters}
-    listing.ballots = [ballot for ballot in listing.ballots if ballot.person in voters]
+    recount_roll(case, policy_of(act))

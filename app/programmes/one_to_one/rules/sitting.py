@@ -19,6 +19,15 @@ def item_stopped(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment)
     return None if missing is None else f"The panel has lost its quorum for this item. Missing: {missing}."
 
 
+@rule(source="local policy on voting", clears="the chair or the secretary closes the vote")
+def vote_goes_on(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
+    """A vote is put off, or nothing carried, when it is closed; or when it has stopped, for nobody can close it then."""
+    here = case.listing
+    if here is None or here.roll is None or here.closed or standstill(case, policy):
+        return None
+    return "The vote on this item is not closed yet, so it has no outcome."
+
+
 @rule(source="local policy", clears="nothing: they count for this item no longer")
 def not_in_the_room(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: MemberLeaves

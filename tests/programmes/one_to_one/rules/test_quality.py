@@ -44,7 +44,7 @@ def test_the_sums_of_recommendation_plan_and_package_agree():
 
 def test_another_package_than_was_recommended_is_not_passed():
     assert why(costs_differ, ready(package=proposed(line(7)))) == (
-        "The recommendation is for 42.00 hours at £840.00 a week; 49.00 hours at £980.00 a week is proposed."
+        "The recommendation is for 42.00 hours a week; 49.00 hours a week is proposed."
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.programmes.one_to_one.codes import ItemResult
 from app.programmes.one_to_one.rules.sitting import did_not_leave, item_stopped, not_in_the_room
 from app.programmes.one_to_one.standstill import is_quorate, standstill
 from tests.programmes.one_to_one.road import Road, at
@@ -20,7 +21,7 @@ def left(road: Road, *people: str) -> Road:
 
 
 def test_who_leaves_takes_their_vote_with_them(called: Road):
-    left(called.vote("pia", "sol"), "pia")
+    left(called.ballots("pia", "sol"), "pia")
     listing = called.facts.listing
     assert listing is not None and listing.roll is not None
     assert [ballot.person for ballot in listing.ballots] == ["sol"]
@@ -30,7 +31,7 @@ def test_who_leaves_takes_their_vote_with_them(called: Road):
 
 
 def test_who_comes_back_votes_anew(called: Road):
-    left(called.vote("sol"), "sol").make("member_returns", "feed", person="sol")
+    left(called.ballots("sol"), "sol").make("member_returns", "feed", person="sol")
     assert called.facts.listing is not None and called.facts.listing.away == []
     assert blocked(called, "cast_ballot", "sol") == set()
     called.vote("chris", "pia", "sol", "tess").make("approve", "chris")
@@ -54,20 +55,23 @@ def test_a_listed_item_has_nobody_to_leave_it():
 
 
 def test_an_item_that_loses_its_quorum_stops(called: Road):
-    left(called.vote("pia"), "sol", "tess")
+    left(called.ballots("pia"), "sol", "tess")
     said = str(why(item_stopped, called))
     assert said == (
         "The panel has lost its quorum for this item. Missing: 1 more voter and 1 more social care voter."
     )
-    assert blocked(called, "cast_ballot", "chris") == {"item_stopped"}
+    for action, who in (("cast_ballot", "chris"), ("close_vote", "sid")):
+        assert blocked(called, action, who) == {"item_stopped"}
     for action in ("approve", "decline", "refer_onward"):
-        assert "not_quorate" in blocked(called, action, "chris")
+        assert "vote_not_closed" in blocked(called, action, "chris")
     for action in ("unlist", "record_not_carried", "defer", "open_item"):
         assert blocked(called, action, "chris") == set()
+    called.make("record_not_carried", "chris")
+    assert called.facts.panel_log[-1].result is ItemResult.NOT_QUORATE
 
 
 def test_a_stopped_item_goes_on_when_they_are_back(called: Road):
-    left(called.vote("pia"), "sol", "tess").make("member_returns", "feed", person="tess")
+    left(called.ballots("pia"), "sol", "tess").make("member_returns", "feed", person="tess")
     assert why(item_stopped, called) is None
     assert blocked(called, "open_item") == {"vote_has_begun"}
     called.vote("chris", "tess").make("approve", "chris")
@@ -75,7 +79,7 @@ def test_a_stopped_item_goes_on_when_they_are_back(called: Road):
 
 
 def test_a_stopped_item_is_called_again_with_whoever_is_there(called: Road):
-    left(called.vote("pia"), "sol", "tess").call("chris", "pia", "sol")
+    left(called.ballots("pia"), "sol", "tess").call("chris", "pia", "sol")
     listing = called.facts.listing
     assert listing is not None
     assert (listing.away, listing.ballots, listing.began_quorate) == ([], [], True)
@@ -83,14 +87,33 @@ def test_a_stopped_item_is_called_again_with_whoever_is_there(called: Road):
 
 
 def test_an_item_that_was_called_without_a_quorum_has_none_to_lose():
-    road = at("panel_listed").call("chris", "pia")
+    road = at("panel_listed").call("chris", "pia").discuss()
     assert why(item_stopped, road) is None
     assert blocked(road, "cast_ballot", "pia") == set()
 
 
 def test_an_interest_that_leaves_too_few_stops_the_item():
-    road = at("panel_listed").call().make("declare_interest", "pia", person="pia")
+    road = at("panel_listed").call().discuss().make("declare_interest", "pia", person="pia")
     assert blocked(road, "cast_ballot", "sol") == {"item_stopped"}
+
+
+def test_an_opinion_goes_with_whoever_leaves():
+    road = at("panel_listed").call("chris", "pia", "sol", "tess").make("lock_opinion", "pia")
+    left(road, "pia")
+    assert road.facts.listing is not None and road.facts.listing.opinions == []
+
+
+def test_whoever_leaves_after_the_vote_was_closed_has_voted(called: Road):
+    called.vote("chris", "pia", "sol", "tess")
+    assert blocked(called, "member_leaves", "feed") == {"vote_is_closed"}
+    called.make("approve", "chris")
+    assert called.facts.decision is not None and called.facts.decision.tally is not None
+    assert called.facts.decision.tally.counts["APPROVE"] == 4
+
+
+def test_who_left_before_the_vote_was_closed_is_not_taken_back_after_it(called: Road):
+    left(called.discuss(), "tess").vote("chris", "pia", "sol")
+    assert blocked(called, "member_returns", "feed", person="tess") == {"vote_is_closed"}
 
 
 def test_an_item_that_is_not_called_is_neither_quorate_nor_stopped():
