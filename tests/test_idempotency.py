@@ -19,6 +19,8 @@ from tests.house.test_routes import OPEN_TO_ALL, TELLS_A_SECRET, routes
 from tests.make import AGAIN, MEMBERS, Road, case_at, clarified, create, creation, stage_of
 from tests.records import elsewhere, everything, verified
 
+pytestmark = pytest.mark.uncounted
+
 SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
 
 

@@ -20,8 +20,8 @@ from app.audit.journal import ENTRIES
 from app.cases.moves import CASES
 from app.db import Database
 from app.errors import Refusal, TooMany
-from app.panels.sittings import ITEMS, chain
-from app.panels.views import SittingView, see
+from app.panels.sittings import ITEMS, agenda, chain
+from app.panels.views import see
 from app.people.asking import Asking, Sender, asks_still, step_into
 from app.people.reads import Shown, reading_row, record_readings
 
@@ -32,6 +32,7 @@ MOST = 5  # streams of one person in one process: a few screens, and those that 
 AT_ONCE = 4  # connections that telling takes at most: they are the voters' too
 
 Version = tuple[int, int, int]
+_Same = tuple[int, str, frozenset[str], tuple[str, ...]]
 
 
 class Live:
@@ -73,11 +74,9 @@ class Live:
             while not self._closed:
                 turn = pulse.turn
                 try:
-                    seen = await self._looked(says, id, shown)
+                    told, data = await self._looked(says, id, shown, pulse, turn)
                 except Refusal:  # signed out, or no longer of those who are told
                     return
-                data = seen.model_dump_json().encode()
-                told = hashlib.sha256(data).hexdigest()[:32]
                 yield b": here\n\n" if told == last else _event(told, data)
                 last = told
                 left = ends - asyncio.get_running_loop().time()
@@ -88,18 +87,33 @@ class Live:
             self._listening -= Counter([person])
             self._left(id, pulse)
 
-    async def _looked(self, says: Sender, id: str, shown: set[Shown]) -> SittingView:
-        """The sitting as whoever listens may see it now. Of a case the log of readings is told once for each stream."""
+    async def _looked(
+        self, says: Sender, id: str, shown: set[Shown], pulse: "_Pulse", turn: int
+    ) -> tuple[str, bytes]:
+        """The sitting as whoever listens may see it now, with its id.
+
+        Who sees the same cases in the same roles sees the same, so it is made once for all of them. Of a case the log of
+        readings is told once for each stream.
+        """
         async with self._turns:
             async with self.database.transaction(reads=True) as db:
                 asking = await asks_still(db, says)
-                seen, cases = await see(db, asking, id)
+                items = await agenda(db, asking, id)
+                actor = asking.actor
+                same = (turn, actor.organisation, actor.roles, tuple(item.id for item in items))
+                view = pulse.views.get(same)
+                if view is None:
+                    seen, _ = await see(db, asking, id)
+                    data = seen.model_dump_json().encode()
+                    view = hashlib.sha256(data).hexdigest()[:32], data
+                    pulse.keep(same, view)
+            cases = {Shown(item.case_id, item.organisation, item.patient) for item in items}
             if new := cases - shown:
                 async with self.database.transaction() as db:
                     await step_into(db, asking)
                     await record_readings(db, [reading_row(asking, case) for case in new])
                 shown |= new
-        return seen
+        return view
 
     def _joined(self, id: str, organisation: str) -> "_Pulse":
         pulse = self._pulses.get(id)
@@ -124,8 +138,13 @@ class _Pulse:
 
     def __init__(self, database: Database, id: str, organisation: str) -> None:
         self.turn, self.listeners = 0, 0
+        self.views: dict[_Same, tuple[str, bytes]] = {}
         self._next = asyncio.Event()
         self._task = asyncio.create_task(self._look(database, id, organisation))
+
+    def keep(self, same: _Same, view: tuple[str, bytes]) -> None:
+        """Keep what one reader sees for those who see the same; what was seen in earlier turns goes."""
+        self.views = {key: kept for key, kept in self.views.items() if key[0] >= same[0]} | {same: view}
 
     def beat(self) -> None:
         """Wake everybody who waits."""

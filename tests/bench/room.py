@@ -109,7 +109,8 @@ def _headers(person: str) -> dict[str, str]:
 async def _vote(port: int, room: Room) -> None:
     path = f"/v1/sittings/{room.sitting}"
     listening = [asyncio.create_task(_listen(port, f"{path}/events", person)) for person in PEOPLE_IDS]
-    ready = [reader for reader, _ in await asyncio.gather(*listening)]
+    screens = await asyncio.gather(*listening)
+    ready = [reader for reader, _ in screens]
     told = [asyncio.create_task(_told(reader)) for reader in ready]
     print(
         f"\n{VOTERS} voters within the same second, {VOTERS} screens, {ROUNDS} rounds; PostgreSQL, one process"
@@ -133,6 +134,8 @@ async def _vote(port: int, room: Room) -> None:
             print(
                 f"  the last screen was told of all {VOTERS} votes {latest - began - max(took):.2f} s after the last"
             )
+    for _, writer in screens:
+        writer.close()
     everything.sort()
     p99 = everything[int(len(everything) * 0.99)] * 1000
     print(f"  {len(everything)} ballots: median {everything[len(everything) // 2] * 1000:,.0f} ms, ", end="")

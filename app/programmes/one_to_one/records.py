@@ -1,5 +1,6 @@
 """The parts of a case's facts: a form as it was recorded, with who, when and under which journal number."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Self, TypeVar
@@ -190,7 +191,7 @@ class IssuedLetter(Kept):
     conditions: list[PanelCondition] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, form: Letter, act: Act, conditions: list[PanelCondition]) -> Self:
+    def of(cls, form: Letter, act: Act, conditions: Sequence[PanelCondition] = ()) -> Self:
         """The letter, issued by this act."""
         starts, contact = None, ""
         if isinstance(form, IssueReduction | IssueChange):
@@ -203,7 +204,7 @@ class IssuedLetter(Kept):
             by=act.person,
             on=act.today,
             seq=act.seq,
-            conditions=conditions,
+            conditions=list(conditions),
         )
 
 
