@@ -91,7 +91,7 @@ def test_operations_take_back_what_the_panel_has_put_off_too_often():
 def test_a_third_deferral_is_refused_and_says_who_goes_on():
     road = again(deferred()).make("defer", "chris")
     road.make("resubmit_minor", "ada").check().make("list_for_panel", "sid").call()
-    road.vote(chris="DECLINE", pia="APPROVE", sol="ABSTAIN")
+    road.vote(chris="ABSTAIN", pia="APPROVE", sol="DECLINE")
     assert blocked(road, "defer", "chris") == {"third_deferral"}
     assert blocked(road, "record_not_carried", "chris") == set()
 
