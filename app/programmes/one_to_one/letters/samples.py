@@ -1,0 +1,70 @@
+"""A sample of every document: templates are tried with them before anything real is set."""
+
+from collections.abc import Iterable, Iterator
+
+from app.programmes.one_to_one.codes import Recipient
+from app.programmes.one_to_one.letters.catalogue import Catalogue
+from app.programmes.one_to_one.letters.decision import CONTENTS
+from app.programmes.one_to_one.letters.easy import EASY
+from app.programmes.one_to_one.letters.pack import PARTS
+from app.programmes.one_to_one.letters.paper import (
+    PANEL,
+    PANEL_WITH_COSTS,
+    Items,
+    Kind,
+    Layout,
+    Note,
+    Paper,
+    Section,
+    Table,
+    Words,
+)
+from app.programmes.one_to_one.letters.telling import ADDRESSED
+
+_TEXT = "A sentence of two lines, with *stars*, #signs and $10.\nIts second line."
+_PIECES = (
+    Words(text=_TEXT),
+    Words(text=_TEXT, own=True),
+    Note(text=_TEXT),
+    Items(items=(_TEXT, _TEXT)),
+    Items(items=(_TEXT, _TEXT), numbered=True),
+    Table(head=("What", "How much"), rows=((_TEXT, "1"), ("Nothing", "")), widths=(3, 1)),
+)
+
+
+def samples(say: Catalogue) -> Iterator[Paper]:
+    """Every kind of document to every audience in every layout, with each kind of piece in each section."""
+    for to in Recipient:
+        for layout in Layout:
+            easy = layout is Layout.EASY_READ and to in ADDRESSED
+            headings = (
+                {id: f"easy.section.{id}" for id in EASY}
+                if easy
+                else {i: f"section.{i}" for i in CONTENTS[to]}
+            )
+            yield _sample(Kind.DECISION_LETTER, to.value, layout, say, headings)
+    parts = {id: f"pack.section.{id}" for id in PARTS}
+    yield _sample(Kind.PACK, PANEL, Layout.STANDARD, say, {id: h for id, h in parts.items() if id != "costs"})
+    yield _sample(Kind.PACK, PANEL_WITH_COSTS, Layout.STANDARD, say, parts)
+    yield _sample(Kind.AGENDA, PANEL, Layout.STANDARD, say, {n: f"sitting.{n}" for n in ("members", "items")})
+    yield _sample(
+        Kind.MINUTES, PANEL, Layout.STANDARD, say, {"members": "sitting.members", "item_1": "sitting.items"}
+    )
+
+
+def _sample(kind: Kind, audience: str, layout: Layout, say: Catalogue, headings: dict[str, str]) -> Paper:
+    sections: Iterable[Section] = (
+        Section(id=id, heading=say.say(key), pieces=_PIECES) for id, key in headings.items()
+    )
+    return Paper(
+        kind=kind,
+        audience=audience,
+        layout=layout,
+        language=say.language,
+        title=say.say("letter.title"),
+        lines=((say.say("line.ref"), "OTO-001"), (say.say("line.date"), "")),
+        sections=tuple(sections),
+        mark=say.say("letter.draft"),
+        foot=("OTO-001", "0" * 64),
+        page=say.say("page"),
+    )
