@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from app.programmes.one_to_one.codes import Recipient
 from app.programmes.one_to_one.letters.easy import easy_sections
-from app.programmes.one_to_one.letters.paper import Kind, Layout, Paper, Section
+from app.programmes.one_to_one.letters.paper import Audience, Kind, Layout, Paper, Section
 from app.programmes.one_to_one.letters.sections import TELLERS
 from app.programmes.one_to_one.letters.telling import ADDRESSED, Origin, Telling
 
@@ -41,7 +41,7 @@ def decision_letter(told: Telling, layout: Layout, origin: Origin) -> Paper:
     sections = easy_sections(told) if easy and told.to in ADDRESSED else list(_sections(told))
     return Paper(
         kind=Kind.DECISION_LETTER,
-        audience=told.to.value,
+        audience=Audience(told.to.value),
         layout=layout,
         language=say.language,
         title=say.say("letter.title.easy" if easy else "letter.title"),

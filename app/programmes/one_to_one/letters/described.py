@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from pydantic import BaseModel
@@ -57,8 +56,6 @@ def in_words(value: Any, say: Catalogue) -> str:
         return say.day(value)
     if isinstance(value, Choice):
         return value.words
-    if isinstance(value, Enum):
-        return str(value.value).replace("_", " ").lower()
     return hours(value) if isinstance(value, Decimal) else str(value)
 
 

@@ -27,7 +27,8 @@ def easy_sections(told: Telling) -> list[Section]:
 
 
 def _says(told: Telling, *keys: str, **values: str) -> Items:
-    return Items(items=tuple(told.say.say(f"easy.{key}", **values) for key in keys))
+    said = (told.say.say(f"easy.{key}", **values) for key in keys)
+    return Items(items=tuple(part for text in said for part in sentences(text)))
 
 
 def _decision(told: Telling) -> Iterable[Piece]:
@@ -108,12 +109,11 @@ def _challenge(told: Telling) -> Iterable[Piece]:
 def _review(told: Telling) -> Iterable[Piece]:
     letter = told.facts.letter
     on = letter.letter.next_review_on if letter else told.decision.next_review_on
-    yield Items(
-        items=(
-            told.say.say("easy.review", day=told.say.day(on)) if on else told.say.say("review.not_yet"),
-            told.say.say("easy.help"),
-        )
-    )
+    if on:
+        yield _says(told, "review", day=told.say.day(on))
+    else:
+        yield Items(items=(told.say.say("review.not_yet"),))
+    yield _says(told, "help")
 
 
 EASY: Mapping[str, Callable[[Telling], Iterable[Piece]]] = {

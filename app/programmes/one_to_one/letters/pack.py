@@ -14,8 +14,7 @@ from app.programmes.one_to_one.letters.catalogue import Catalogue
 from app.programmes.one_to_one.letters.decision import foot
 from app.programmes.one_to_one.letters.described import answers, line_in_words
 from app.programmes.one_to_one.letters.paper import (
-    PANEL,
-    PANEL_WITH_COSTS,
+    Audience,
     Items,
     Kind,
     Layout,
@@ -25,6 +24,7 @@ from app.programmes.one_to_one.letters.paper import (
     Section,
     Table,
     Words,
+    halves,
 )
 from app.programmes.one_to_one.letters.sections import pounds
 from app.programmes.one_to_one.letters.telling import About, Origin, hours_of
@@ -50,6 +50,7 @@ class Listed(NamedTuple):
     title: str
     entry: int | None
     sha256: str
+    costs: bool = False
 
 
 def panel_pack(
@@ -68,7 +69,7 @@ def panel_pack(
         sections.append(_section("costs", list(_costs(facts, say)), say))
     return Paper(
         kind=Kind.PACK,
-        audience=PANEL_WITH_COSTS if costs else PANEL,
+        audience=Audience.PANEL_WITH_COSTS if costs else Audience.PANEL,
         layout=Layout.STANDARD,
         language=say.language,
         title=say.say("pack.title"),
@@ -91,7 +92,11 @@ def panel_pack(
 
 def _manifest(manifest: Sequence[Listed], say: Catalogue, costs: bool) -> Section:
     head = tuple(say.say(f"pack.{name}") for name in ("part", "entry", "sha256"))
-    rows = tuple((each.title, str(each.entry or ""), each.sha256) for each in manifest)
+    rows = tuple(
+        (each.title, str(each.entry or ""), halves(each.sha256))
+        for each in manifest
+        if costs or not each.costs
+    )
     pieces: list[Piece] = [Words(text=say.say("pack.manifest.about"))]
     if not costs:
         pieces.append(Note(text=say.say("pack.costs_left_out")))
@@ -103,19 +108,19 @@ def _parts(facts: Facts, on: date, say: Catalogue) -> Iterable[Section]:
     warnings = tuple(flag.why for flag in flags(facts, on))
     yield _section("warnings", [Items(items=warnings)] if warnings else [], say)
     yield _section("care", list(_care(facts, say)), say)
-    for id, recorded in _forms(facts).items():
+    for id, recorded in forms_of(facts).items():
         if recorded is not None:
             yield _section(id, list(_questions(recorded.form, say)), say)
     if facts.quality is not None:
         yield _section("quality", list(_questions(facts.quality.checklist, say)), say)
     yield _section("documents", list(_evidence(facts, say)), say)
     for passed in facts.panels_passed:
-        counted = [Words(text=passed.tally.sentence)] if passed.tally else []
-        said = [text for text in (passed.reasons, passed.discussion, passed.dissent) if text]
-        yield _section("earlier", counted + [Words(text=text, own=True) for text in said], say)
+        counted = passed.tally.sentence if passed.tally else ""
+        said = [text for text in (counted, passed.reasons, passed.discussion, passed.dissent) if text]
+        yield _section("earlier", [Words(text=text, own=text is not counted) for text in said], say)
 
 
-def _forms(facts: Facts) -> Mapping[str, Recorded[Any] | None]:
+def forms_of(facts: Facts) -> Mapping[str, Recorded[Any] | None]:
     """The forms of the case in the order in which they are read."""
     return {
         "recommendation": facts.recommendation,
@@ -138,9 +143,7 @@ def _section(id: str, pieces: list[Any], say: Catalogue) -> Section:
 
 def _questions(form: BaseModel, say: Catalogue) -> Iterable[Piece]:
     head = (say.say("pack.question"), say.say("pack.answer"))
-    rows = tuple(answers(form, say, READ))
-    if rows:
-        yield Table(head=head, rows=rows, widths=(2, 5))
+    yield Table(head=head, rows=tuple(answers(form, say, READ)), widths=(2, 5))
 
 
 def _care(facts: Facts, say: Catalogue) -> Iterable[Piece]:
@@ -163,7 +166,7 @@ def _evidence(facts: Facts, say: Catalogue) -> Iterable[Piece]:
             say.code("evidence", item.form.type),
             say.day(item.form.received_on),
             item.result.words if item.result else "",
-            "" if _kept_from_panels(item) else item.form.sha256 or item.form.held_at,
+            "" if _kept_from_panels(item) else halves(item.form.sha256 or item.form.held_at),
         )
         for item in facts.evidence
     )

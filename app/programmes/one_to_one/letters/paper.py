@@ -1,5 +1,6 @@
 """What a document says, apart from how it looks: sections of words, lists and tables. All of it is text, never markup."""
 
+import re
 import unicodedata
 from typing import Annotated, Literal, get_args
 
@@ -9,6 +10,7 @@ from app.programmes.one_to_one.codes.choice import Choice
 
 LONGEST_WORD = 40  # letters without a space; a longer run may break anywhere, or it would leave the page
 _BREAK = "\u200b"  # no width: a place where a line may break
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")  # read and copied as one; where it stands there is room for it
 _KEPT = "\n\u200c\u200d"  # the last two join and part the letters of some scripts
 
 
@@ -21,8 +23,24 @@ class Kind(Choice):
     AGENDA = "AGENDA"
 
 
-PANEL, PANEL_WITH_COSTS = "PANEL", "PANEL_WITH_COSTS"
-"""To whom the papers of a panel go: without any figure about cost, or with them."""
+class Audience(Choice):
+    """To whom a document speaks. The first seven get the decision letter; the papers of a panel go out with costs or
+    without any figure about them."""
+
+    PERSON = "PERSON"
+    REPRESENTATIVE = "REPRESENTATIVE"
+    PROVIDER = "PROVIDER"
+    GP = "GP"
+    SUPERVISORY_BODY = "SUPERVISORY_BODY"
+    LOCAL_AUTHORITY = "LOCAL_AUTHORITY"
+    CARE_COORDINATOR = "CARE_COORDINATOR"
+    PANEL = "PANEL"
+    PANEL_WITH_COSTS = "PANEL_WITH_COSTS"
+
+
+PANELS = frozenset({Audience.PANEL, Audience.PANEL_WITH_COSTS})
+PRICED = frozenset({Audience.PROVIDER, Audience.LOCAL_AUTHORITY})
+"""Whose letter carries the rates of the contract."""
 
 
 class Layout(Choice):
@@ -41,7 +59,7 @@ def as_typed(text: str) -> str:
 
 
 def _breakable(word: str) -> str:
-    if len(word) <= LONGEST_WORD:
+    if len(word) <= LONGEST_WORD or _FINGERPRINT.fullmatch(word):
         return word
     return _BREAK.join(word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
 
@@ -102,7 +120,7 @@ class Paper(_Part):
     """A document, ready to be set. `lines` stand above the text, `foot` on every page; `mark` is for drafts."""
 
     kind: Kind
-    audience: str
+    audience: Audience
     layout: Layout
     language: str
     title: Typed
@@ -117,3 +135,8 @@ def paragraphs(text: str, *, own: bool = False) -> tuple[Words, ...]:
     """A text of several paragraphs, with empty lines between them."""
     parts = text.replace("\r\n", "\n").split("\n\n")
     return tuple(Words(text=part.strip(), own=own) for part in parts if part.strip())
+
+
+def halves(fingerprint: str) -> str:
+    """A SHA-256 in two parts, for the column of a table; anything else as it is."""
+    return f"{fingerprint[:32]} {fingerprint[32:]}" if _FINGERPRINT.fullmatch(fingerprint) else fingerprint

@@ -8,8 +8,7 @@ from app.programmes.one_to_one.letters.decision import CONTENTS
 from app.programmes.one_to_one.letters.easy import EASY
 from app.programmes.one_to_one.letters.pack import PARTS
 from app.programmes.one_to_one.letters.paper import (
-    PANEL,
-    PANEL_WITH_COSTS,
+    Audience,
     Items,
     Kind,
     Layout,
@@ -42,17 +41,27 @@ def samples(say: Catalogue) -> Iterator[Paper]:
                 if easy
                 else {i: f"section.{i}" for i in CONTENTS[to]}
             )
-            yield _sample(Kind.DECISION_LETTER, to.value, layout, say, headings)
+            yield _sample(Kind.DECISION_LETTER, Audience(to.value), layout, say, headings)
     parts = {id: f"pack.section.{id}" for id in PARTS}
-    yield _sample(Kind.PACK, PANEL, Layout.STANDARD, say, {id: h for id, h in parts.items() if id != "costs"})
-    yield _sample(Kind.PACK, PANEL_WITH_COSTS, Layout.STANDARD, say, parts)
-    yield _sample(Kind.AGENDA, PANEL, Layout.STANDARD, say, {n: f"sitting.{n}" for n in ("members", "items")})
     yield _sample(
-        Kind.MINUTES, PANEL, Layout.STANDARD, say, {"members": "sitting.members", "item_1": "sitting.items"}
+        Kind.PACK, Audience.PANEL, Layout.STANDARD, say, {id: h for id, h in parts.items() if id != "costs"}
+    )
+    yield _sample(Kind.PACK, Audience.PANEL_WITH_COSTS, Layout.STANDARD, say, parts)
+    yield _sample(
+        Kind.AGENDA, Audience.PANEL, Layout.STANDARD, say, {n: f"sitting.{n}" for n in ("members", "items")}
+    )
+    yield _sample(
+        Kind.MINUTES,
+        Audience.PANEL,
+        Layout.STANDARD,
+        say,
+        {"members": "sitting.members", "item_1": "sitting.items"},
     )
 
 
-def _sample(kind: Kind, audience: str, layout: Layout, say: Catalogue, headings: dict[str, str]) -> Paper:
+def _sample(
+    kind: Kind, audience: Audience, layout: Layout, say: Catalogue, headings: dict[str, str]
+) -> Paper:
     sections: Iterable[Section] = (
         Section(id=id, heading=say.say(key), pieces=_PIECES) for id, key in headings.items()
     )

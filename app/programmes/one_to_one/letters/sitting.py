@@ -9,6 +9,7 @@ from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.letters.catalogue import Catalogue
 from app.programmes.one_to_one.letters.decision import foot
 from app.programmes.one_to_one.letters.paper import (
+    Audience,
     Kind,
     Layout,
     Paper,
@@ -16,6 +17,7 @@ from app.programmes.one_to_one.letters.paper import (
     Section,
     Table,
     Words,
+    halves,
     paragraphs,
 )
 from app.programmes.one_to_one.letters.telling import Origin
@@ -65,7 +67,7 @@ def _paper(kind: Kind, sat: Sat, sections: Sequence[Section], say: Catalogue, or
         known.append(("signed_on", say.day(sat.signed_on)))
     return Paper(
         kind=kind,
-        audience="PANEL",
+        audience=Audience.PANEL,
         layout=Layout.STANDARD,
         language=say.language,
         title=say.say(f"{kind.lower()}.title"),
@@ -102,7 +104,8 @@ def _seat(member: Member) -> str:
 
 def _agenda(sat: Sat, say: Catalogue) -> Section:
     rows = tuple(
-        (str(item.place), item.ref, item.facts.driver.words.capitalize(), item.pack) for item in sat.items
+        (str(item.place), item.ref, item.facts.driver.words.capitalize(), halves(item.pack))
+        for item in sat.items
     )
     head = tuple(say.say(f"sitting.{name}") for name in ("place", "case", "subject", "papers"))
     pieces: tuple[Piece, ...] = (Table(head=head, rows=rows, widths=(1, 3, 4, 7)),)

@@ -30,6 +30,9 @@ USUAL_ROUTES = (
 )
 """The ways to challenge a decision that a draft names: the letter itself names those that it was sent with."""
 
+STATUTORY = (DisputeRoute.NHS_COMPLAINT, DisputeRoute.OMBUDSMAN)
+"""The ways that are open to everybody, whether or not a letter was sent with them."""
+
 ADDRESSED = frozenset({Recipient.PERSON, Recipient.REPRESENTATIVE})
 """Whose communication needs decide how their letter is set."""
 
@@ -125,10 +128,8 @@ class Telling:
         letter = self.facts.letter
         named = USUAL_ROUTES if letter is None else tuple(letter.letter.challenge_routes)
         mine = [route for route in named if (route in ELIGIBILITY_ROUTES) is eligibility]
-        # whoever complains is told where a complaint can go on to
-        if DisputeRoute.NHS_COMPLAINT in mine and DisputeRoute.OMBUDSMAN not in mine:
-            mine.append(DisputeRoute.OMBUDSMAN)
-        return mine
+        always = () if eligibility else STATUTORY
+        return list(dict.fromkeys([*mine, *always]))
 
 
 def layouts_for(facts: Facts, to: Recipient) -> tuple[Layout, ...]:
