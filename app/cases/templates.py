@@ -7,7 +7,9 @@ the next start on, so that the fingerprint in a document always is that of what 
 import hashlib
 import json
 import re
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -34,21 +36,22 @@ class TemplatesUnusable(Refusal):
 class Templates:
     """A folder of templates with their sentences and fonts. `fingerprint` is the SHA-256 of all of it."""
 
-    def __init__(self, folder: Path, *, kept: object = None) -> None:
-        self.folder, self._kept = folder, kept  # a temporary folder goes when nothing holds it
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder / "fonts"])
         self.fingerprint = _fingerprint(folder)
         self._texts = {file.stem: _sentences(file) for file in sorted(folder.glob("words/*.json"))}
+        # a commissioner's English needs to hold what it says otherwise, and nothing else
+        self._english = {**_sentences(OURS / "words/en.json"), **self._texts.get(ENGLISH, {})}
 
     @property
     def languages(self) -> list[str]:
         """The languages for which there are sentences."""
         return sorted(self._texts)
 
-    @cache  # noqa: B019  (templates live as long as the process)
     def catalogue(self, language: str) -> Catalogue:
         """The sentences of a language. Raises KeyError where there are none."""
-        return Catalogue(language, self._texts[language], self._texts[ENGLISH])
+        return Catalogue(language, self._texts[language], self._english)
 
     def compile(self, paper: Paper, at: int) -> bytes:
         """The document as PDF/UA-1, dated `at` (Unix seconds): the same bytes from the same paper. Raises TypstError.
@@ -71,20 +74,22 @@ class Templates:
         """What is wrong with these templates, in sentences: what no start should happen with."""
         for language, texts in self._texts.items():
             name = f"words/{language}.json"
-            yield from (f"{name}: {each}" for each in problems(language, texts, self._texts[ENGLISH]))
+            yield from (f"{name}: {each}" for each in problems(language, texts, self._english))
         for file in sorted(self.folder.rglob("*.typ")):
             for number, line in enumerate(file.read_text().splitlines(), 1):
                 if _PACKAGE.search(line):
                     yield f"{file.name}, line {number}: it fetches a package. Put what it needs into the folder."
 
-    def failures(self) -> Iterator[str]:
-        """The samples that cannot be set, in sentences: file, line and reason."""
-        for language in self.languages:
+    def failure(self) -> str | None:
+        """The first sample that cannot be set: file, line and reason. English comes last: others lean on it."""
+        for language in sorted(self.languages, key=lambda each: (each == ENGLISH, each)):
             for paper in samples(self.catalogue(language)):
                 try:
                     self.compile(paper, 0)
                 except typst.TypstError as error:
-                    yield f"{told(error, paper.kind)} (a sample in {paper.layout.words}, {language})"
+                    where = told(error, paper.kind)
+                    return f"{where} ({language}, to {paper.audience.words}, {paper.layout.words})."
+        return None
 
 
 def told(error: typst.TypstError, kind: Kind) -> str:
@@ -106,18 +111,17 @@ def templates_of(folder: Path | None) -> Templates:
         return ours()
     if not folder.is_dir():
         raise TemplatesUnusable(f"QUORATE_TEMPLATES: there is no folder {folder}.")
-    together = tempfile.TemporaryDirectory(prefix="quorate-templates-")
-    files = _files(OURS) | _files(folder)
-    for name, content in files.items():
-        place = Path(together.name) / name
+    together = Path(tempfile.mkdtemp(prefix="quorate-templates-"))
+    for name, content in (_files(OURS) | _files(folder)).items():
+        place = together / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-    found = Templates(Path(together.name), kept=together)
-    wrong = list(found.problems()) or list(dict.fromkeys(found.failures()))
+    found = Templates(together)
+    weakref.finalize(found, shutil.rmtree, together, ignore_errors=True)
+    wrong = " ".join(found.problems()) or found.failure()
     if wrong:
-        listed = " ".join(wrong[:5])
         raise TemplatesUnusable(
-            f"The templates of QUORATE_TEMPLATES ({folder}) cannot be used, so Quorate does not start. {listed}"
+            f"The templates of QUORATE_TEMPLATES ({folder}) cannot be used, so Quorate does not start. {wrong}"
         )
     return found
 

@@ -1,6 +1,6 @@
 """A sample of every document: templates are tried with them before anything real is set."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.programmes.one_to_one.codes import Recipient
 from app.programmes.one_to_one.letters.catalogue import Catalogue
@@ -32,16 +32,7 @@ _PIECES = (
 
 
 def samples(say: Catalogue) -> Iterator[Paper]:
-    """Every kind of document to every audience in every layout, with each kind of piece in each section."""
-    for to in Recipient:
-        for layout in Layout:
-            easy = layout is Layout.EASY_READ and to in ADDRESSED
-            headings = (
-                {id: f"easy.section.{id}" for id in EASY}
-                if easy
-                else {i: f"section.{i}" for i in CONTENTS[to]}
-            )
-            yield _sample(Kind.DECISION_LETTER, Audience(to.value), layout, say, headings)
+    """Every kind of document to every audience in every layout, with its sections and each kind of piece."""
     parts = {id: f"pack.section.{id}" for id in PARTS}
     yield _sample(
         Kind.PACK, Audience.PANEL, Layout.STANDARD, say, {id: h for id, h in parts.items() if id != "costs"}
@@ -57,13 +48,24 @@ def samples(say: Catalogue) -> Iterator[Paper]:
         say,
         {"members": "sitting.members", "item_1": "sitting.items"},
     )
+    for to in Recipient:
+        for layout in Layout:
+            easy = layout is Layout.EASY_READ and to in ADDRESSED
+            headings = (
+                {id: f"easy.section.{id}" for id in EASY}
+                if easy
+                else {i: f"section.{i}" for i in CONTENTS[to]}
+            )
+            yield _sample(Kind.DECISION_LETTER, Audience(to.value), layout, say, headings)
 
 
 def _sample(
     kind: Kind, audience: Audience, layout: Layout, say: Catalogue, headings: dict[str, str]
 ) -> Paper:
-    sections: Iterable[Section] = (
-        Section(id=id, heading=say.say(key), pieces=_PIECES) for id, key in headings.items()
+    pieces = (_PIECES, *((_PIECES[0],) for _ in range(1, len(headings))))
+    sections = (
+        Section(id=id, heading=say.say(key), pieces=each)
+        for (id, key), each in zip(headings.items(), pieces, strict=True)
     )
     return Paper(
         kind=kind,
