@@ -180,6 +180,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "sign_item_minutes": {"as": "pia", "at": "decided", "body": {"correct": True}},
     "sign_minutes": {"as": "pia", "at": "decided", "body": None},
+    "get_agenda_document": {"as": "sid", "at": "panel_listed"},
+    "get_minutes_document": {"as": "pia", "at": "decided", "query": {"language": "en"}},
     "import_cases": {
         "as": "casey",
         "query": {"dry_run": "true", "cohort": "Autumn review"},

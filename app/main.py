@@ -27,6 +27,7 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
+from app.panels import papers
 from app.people import (
     account_api,
     administration_api,
@@ -61,6 +62,7 @@ ROUTERS = (
     evidence.router,
     documents_api.router,
     panels.router,
+    papers.router,
     interop.router,
     reports.router,
     processes.router,

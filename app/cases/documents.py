@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import insert, select
@@ -121,15 +121,20 @@ async def prepare(
     made_by = case.reading.acting & MAKERS
     if not made_by or not opens(case, wanted.kind, wanted.audience, draft=True):
         raise NotAllowed(_why_not(wanted))
-    if wanted.language not in templates.languages:
-        there = ", ".join(templates.languages)
-        raise Conflict(f"There are no letters in the language {wanted.language!r} here. There are: {there}.")
-    say = templates.catalogue(wanted.language)
+    say = catalogue_of(templates, wanted.language)
     about = await _about(db, case, say)
     if wanted.kind is Kind.PACK:
         paper, origin, at = _pack(case, wanted, about, say, templates)
         return _ready(paper, origin, at, draft=False)
     return await _letter(db, asking, case, wanted, about, say, templates)
+
+
+def catalogue_of(templates: Templates, language: str) -> Catalogue:
+    """The sentences of a language. Raises Conflict where the templates have none."""
+    if language not in templates.languages:
+        there = ", ".join(templates.languages)
+        raise Conflict(f"There are no letters in the language {language!r} here. There are: {there}.")
+    return templates.catalogue(language)
 
 
 def _why_not(wanted: Wanted) -> str:
@@ -213,13 +218,12 @@ async def _about(db: AsyncConnection, case: Loaded, say: Catalogue) -> About:
     """Whom and what a document is about, under the names of the day on which it was decided."""
     facts = case.facts
     on = facts.decision.decided_on if facts.decision else london_date(case.row.changed_at)
-    known = await organisations(db)
-    named = {code: valid_on(known, code, on) for code in (case.row.organisation, case.row.provider)}
+    named = await named_on(db, on, case.row.organisation, case.row.provider)
     found = (await db.execute(select(PATIENTS).where(PATIENTS.c.id == case.row.patient))).one()
     return About(
         ref=case.row.ref,
-        commissioner=_name(named[case.row.organisation], case.row.organisation),
-        home=_name(named[case.row.provider], case.row.provider),
+        commissioner=named[case.row.organisation],
+        home=named[case.row.provider],
         panel=title_of(case.policy, heard_by(facts, case.policy)),
         person=found.name,
         nhs_number=display(found.nhs_number) if found.nhs_number else "",
@@ -227,8 +231,11 @@ async def _about(db: AsyncConnection, case: Loaded, say: Catalogue) -> About:
     )
 
 
-def _name(organisation: Any, code: str) -> str:
-    return code if organisation is None else str(organisation.name)
+async def named_on(db: AsyncConnection, on: date, *codes: str) -> dict[str, str]:
+    """What these organisations were called on a day, by code; the code itself of one that nobody knew then."""
+    there = await organisations(db)
+    found = {code: valid_on(there, code, on) for code in codes}
+    return {code: code if one is None else one.name for code, one in found.items()}
 
 
 async def known(db: AsyncConnection, case: Loaded, ready: Ready) -> Any:

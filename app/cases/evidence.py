@@ -154,14 +154,18 @@ async def attachment(store: Store, sha256: str, size: int, name: str, media_type
     """A kept file as an attachment that no browser runs and no cache keeps. Raises FileDamaged."""
     if not await store.holds(sha256):
         raise FileDamaged
-    headers = {
+    return StreamingResponse(read(store, sha256), media_type=media_type, headers=attached(name, size))
+
+
+def attached(name: str, size: int) -> dict[str, str]:
+    """The headers of a file that is handed out to be kept, and never to be shown or run by a browser."""
+    return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Length": str(size),
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(read(store, sha256), media_type=media_type, headers=headers)
 
 
 def _readable(asking: Asking, case: Loaded) -> tuple[ColumnElement[bool], ...]:

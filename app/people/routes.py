@@ -146,6 +146,8 @@ ROUTES: dict[str, Route] = {
     "decide_item": _only(*_OFFICERS, shows=True),
     "sign_item_minutes": _only(R.PANEL_CHAIR, shows=True),
     "sign_minutes": _only(R.PANEL_CHAIR, step_up=True),
+    "get_agenda_document": _only(*_ROOM, shows=True),
+    "get_minutes_document": _only(*_ROOM, shows=True),
     # what comes in, what goes out
     "import_cases": _only(*_OPENERS, scope=Scope.IMPORTS_WRITE),
     "get_headline": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),
