@@ -133,7 +133,7 @@ def catalogue_of(templates: Templates, language: str) -> Catalogue:
     """The sentences of a language. Raises Conflict where the templates have none."""
     if language not in templates.languages:
         there = ", ".join(templates.languages)
-        raise Conflict(f"There are no letters in the language {language!r} here. There are: {there}.")
+        raise Conflict(f"There are no documents in that language here. There are: {there}.")
     return templates.catalogue(language)
 
 

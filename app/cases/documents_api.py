@@ -120,9 +120,7 @@ async def post_document(
         case = await load(db, me, ref, lock=True)
         row = await keep(db, me, case, ready, sha256, size)
         await show(db, me, ref, detail=f"document {row.id}")
-        return await once.answer(
-            db, _view(row).model_dump(mode="json"), status=201, case_id=case.row.id
-        )
+        return await once.answer(db, _view(row).model_dump(mode="json"), status=201, case_id=case.row.id)
 
 
 @router.get("", operation_id="list_documents", responses=answers(*_SEES))

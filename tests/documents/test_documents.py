@@ -107,7 +107,7 @@ async def test_what_cannot_be_made_is_refused_in_words(world: World) -> None:
             "needs a letter in large print; in standard they could not",
         ),
         (TO_FAMILY | {"audience": "LOCAL_AUTHORITY"}, SENT, 409, "and not to the local authority"),
-        (TO_FAMILY | {"language": "cy"}, SENT, 409, "no letters in the language 'cy' here. There are: en."),
+        (TO_FAMILY | {"language": "cy"}, SENT, 409, "no documents in that language here. There are: en."),
         (TO_FAMILY | {"audience": "PANEL"}, SENT, 422, "a decision letter does not go to panel"),
         (PACK | {"audience": "GP"}, SENT, 422, "a pack does not go to gp"),
         (PACK | {"layout": "EASY_READ"}, SENT, 422, "a pack is set in standard print"),
