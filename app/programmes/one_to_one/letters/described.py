@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from app.programmes.costing import Line
 from app.programmes.lines import weekly_hours
@@ -28,24 +29,31 @@ def _answers(form: BaseModel, left: dict[str, Any], say: Catalogue, above: str) 
         value = getattr(form, name)
         if name in left and value not in _SKIPPED:
             title = info.title or name.replace("_", " ").capitalize()
-            yield from _answer(value, left[name], say, f"{above}{title}")
+            yield from _answer(value, left[name], say, f"{above}{title}", _unit(info))
 
 
-def _answer(value: Any, left: Any, say: Catalogue, title: str) -> Iterator[tuple[str, str]]:
+def _unit(info: FieldInfo) -> str:
+    """The unit of a figure, as the form's own schema says it; money says its own."""
+    said = info.json_schema_extra
+    unit = said.get("x-unit", "") if isinstance(said, dict) else ""
+    return "" if unit == "£" else f" {unit}".rstrip()
+
+
+def _answer(value: Any, left: Any, say: Catalogue, title: str, unit: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, Line):
         yield title, line_in_words(value, say)
     elif isinstance(value, BaseModel):
         yield from _answers(value, left, say, f"{title}: ")
     elif isinstance(value, list | tuple) and any(isinstance(each, BaseModel) for each in value):
         for number, (each, part) in enumerate(zip(value, left, strict=True), 1):
-            yield from _answer(each, part, say, f"{title} {number}")
+            yield from _answer(each, part, say, f"{title} {number}", unit)
     elif isinstance(value, list | tuple):
         yield title, ", ".join(in_words(each, say) for each in value)
     elif isinstance(value, dict):
         for key, each in value.items():
             yield f"{title}: {in_words(key, say)}", in_words(each, say)
     else:
-        yield title, in_words(value, say)
+        yield title, f"{in_words(value, say)}{unit}"
 
 
 def in_words(value: Any, say: Catalogue) -> str:

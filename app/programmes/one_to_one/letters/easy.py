@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from app.programmes.one_to_one.codes import PanelChoice
-from app.programmes.one_to_one.letters.paper import Items, Note, Piece, Section
+from app.programmes.one_to_one.letters.paper import Items, Note, Piece, Section, Words
 from app.programmes.one_to_one.letters.telling import Effect, Telling, hours, hours_of
 
 _END = re.compile(r"(?<=[.!?;])\s+")
@@ -31,6 +31,11 @@ def _says(told: Telling, *keys: str, **values: str) -> Items:
     return Items(items=tuple(part for text in said for part in sentences(text)))
 
 
+def _leads(told: Telling, key: str) -> Words:
+    """The line that leads to a list."""
+    return Words(text=told.say.say(f"easy.{key}"))
+
+
 def _decision(told: Telling) -> Iterable[Piece]:
     values = {"panel": told.about.panel, "home": told.about.home}
     yield _says(told, "about", "met", "looked", **values)
@@ -47,7 +52,7 @@ def _reasons(told: Telling) -> Iterable[Piece]:
     letter = told.facts.letter
     yield Items(items=sentences(letter.letter.reasons if letter else told.decision.reasons))
     if letter:
-        yield _says(told, "evidence")
+        yield _leads(told, "evidence")
         yield Items(items=sentences(letter.letter.evidence_considered))
 
 
@@ -75,11 +80,10 @@ def _phases(told: Telling) -> Iterable[Piece]:
 
 def _contingency(told: Telling) -> Iterable[Piece]:
     if told.contact:
-        yield Note(text=told.say.say("easy.call"))
-        yield Items(items=(told.contact,))
+        yield Note(text=f"{told.say.say('easy.call')} {told.contact}")
     plan = told.facts.recommendation
     if plan and plan.form.triggers and told.effect is Effect.LESS:
-        yield _says(told, "back")
+        yield _leads(told, "back")
         yield Items(
             items=tuple(told.say.code("trigger", rule.trigger).capitalize() for rule in plan.form.triggers)
         )
@@ -88,22 +92,22 @@ def _contingency(told: Telling) -> Iterable[Piece]:
 def _conditions(told: Telling) -> Iterable[Piece]:
     wordings = [one.form.wording for one in told.decision.conditions]
     if wordings:
-        yield _says(told, "conditions")
+        yield _leads(told, "conditions")
         yield Items(items=tuple(part for wording in wordings for part in sentences(wording)))
 
 
 def _dissent(told: Telling) -> Iterable[Piece]:
     if told.decision.dissent:
-        yield _says(told, "dissent")
+        yield _leads(told, "dissent")
         yield Items(items=sentences(told.decision.dissent))
 
 
 def _challenge(told: Telling) -> Iterable[Piece]:
     yield _says(told, "challenge.say")
     for eligibility in (False, True):
-        yield _says(told, "challenge.eligibility" if eligibility else "challenge.package")
-        for route in told.routes(eligibility=eligibility):
-            yield Items(items=sentences(told.say.say(f"easy.route.{route}")))
+        yield _leads(told, "challenge.eligibility" if eligibility else "challenge.package")
+        routes = told.routes(eligibility=eligibility)
+        yield _says(told, *(f"route.{route}" for route in routes))
 
 
 def _review(told: Telling) -> Iterable[Piece]:

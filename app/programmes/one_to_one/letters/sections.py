@@ -136,8 +136,7 @@ def _technology(told: Telling) -> Iterable[Piece]:
 def _contingency(told: Telling) -> Iterable[Piece]:
     say, plan = told.say.say, told.facts.recommendation
     if told.contact:
-        yield Note(text=say("contingency.call"))
-        yield from paragraphs(told.contact, own=True)
+        yield Note(text=f"{say('contingency.call')} {told.contact}")
     if plan is None or told.effect is not Effect.LESS:
         return
     if plan.form.contingency:
