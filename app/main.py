@@ -27,7 +27,7 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
-from app.panels import papers
+from app.panels import papers, vote_api
 from app.people import (
     account_api,
     administration_api,
@@ -63,6 +63,7 @@ ROUTERS = (
     documents_api.router,
     panels.router,
     papers.router,
+    vote_api.router,
     interop.router,
     reports.router,
     processes.router,

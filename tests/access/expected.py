@@ -157,7 +157,11 @@ sign_minutes              | sitting    | PANEL_CHAIR       | -              | fa
 list_case                 | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
 open_item                 | item       | {_OFFICERS}       | -              |
+lock_opinion              | item       | {_VOTERS}         | -              |
+open_discussion           | item       | {_VOTERS}         | -              |
 cast_ballot               | item       | {_VOTERS}         | -              |
+close_vote                | item       | {_VOTERS} PANEL_SECRETARY | -      |
+confirm_departure         | item       | {_VOTERS}         | -              | factor
 decide_item               | item       | {_OFFICERS}       | -              |
 sign_item_minutes         | item       | PANEL_CHAIR       | -              |
 make_document             | makes      | {_MAKES}          | -              |

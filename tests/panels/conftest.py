@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import copied, world_on
+from tests.conftest import world_on
+from tests.databases import copied
 from tests.panels.room import join, prepare
 
 

@@ -27,6 +27,7 @@ from app.programmes.one_to_one.forms.overlay import ChairAction, OpenDispute
 from app.programmes.one_to_one.forms.panel import PanelCondition
 from app.programmes.one_to_one.forms.quality import QualityChecklist
 from app.programmes.one_to_one.forms.recommendation import PlanPhase
+from app.programmes.one_to_one.records_vote import Closing, Departed, Opinion, Seconded
 from app.workflow.forms import Form
 from app.workflow.panel import Ballot, Interest, Member, Roll, Tally
 from app.workflow.sensitivity import Sensitivity, read_by
@@ -98,7 +99,10 @@ class Quality(Kept):
 
 
 class Listing(Kept):
-    """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called."""
+    """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called.
+
+    Nobody sees another's opinion before everybody has locked one, or the chair opens the discussion: `discussing`.
+    """
 
     sitting: str
     panel: str = DEFAULT_PANEL
@@ -112,6 +116,14 @@ class Listing(Kept):
     roll: Roll | None = None
     opened_on: date | None = None
     ballots: list[Ballot] = Field(default_factory=list)
+    opinions: list[Opinion] = Field(default_factory=list)
+    discussing: bool = False
+    closed: Closing | None = None
+    seconds: list[Seconded] = Field(default_factory=list)
+
+    def spoken(self) -> set[str]:
+        """Everybody who has locked a first opinion or voted."""
+        return {*(opinion.person for opinion in self.opinions), *(ballot.person for ballot in self.ballots)}
 
 
 class PanelEntry(Kept):
@@ -125,6 +137,7 @@ class PanelEntry(Kept):
     outcome: PanelChoice | None = None
     tally: Tally | None = None
     ballots: list[Ballot] = Field(default_factory=list)
+    opinions: list[Opinion] = Field(default_factory=list)
     note: str = ""
 
 
@@ -157,6 +170,8 @@ class Decision(Kept):
     targets: list[ReferTarget] = Field(default_factory=list)
     next_review_on: date | None = None
     tally: Tally | None = None
+    opinions: list[Opinion] = Field(default_factory=list)
+    departure: Departed | None = None
 
 
 class IssuedLetter(Kept):

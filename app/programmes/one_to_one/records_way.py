@@ -8,6 +8,7 @@ from pydantic import Field
 from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import PanelChoice
 from app.programmes.one_to_one.forms.panel import PanelCondition
+from app.programmes.one_to_one.records_vote import Departed, Opinion
 from app.workflow.panel import Tally
 from app.workflow.state import Kept
 
@@ -32,3 +33,5 @@ class PanelPassed(Kept):
     conditions: list[PanelCondition] = Field(default_factory=list)
     voters: list[str] = Field(default_factory=list)
     tally: Tally | None = None
+    opinions: list[Opinion] = Field(default_factory=list)
+    departure: Departed | None = None

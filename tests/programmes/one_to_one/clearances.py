@@ -14,7 +14,9 @@ from app.programmes.one_to_one.forms.decision import RecordLaAgreement, WaiveNot
 from app.programmes.one_to_one.forms.evidence import AddEvidence
 from app.programmes.one_to_one.forms.overlay import ChairAction
 from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
-from app.programmes.one_to_one.records import ChairActed, EvidenceItem, Notice, Recorded
+from app.programmes.one_to_one.forms.vote import ConfirmDeparture
+from app.programmes.one_to_one.records import ChairActed, EvidenceItem, Listing, Notice, Recorded
+from app.programmes.one_to_one.records_vote import Seconded
 from app.programmes.one_to_one.records_way import PanelPassed
 from app.programmes.roles import Role
 from app.workflow.sensitivity import Sensitivity
@@ -54,6 +56,7 @@ recommendation.form.technology[].weekly_cost | FINANCE
 recommendation.form.other_weekly_cost      | FINANCE
 quality.passed_cost                        | FINANCE
 decision.lines[].hourly_rate               | FINANCE
+listing.seconds[].lines[].hourly_rate      | FINANCE
 panels_passed[].lines[].hourly_rate        | FINANCE
 phases[].plan.lines[].hourly_rate          | FINANCE
 chair_actions[].form.lines[].hourly_rate   | FINANCE
@@ -156,6 +159,19 @@ def full() -> Facts:
     facts.package.base_weekly_fee = Decimal("950.00")
     assert facts.decision is not None
     facts.decision.lines = facts.package.current
+    facts.listing = Listing(sitting="S-2", sits_on=DAY, pack="c" * 64, papers_on=DAY)
+    second = filled(ConfirmDeparture)
+    facts.listing.seconds = [
+        Seconded(
+            person="sol",
+            profession="SOCIAL_CARE",
+            reason=second.reason,
+            on=DAY,
+            seq=93,
+            choice=second.choice,
+            lines=second.lines,
+        )
+    ]
     facts.panels_passed = [
         PanelPassed(
             panel="local",
