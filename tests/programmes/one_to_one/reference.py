@@ -40,36 +40,64 @@ class Reference:
     talking: bool = False
     closed: tuple[str | None, bool] | None = None
     seconds: set[str] = field(default_factory=set)
+    here: set[str] = field(default_factory=set)  # in the room since it was called
+    away: set[str] = field(default_factory=set)  # were, and went out
+    whole: bool = False  # it was quorate when it was called
     left: set[str] = field(default_factory=set)  # for an interest
     silent: set[str] = field(default_factory=set)  # who may speak and not vote
 
     def call(self, present: Iterable[str]) -> None:
         """The item is called with these people in the room."""
-        here = [p for p in present if not self.table[p].excluded and p not in self.left]
-        self.roll = {p for p in here if self.table[p].votes and p not in self.silent}
-        self.knowing = {p for p in here if self.table[p].knows}
+        self.here, self.away, self.roll = set(present), set(), None
+        self.opinions, self.ballots, self.talking, self.closed, self.seconds = set(), {}, False, None, set()
+        self._seat()
+        self.whole = self._enough()
+
+    def _seat(self) -> None:
+        before = self.roll
+        seen = {p for p in self.here if not self.table[p].excluded and p not in self.left}
+        self.roll = {p for p in seen if self.table[p].votes and p not in self.silent}
+        self.knowing = {p for p in seen if self.table[p].knows}
+        self.opinions &= self.roll
+        self.ballots = {p: choice for p, choice in self.ballots.items() if p in self.roll}
+        if before not in (None, self.roll):
+            self.closed, self.seconds = None, set()
+        self.talking |= bool(self.opinions) and self.opinions == self.roll
+
+    def _enough(self) -> bool:
+        there = Counter(self.table[p].profession for p in self.roll or ())
+        both = there["HEALTH"] > 0 and there["SOCIAL_CARE"] > 0
+        return len(self.roll or ()) >= self.need and both and self.chair() is not None
+
+    def stopped(self) -> bool:
+        """Whether it was quorate, and is no more because somebody went, or does not vote any more."""
+        gone = self.away or self.here & (self.left | self.silent) - {
+            p for p in self.table if self.table[p].excluded
+        }
+        return self.whole and bool(gone) and not self._enough()
+
+    def goes_out(self, person: str) -> None:
+        """Somebody leaves the room."""
+        self.here.discard(person)
+        self.away.add(person)
+        self._seat()
+
+    def comes_back(self, person: str) -> None:
+        """And comes back: they vote anew."""
+        self.away.discard(person)
+        self.here.add(person)
+        self._seat()
 
     def leaves(self, person: str, *, stays: bool = False) -> None:
         """An interest that weighs: the person loses the vote, and leaves unless they stay to speak."""
         (self.silent if stays else self.left).add(person)
-        if self.roll is None:
-            return
-        if person in self.roll:
-            self.roll.discard(person)
-            self.closed, self.seconds = None, set()
-        if not stays:
-            self.knowing.discard(person)
-        self.opinions.discard(person)
-        self.ballots.pop(person, None)
-        self._all_have_spoken()
+        if self.roll is not None:
+            self._seat()
 
     def thinks(self, person: str) -> None:
         """A first opinion is locked."""
         self.opinions.add(person)
-        self._all_have_spoken()
-
-    def _all_have_spoken(self) -> None:
-        self.talking |= bool(self.opinions) and self.opinions == self.roll
+        self.talking |= self.opinions == self.roll
 
     def chair(self) -> str | None:
         """Who chairs the item."""
@@ -78,10 +106,8 @@ class Reference:
 
     def count(self) -> tuple[str | None, bool]:
         """What is carried, if anything, and whether there was a quorum."""
-        roll, cast = self.roll or set(), self.ballots
-        there = Counter(self.table[p].profession for p in roll)
-        enough = min(len(roll), len(cast)) >= self.need and there["HEALTH"] and there["SOCIAL_CARE"]
-        if not (enough and self.chair() and self.knowing):
+        cast = self.ballots
+        if not self._enough() or len(cast) < self.need or not self.knowing:
             return None, False
         for_each = Counter(choice for choice in cast.values() if choice != "ABSTAIN")
         votes = len(cast) if self.against else sum(for_each.values())

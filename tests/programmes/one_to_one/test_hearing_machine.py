@@ -25,6 +25,7 @@ from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.process import ONE_TO_ONE
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.records_vote import Clarified
+from app.programmes.one_to_one.standstill import standstill
 from app.workflow.engine import apply, judge
 from app.workflow.process import Move
 from app.workflow.quorum import QuorumRule
@@ -147,7 +148,7 @@ class Hearing(RuleBasedStateMachine):
     def call(self, present: set[str]) -> None:
         """Whoever came is there, whoever left is not; the item is called, or called again for a latecomer."""
         known, there = self.reference, sorted(present)
-        begun = bool(known.opinions or known.ballots or known.talking or known.closed)
+        begun = bool(known.opinions or known.ballots or known.talking or known.closed) and not known.stopped()
         assert self.tries("open_item", "sid", members=MEMBERS, present=there) == (not begun)
         if not begun:
             known.call(there)
@@ -167,11 +168,22 @@ class Hearing(RuleBasedStateMachine):
         if action != "NOTE":
             self.reference.leaves(who, stays=action == "SPEAK_NO_VOTE")
 
+    @rule(who=people)
+    def go_out_or_come_back(self, who: str) -> None:
+        """Somebody leaves the room while the item is called, or comes back; a closed vote stays as it is."""
+        known, told = self.reference, {"person": who, "told_by": "sid"}
+        on = known.roll is not None and known.closed is None
+        back = who in known.away
+        may = on and (back or who in known.here)
+        assert self.tries("member_returns" if back else "member_leaves", "feed", **told) == may
+        if may:
+            (known.comes_back if back else known.goes_out)(who)
+
     @rule(who=voters, choice=st.sampled_from(PanelChoice))
     def lock(self, who: str, choice: PanelChoice) -> None:
         """A first opinion."""
         known = self.reference
-        early = known.asks_opinions and not known.talking and known.closed is None
+        early = known.asks_opinions and not known.talking and known.closed is None and not known.stopped()
         may = early and who in (known.roll or ()) and who not in known.opinions
         assert self.tries("lock_opinion", who, choice=choice) == may
         if may:
@@ -181,7 +193,8 @@ class Hearing(RuleBasedStateMachine):
     def discuss(self, who: str) -> None:
         """The discussion."""
         known = self.reference
-        may = known.roll is not None and not known.talking and known.closed is None and self.chairs(who)
+        early = known.roll is not None and not known.talking and known.closed is None
+        may = early and not known.stopped() and self.chairs(who)
         assert self.tries("open_discussion", who) == may
         known.talking |= may
 
@@ -189,9 +202,8 @@ class Hearing(RuleBasedStateMachine):
     def vote(self, who: str, choice: BallotChoice) -> None:
         """A ballot, or another in its place."""
         known = self.reference
-        may = (
-            who in (known.roll or ()) and known.closed is None and (known.talking or not known.asks_opinions)
-        )
+        on = known.closed is None and (known.talking or not known.asks_opinions) and not known.stopped()
+        may = on and who in (known.roll or ())
         why = "I know too little about it." if choice is BallotChoice.ABSTAIN else ""
         assert self.tries("cast_ballot", who, choice=choice, reason=why) == may
         if may:
@@ -232,7 +244,8 @@ class Hearing(RuleBasedStateMachine):
     def close(self, who: str) -> None:
         """The vote is closed, by those who may."""
         known = self.reference
-        may = known.roll is not None and known.closed is None and (who == "sid" or self.chairs(who))
+        on = known.roll is not None and known.closed is None and not known.stopped()
+        may = on and (who == "sid" or self.chairs(who))
         assert self.tries("close_vote", who) == may
         if may:
             known.closed = known.count()
@@ -258,8 +271,8 @@ class Hearing(RuleBasedStateMachine):
         form: dict[str, Any] = {"departure": DEPARTURE} if action == "decline" else {}
         if action == "defer":
             form["reason_code"] = "CLARIFICATION"
-        closed = known.closed is not None
-        may = closed and not self.barred(who) and self.recordable(who, action, outcome)
+        over = known.closed is not None or (known.stopped() and action in ("defer", "record_not_carried"))
+        may = over and not self.barred(who) and self.recordable(who, action, outcome)
         assert self.tries(action, who, **form) == may
         if not may:
             return
@@ -286,7 +299,7 @@ class Hearing(RuleBasedStateMachine):
 
     def barred(self, who: str) -> bool:
         """Whether they were there when it was called and lost their part in it."""
-        return who in self.listing.present and who in self.reference.left | self.reference.silent
+        return who in self.reference.here and who in self.reference.left | self.reference.silent
 
     def recordable(self, who: str, action: str, outcome: str | None) -> bool:
         """Whether the closed vote can be recorded so."""
@@ -313,6 +326,7 @@ class Hearing(RuleBasedStateMachine):
         assert here.discussing == known.talking
         closed = here.closed and (here.closed.tally.outcome, here.closed.tally.quorate)
         assert closed == known.closed
+        assert bool(standstill(self.facts, self.terms)) == known.stopped()
         assert self.facts.decision is None
 
 
@@ -325,5 +339,5 @@ def test_ten_thousand_acts_at_random_never_differ_from_the_reference() -> None:
     assert Hearing.made.total() >= 10_000
     assert {action for action, made in Hearing.made if made} == {
         "open_item", "declare_interest", "lock_opinion", "open_discussion", "cast_ballot", "close_vote",
-        "confirm_departure", "record_not_carried", *ACTIONS.values(),
+        "confirm_departure", "member_leaves", "member_returns", "record_not_carried", *ACTIONS.values(),
     }, "everything happened that can happen"  # fmt: skip
