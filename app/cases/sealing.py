@@ -5,6 +5,7 @@ from typing import Any
 
 from app.cases.moves import Loaded
 from app.people.asking import Asking
+from app.workflow.panel import Ballot
 
 SEALED = "SEALED"
 
@@ -12,16 +13,22 @@ SEALED = "SEALED"
 def whole_record(case: Loaded, asking: Asking) -> str:
     """The record as JSON text, with the votes of others on an item that has no outcome yet sealed."""
     listing, person = case.facts.listing, asking.actor.person
-    if listing is None or all(ballot.person == person for ballot in listing.ballots):
+    if listing is None or all(b.person == person for b in (*listing.ballots, *listing.voided)):
         return case.record
-    ballots = [
+    sealed = {
+        "ballots": _sealed(listing.ballots, person),
+        "voided": _sealed(listing.voided, person),  # how somebody voted on earlier papers tells how they will
+    }
+    return case.facts.model_copy(update={"listing": listing.model_copy(update=sealed)}).model_dump_json()
+
+
+def _sealed(ballots: Sequence[Ballot], person: str) -> list[Ballot]:
+    return [
         ballot
         if ballot.person == person
         else ballot.model_copy(update={"choice": SEALED, "reason": "", "asks": False})
-        for ballot in listing.ballots
+        for ballot in ballots
     ]
-    sealed = listing.model_copy(update={"ballots": ballots})
-    return case.facts.model_copy(update={"listing": sealed}).model_dump_json()
 
 
 def sealed_entries(case: Loaded, asking: Asking, entries: Sequence[dict[str, Any]]) -> set[int]:

@@ -4,9 +4,10 @@ from operator import is_
 
 from app.programmes.one_to_one.codes import PanelChoice, Profession
 from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.pack import counting
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.way import panel_of
-from app.workflow.panel import Roll, Tally, roll, tally
+from app.workflow.panel import Ballot, Roll, Tally, roll, tally
 from app.workflow.terms import Terms, seated
 
 
@@ -45,27 +46,31 @@ def item_roll(case: Facts, policy: OneToOnePolicy) -> Roll:
 def item_tally(case: Facts, policy: OneToOnePolicy) -> Tally | None:
     """What the ballots of the item add up to now; None until it is called, and where there is no such panel any more.
 
+    A ballot that was cast on other papers than those of now is void, and not counted.
+
     Several rules ask the same of one vote at once, so the last count is kept. It is found again only for the
     very same roll, ballots and policy (they never change in place), so it can never be another vote's.
     """
     terms = panel_of(case, policy)
     if case.listing is None or case.listing.roll is None or terms is None:
         return None
-    asked = (case.driver, policy, terms, case.listing.roll, *case.listing.ballots)
+    ballots = counting(case)
+    asked = (case.driver, policy, terms, case.listing.roll, *ballots)
     kept = _last_count[0]
     if kept is None or len(kept[0]) != len(asked) or not all(map(is_, kept[0], asked)):
-        kept = _last_count[0] = (asked, _count(case.listing.roll, terms, case, policy))
+        kept = _last_count[0] = (asked, _count(case.listing.roll, ballots, terms, case, policy))
     return kept[1]
 
 
 _last_count: list[tuple[tuple[object, ...], Tally] | None] = [None]
 
 
-def _count(called: Roll, terms: Terms, case: Facts, policy: OneToOnePolicy) -> Tally:
-    assert case.listing is not None
+def _count(
+    called: Roll, ballots: tuple[Ballot, ...], terms: Terms, case: Facts, policy: OneToOnePolicy
+) -> Tally:
     return tally(
         called,
-        case.listing.ballots,
+        ballots,
         terms.voting,
         terms.quorum,
         approvals=(PanelChoice.APPROVE.value, PanelChoice.APPROVE_WITH_CONDITIONS.value),

@@ -1,7 +1,8 @@
 """The panel, and the chair between its meetings: T12 to T15 and T30."""
 
-from app.programmes.one_to_one.effects import overlay, panel
+from app.programmes.one_to_one.effects import overlay, pack, panel
 from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairAction, RatifyChairAction
+from app.programmes.one_to_one.forms.pack import ReissuePack
 from app.programmes.one_to_one.forms.panel import (
     Approve,
     ApproveWithConditions,
@@ -55,6 +56,7 @@ from app.programmes.one_to_one.rules.outcome import (
     something_was_carried,
     third_deferral,
 )
+from app.programmes.one_to_one.rules.pack import pack_is_current, pack_is_stale
 from app.programmes.one_to_one.rules.panel import (
     before_the_sitting,
     interest_bars_vote,
@@ -91,7 +93,7 @@ from app.workflow.process import OPEN, STAYS, Move
 
 CHAIR, SECRETARY, REVIEWER = Role.PANEL_CHAIR, Role.PANEL_SECRETARY, Role.REVIEWER
 VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
-IN_ORDER = (item_not_open, panel_abolished, not_quorate, no_expertise, recorder_is_barred)
+IN_ORDER = (item_not_open, panel_abolished, pack_is_stale, not_quorate, no_expertise, recorder_is_barred)
 AGREED = (*IN_ORDER, open_safeguarding, liberty_blocks, below_assured_hours)
 SIGNS_BESIDE = (Role.PANEL_HEALTH, Role.SAFEGUARDING_MCA_LEAD, Role.ON_CALL, Role.QA_CLINICIAN, REVIEWER)
 
@@ -106,6 +108,10 @@ HEARING = (
         event="listed_for_panel", label="List for the panel",
     ),
     Move(
+        PANEL_LISTED, "reissue_pack", STAYS, by=SECRETARY, room="panel", form=ReissuePack, then=pack.reissue_pack,
+        unless=(pack_is_current,), event="pack_reissued", label="Issue the papers again",
+    ),
+    Move(
         PANEL_LISTED, "unlist", PANEL_READY, by=(SECRETARY, CHAIR), room="panel", form=Reason,
         then=panel.unlist, reason=True, rework=True, unless=(vote_would_be_lost,),
         event="unlisted", label="Take off the agenda",
@@ -118,14 +124,14 @@ HEARING = (
     Move(
         PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, CHAIR), room="panel", form=OpenItem,
         then=panel.open_item,
-        unless=(before_the_sitting, vote_has_begun, panel_abolished, more_voters_than_places),
+        unless=(before_the_sitting, vote_has_begun, panel_abolished, pack_is_stale, more_voters_than_places),
         event="item_opened", label="Call the item",
     ),
     Move(
         PANEL_LISTED, "cast_ballot", STAYS, by=VOTERS, room="panel", part="voter", form=CastBallot,
         then=panel.cast_ballot,
         unless=(
-            item_not_open, panel_abolished, voted_already, no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll,
+            item_not_open, panel_abolished, pack_is_stale, voted_already, no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll,
             no_deferral_to_vote_for,
         ),
         event="ballot_cast", label="Vote",

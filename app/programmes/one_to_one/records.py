@@ -27,6 +27,7 @@ from app.programmes.one_to_one.forms.overlay import ChairAction, OpenDispute
 from app.programmes.one_to_one.forms.panel import PanelCondition
 from app.programmes.one_to_one.forms.quality import QualityChecklist
 from app.programmes.one_to_one.forms.recommendation import PlanPhase
+from app.programmes.one_to_one.records_pack import Part
 from app.workflow.forms import Form
 from app.workflow.panel import Ballot, Interest, Member, Roll, Tally
 from app.workflow.sensitivity import Sensitivity, read_by
@@ -98,7 +99,11 @@ class Quality(Kept):
 
 
 class Listing(Kept):
-    """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called."""
+    """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called.
+
+    `pack` is the digest of the papers as they were last issued, `manifest` their parts, `issue` counts from 1. `voided`
+    are the ballots that were cast on an earlier issue.
+    """
 
     sitting: str
     panel: str = DEFAULT_PANEL
@@ -112,10 +117,16 @@ class Listing(Kept):
     roll: Roll | None = None
     opened_on: date | None = None
     ballots: list[Ballot] = Field(default_factory=list)
+    manifest: list[Part] = Field(default_factory=list)
+    issue: int = 1
+    voided: list[Ballot] = Field(default_factory=list)
 
 
 class PanelEntry(Kept):
-    """How one appearance before the panel ended, with its arithmetic. Lost and tied votes stay here."""
+    """How one appearance before the panel ended, with its arithmetic. Lost and tied votes stay here.
+
+    `pack` and `issue` are those of the papers that lay before it.
+    """
 
     seq: int
     on: date
@@ -125,7 +136,10 @@ class PanelEntry(Kept):
     outcome: PanelChoice | None = None
     tally: Tally | None = None
     ballots: list[Ballot] = Field(default_factory=list)
+    voided: list[Ballot] = Field(default_factory=list)
     note: str = ""
+    pack: str = ""
+    issue: int = 0
 
 
 class Condition(Kept):
@@ -140,7 +154,10 @@ class Condition(Kept):
 
 
 class Decision(Kept):
-    """What the panel decided. `lines` is the approved package, None when the package stays as it is."""
+    """What the panel decided. `lines` is the approved package, None when the package stays as it is.
+
+    `pack` and `issue` are those of the papers on which it was decided.
+    """
 
     outcome: PanelChoice
     decided_on: date
@@ -157,6 +174,8 @@ class Decision(Kept):
     targets: list[ReferTarget] = Field(default_factory=list)
     next_review_on: date | None = None
     tally: Tally | None = None
+    pack: str = ""
+    issue: int = 0
 
 
 class IssuedLetter(Kept):

@@ -65,6 +65,7 @@ list_for_panel              | panel_ready                    | panel_listed | PA
 unlist                      | panel_listed                   | panel_ready  | PANEL_SECRETARY PANEL_CHAIR
 declare_interest            | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
 open_item                   | panel_listed                   | =            | PANEL_SECRETARY PANEL_CHAIR
+reissue_pack                | panel_listed                   | =            | PANEL_SECRETARY
 cast_ballot                 | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 approve                     | panel_listed                   | decided      | PANEL_CHAIR
 approve_with_conditions     | panel_listed                   | decided      | PANEL_CHAIR
@@ -132,7 +133,7 @@ PANEL_ROOM = frozenset(
     {
         "list_for_panel", "unlist", "declare_interest", "open_item", "cast_ballot", "approve",
         "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward", "record_not_carried",
-        "defer", "sign_minutes",
+        "defer", "sign_minutes", "reissue_pack",
     }
 )  # fmt: skip
 NEEDS_GATES = frozenset(

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import ListForPanel
+from app.programmes.one_to_one.pack import counting
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.liberty import liberty_blocks
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding
@@ -73,9 +74,9 @@ def vote_would_be_lost(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
     """Nobody takes an item off the agenda because they dislike how the vote goes.
 
     Where safeguarding, liberty or a hold has come up since, or the panel is no more, the vote could not be recorded:
-    then it is let go.
+    then it is let go. A vote on papers that no longer show the case is none.
     """
-    if case.listing is None or not case.listing.ballots:
+    if not counting(case):
         return None
     since = (rule(case, actor, policy, now) for rule in (open_safeguarding, liberty_blocks, panel_abolished))
     if case.active_holds() or any(since):

@@ -8,6 +8,7 @@ from app.programmes.one_to_one.comparison import gives_less
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import Approve, Defer, PassOn
 from app.programmes.one_to_one.hearing import exclusions, item_tally
+from app.programmes.one_to_one.pack import counting
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.wording import day, series
 from app.programmes.one_to_one.way import panel_of
@@ -39,7 +40,7 @@ def not_quorate(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) 
     ):
         return None
     seats = terms.quorum.model_copy(update={"expertise_needed": False})  # expertise has its own rule
-    counted = tally(case.listing.roll, case.listing.ballots, terms.voting, seats)
+    counted = tally(case.listing.roll, counting(case), terms.voting, seats)
     if counted.quorate:
         return None
     return f"The panel is not quorate for this item. Missing: {series(counted.missing)}."

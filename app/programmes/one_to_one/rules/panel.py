@@ -3,6 +3,7 @@
 from app.programmes.one_to_one.codes import BallotChoice, InterestKind, Profession
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
+from app.programmes.one_to_one.pack import counting
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.rules.wording import day, series
@@ -45,7 +46,7 @@ def before_the_sitting(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
 @rule(source="local policy: one vote on one roll", clears="the outcome of the vote is recorded")
 def vote_has_begun(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A vote that has begun is not begun again with others in the room."""
-    if case.listing is None or not case.listing.ballots:
+    if not counting(case):
         return None
     return "Votes have been cast on this item, so it cannot be called again with another roll."
 
