@@ -25,6 +25,7 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
+from app.panels import papers_api
 from app.people import (
     account_api,
     administration_api,
@@ -58,6 +59,7 @@ ROUTERS = (
     cases.router,
     evidence.router,
     panels.router,
+    papers_api.router,
     interop.router,
     reports.router,
     processes.router,

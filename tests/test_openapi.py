@@ -86,6 +86,10 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
         await road.move("sam", steps.LISTED, "record_safeguarding_check", road.papers.safeguarding(today))
         await road.move("sam", steps.LISTED, "record_liberty_check", road.papers.liberty(today))
         world.clock.move(datetime.combine(today, time(15), UTC))
+    if name == "reissue_pack":
+        road.acted.stage = stage_of(world)
+        heard = road.papers.representative(road.day(steps.SITS))
+        await road.move("sam", steps.SITS, "record_representative", heard, hour=16)
     if name in {"cast_ballot", "decide_item"}:
         opened = await world.post("pia", f"/v1/sittings/{road.sitting}/items/{ref}/open")
         assert opened.status_code == 200, opened.text

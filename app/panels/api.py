@@ -87,7 +87,6 @@ class ListCase(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     ref: Annotated[str, Field(max_length=40, pattern=r"^[\w.\-]+$")]
-    pack: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the papers")]
     papers_issued_on: date
     emergency: bool = False
 
@@ -146,7 +145,7 @@ async def post_attendance(
 async def post_item(
     id: SittingId, listed: ListCase, once: Repeatable, db: Db, me: Me, if_match: IfMatch = None
 ) -> Response:
-    """Put a case on the agenda, with its papers. Answers the case."""
+    """Put a case on the agenda, with its papers as the case now is. Answers the case."""
     given = listed.model_dump(exclude={"ref"})
     case = await hearing.list_case(db, me, id, listed.ref, given, version_in(if_match))
     return await once.answer(

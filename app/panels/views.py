@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.panels.models import ItemStatus
+from app.panels.papers import ReceiptView, receipts
 from app.panels.sittings import (
     BALLOTS,
     ITEMS,
+    OFFICERS,
     agenda,
     members,
     papers_issued_on,
@@ -40,7 +42,11 @@ class ItemView(BaseModel):
     ref: str
     position: int
     status: ItemStatus
-    pack: str
+    pack: str = Field(description="SHA-256 of the papers as they were last issued")
+    issue: int = Field(description="How often they were issued")
+    receipts: list[ReceiptView] | None = Field(
+        description="Who has opened them; null for all but the chair and the secretary"
+    )
     voted: list[str] = Field(description="Who has voted")
     ballots: dict[str, str] | None = Field(description="Who voted how; null until there is an outcome")
     outcome: str | None
@@ -77,6 +83,7 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
     await record_readings(db, [reading_row(asking, case) for case in cases])
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     policy = await policy_on(db, asking, held.held_on)
+    read = {} if asking.actor.roles.isdisjoint(OFFICERS) else await receipts(db, id, found)
     return SittingView(
         title=title_of(policy, held.panel),
         **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on")},
@@ -84,7 +91,8 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(
-                **{k: i._mapping[k] for k in ("ref", "pack", "outcome", "quorate", "arithmetic")},
+                **{k: i._mapping[k] for k in ("ref", "pack", "issue", "outcome", "quorate", "arithmetic")},
+                receipts=read.get(i.id),
                 position=place,  # among those this person sees: a gap would tell of another
                 status=i.standing,
                 voted=sorted(ballots.get(i.id, {})),

@@ -134,6 +134,8 @@ ROUTES: dict[str, Route] = {
     "get_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "mark_attendance": _only(*_OFFICERS),
     "list_case": _only(R.PANEL_SECRETARY, shows=True),
+    "get_pack": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
+    "reissue_pack": _only(R.PANEL_SECRETARY, shows=True),
     "declare_interest": _only(*_VOTERS, R.PANEL_SECRETARY, shows=True),
     "open_item": _only(*_OFFICERS, shows=True),
     "cast_ballot": _only(*_VOTERS, shows=True),

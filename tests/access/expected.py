@@ -150,6 +150,8 @@ call_sitting              | ours       | {_OFFICERS}       | -              |
 mark_attendance           | sitting    | {_OFFICERS}       | -              |
 sign_minutes              | sitting    | PANEL_CHAIR       | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
+get_pack                  | item       | {_ROOM}           | sittings:read  |
+reissue_pack              | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
 open_item                 | item       | {_OFFICERS}       | -              |
 cast_ballot               | item       | {_VOTERS}         | -              |

@@ -16,7 +16,8 @@ async def test_a_ballot_is_counted_once_and_sealed_until_the_outcome(world: Worl
     dissent = {"choice": "DECLINE", "reason": "The nights are not safe yet.", "asks": True}
     cast = await room.do("pat", "ballots", dissent)
     assert cast.status_code == 200
-    assert cast.json()["facts"]["listing"]["ballots"] == [dissent | {"person": "pat"}]
+    listing = cast.json()["facts"]["listing"]
+    assert listing["ballots"] == [dissent | {"person": "pat", "pack": listing["pack"]}]
     before = await everything(world)
     assert rules(await room.do("pat", "ballots", YES)) == {"voted_already"}
     assert (await room.do("pat", "ballots", {"choice": "PERHAPS"})).status_code == 422

@@ -131,8 +131,8 @@ HEARING = (
         PANEL_LISTED, "cast_ballot", STAYS, by=VOTERS, room="panel", part="voter", form=CastBallot,
         then=panel.cast_ballot,
         unless=(
-            item_not_open, panel_abolished, pack_is_stale, voted_already, no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll,
-            no_deferral_to_vote_for,
+            item_not_open, panel_abolished, pack_is_stale, voted_already, no_proxy, money_has_no_vote,
+            interest_bars_vote, not_on_the_roll, no_deferral_to_vote_for,
         ),
         event="ballot_cast", label="Vote",
     ),
