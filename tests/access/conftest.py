@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.access.everybody import NOW, build, carry_over
-from tests.conftest import World, copied, world_on
+from tests.conftest import World, untraced, world_on
+from tests.databases import Lent, copied
 
 
 @contextmanager
@@ -32,11 +33,13 @@ def everybody_on_sqlite(sqlite: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
-def everybody_on_postgres(postgres: str, everybody_on_sqlite: Path) -> Iterator[str]:
-    """The same rows in a PostgreSQL database to copy."""
+def everybody_on_postgres(postgres: str, everybody_on_sqlite: Path) -> Iterator[Lent]:
+    """The same rows in a PostgreSQL database that tests use one after the other."""
     with copied(postgres) as own:
         asyncio.run(carry_over(f"sqlite+aiosqlite:///{everybody_on_sqlite}", own))
-        yield own
+        lent = Lent(own)
+        yield lent
+        lent.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -47,7 +50,7 @@ def everybody_url(request: pytest.FixtureRequest, everybody_on_sqlite: Path, tmp
         shutil.copy(everybody_on_sqlite, copy)
         yield f"sqlite+aiosqlite:///{copy}"
         return
-    with copied(request.getfixturevalue("everybody_on_postgres")) as own:
+    with untraced(), request.getfixturevalue("everybody_on_postgres").lend() as own:
         yield own
 
 
