@@ -157,6 +157,16 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "body": {"note": "The representative was heard again; see what she says of the nights."},
     },
     "get_sitting": {"as": "pia", "at": "panel_listed"},
+    "get_invitation": {"as": "pat", "at": "panel_listed"},
+    "make_calendar": {"as": "pat", "status": 201, "body": None},
+    "get_calendar": {},
+    "order_agenda": {
+        "as": "sid",
+        "at": "panel_listed",
+        "body": {"items": [{"ref": "{ref}", "minutes": 30}], "starts_at": "09:30"},
+    },
+    "plan_sitting": {"as": "sid", "at": "panel_listed"},
+    "cancel_sitting": {"as": "sid", "at": "panel_ready", "body": None},
     "mark_attendance": {"as": "sid", "at": "panel_listed", "body": {"person": "tess", "present": False}},
     "declare_interest": {
         "as": "pat",

@@ -24,8 +24,8 @@ from app.health import router as health
 from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
+from app.panels import agenda_api, calendars_api, papers_api
 from app.panels import api as panels
-from app.panels import papers_api
 from app.people import (
     account_api,
     administration_api,
@@ -60,6 +60,8 @@ ROUTERS = (
     evidence.router,
     panels.router,
     papers_api.router,
+    agenda_api.router,
+    calendars_api.router,
     interop.router,
     reports.router,
     processes.router,

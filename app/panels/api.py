@@ -20,6 +20,7 @@ from app.problems import answers
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
 
 router = APIRouter(prefix="/v1/sittings", tags=["panel"])
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 PersonId = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]  # PostgreSQL keeps no NUL
 SittingId = Annotated[str, Path(alias="sitting", max_length=40, pattern=r"^[\w]+$")]
 IfMatch = Annotated[str | None, Header(description="The ETag of the case as you last read it")]
@@ -53,6 +54,7 @@ class CallSitting(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     held_on: date
+    starts_at: TimeOfDay = Field(default="10:00", description="London time")
     panel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$")] | None = Field(
         default=None, description="The short name of the panel; left out: the first of the policy"
     )
@@ -111,7 +113,7 @@ async def get_sittings(db: Db, me: Me) -> list[SittingView]:
 async def post_sitting(called: CallSitting, once: Repeatable, db: Db, me: Me) -> Response:
     """Call a sitting on a day, with the people who sit."""
     seats = [seat.model_dump() for seat in called.members]
-    id = await sittings.call_sitting(db, me, called.held_on, seats, called.panel)
+    id = await sittings.call_sitting(db, me, called.held_on, seats, called.panel, called.starts_at)
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"), status=201)
 
 

@@ -57,6 +57,8 @@ async def list_case(
     held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; nothing more can be listed.")
+    if held.cancelled_on is not None:
+        raise Conflict("This sitting is cancelled. List the case for another.")
     try:
         form = ListForPanel.model_validate(
             {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on}
@@ -89,9 +91,7 @@ async def list_case(
     return case
 
 
-async def reissue_pack(
-    db: AsyncConnection, asking: Asking, id: str, ref: str, form: ReissuePack
-) -> Loaded:
+async def reissue_pack(db: AsyncConnection, asking: Asking, id: str, ref: str, form: ReissuePack) -> Loaded:
     """Issue the papers of an item again, as the case now is: whoever has voted votes again."""
     heard = await _heard(db, asking, id, ref)
     case, _ = await make_move(db, asking, ref, "reissue_pack", form, seen=None, room=ROOM)

@@ -43,7 +43,9 @@ class PackView(BaseModel):
     ref: str
     sitting: str
     issue: int = Field(description="1, 2, and so on: they are issued again when the case has changed")
-    pack: str = Field(description="SHA-256 over the names and hashes of all parts; votes and decisions name it")
+    pack: str = Field(
+        description="SHA-256 over the names and hashes of all parts; votes and decisions name it"
+    )
     papers_on: date | None = Field(description="When they went out; null once the item has an outcome")
     stale: bool = Field(description="The case has changed since; nobody votes before they are issued again")
     changes: list[str] = Field(description="What has changed since, in words")

@@ -44,9 +44,7 @@ async def get_pack(id: SittingId, ref: Ref, db: Db, me: Me) -> PackView:
         errors.StaleCase,
     ),
 )
-async def post_pack(
-    id: SittingId, ref: Ref, form: ReissuePack, once: Repeatable, db: Db, me: Me
-) -> Response:
+async def post_pack(id: SittingId, ref: Ref, form: ReissuePack, once: Repeatable, db: Db, me: Me) -> Response:
     """Issue the papers again, as the case now is. Votes on the earlier ones are void; whoever voted votes again."""
     case = await hearing.reissue_pack(db, me, id, ref, form)
     return await once.answer(db, orjson.Fragment(render(case, me)), etag=case.etag, case_id=case.row.id)

@@ -32,7 +32,7 @@ READ_AFTER = 5  # working days that members still read a case after the minutes 
 OFFICERS = (Role.PANEL_SECRETARY, Role.PANEL_CHAIR)
 STANDING = (ItemStatus.LISTED, ItemStatus.OPEN)
 # A case can leave the agenda by a move of its own: its package is amended, the person dies. Its item is off then.
-_GONE = and_(
+GONE = and_(
     ITEMS.c.status.in_(STANDING),
     ITEMS.c.case_id.in_(select(CASES.c.id).where(CASES.c.stage != PANEL_LISTED)),
 )
@@ -44,11 +44,13 @@ async def call_sitting(
     held_on: date,
     seats: Sequence[dict[str, Any]],
     panel: str | None = None,
+    starts_at: str = "10:00",
 ) -> str:
     """Call a sitting of a panel on a day, with the people who sit. Their profession and expertise are those on record.
 
-    `seats` are {"person", "chair", "deputy", "voting"}; `panel` is its short name, None the first of the policy. Raises
-    Malformed for people and panels not known here, and Conflict for a day before which there is not the notice.
+    `seats` are {"person", "chair", "deputy", "voting"}; `panel` is its short name, None the first of the policy;
+    `starts_at` is London time. Raises Malformed for people and panels not known here, and Conflict for a day before
+    which there is not the notice.
     """
     organisation = asking.actor.organisation
     known = await colleagues(db, organisation, [seat["person"] for seat in seats])
@@ -68,6 +70,7 @@ async def call_sitting(
             "organisation": organisation,
             "panel": terms.name,
             "held_on": held_on,
+            "starts_at": starts_at,
             "called_by": asking.actor.person,
             "at": asking.now.at,
         },
@@ -75,8 +78,13 @@ async def call_sitting(
     rows = [_seated(id, seat, known[seat["person"]]) for seat in seats]
     await db.execute(insert(MEMBERS), rows)
     plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting")} for row in rows]
-    said = {"held_on": held_on.isoformat(), "panel": terms.name, "members": plain}
-    await _record(db, asking, id, "call_sitting", "sitting_called", said)
+    said = {
+        "held_on": held_on.isoformat(),
+        "starts_at": starts_at,
+        "panel": terms.name,
+        "members": plain,
+    }
+    await record(db, asking, id, "call_sitting", "sitting_called", said)
     return id
 
 
@@ -146,7 +154,7 @@ async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: 
     if done.rowcount == 0:
         raise NotFound("This person is not a member of this sitting.")
     event = "member_present" if present else "member_left"
-    await _record(db, asking, id, "mark_attendance", event, {"person": person, "present": present})
+    await record(db, asking, id, "mark_attendance", event, {"person": person, "present": present})
 
 
 async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
@@ -176,7 +184,7 @@ async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
 
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
     """The items of a sitting in order, of the cases that this person sees; `standing` is the status that holds now."""
-    standing = case((_GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
+    standing = case((GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
     query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient)
     mine = query.join(CASES, CASES.c.id == ITEMS.c.case_id).where(visible(CASES, reaches(asking)))
     of_it = mine.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)
@@ -228,7 +236,7 @@ async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
     held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed already.")
-    await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, _GONE).values(status=ItemStatus.UNLISTED))
+    await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, GONE).values(status=ItemStatus.UNLISTED))
     waiting = select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING))
     if (await db.execute(waiting)).first() is not None:
         mine = [each.ref for each in await agenda(db, asking, id) if each.standing in STANDING]
@@ -246,12 +254,13 @@ async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
     )
     last = add_working_days(asking.now.today, READ_AFTER, asking.now.bank_holidays)
     await db.execute(update(GRANTS).where(GRANTS.c.sitting == id).values(until=last))
-    await _record(db, asking, id, "sign_minutes", "minutes_signed", {})
+    await record(db, asking, id, "sign_minutes", "minutes_signed", {})
 
 
-async def _record(
+async def record(
     db: AsyncConnection, asking: Asking, id: str, act: str, event: str, data: dict[str, Any]
 ) -> None:
+    """Record in the sitting's own chain what an officer did."""
     actor = asking.actor
     await append(
         db,

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.panels.agenda import begins, usual_minutes
 from app.panels.models import ItemStatus
 from app.panels.papers import ReceiptView, receipts
 from app.panels.sittings import (
@@ -41,6 +42,8 @@ class ItemView(BaseModel):
 
     ref: str
     position: int
+    begins_at: str = Field(description="London time, as planned")
+    minutes: int = Field(description="How long it is planned to take")
     status: ItemStatus
     pack: str = Field(description="SHA-256 of the papers as they were last issued")
     issue: int = Field(description="How often they were issued")
@@ -61,10 +64,15 @@ class SittingView(BaseModel):
     panel: str = Field(description="The short name of the panel that sits")
     title: str = Field(description="What the commissioner calls that panel")
     held_on: date
+    starts_at: str = Field(description="London time")
+    cancelled_on: date | None
     papers_issued_on: date | None = Field(description="The latest of the papers of these items")
     minutes_signed_on: date | None
     members: list[MemberView]
     items: list[ItemView]
+
+
+_OF_SITTING = ("id", "panel", "held_on", "starts_at", "cancelled_on", "minutes_signed_on")
 
 
 async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
@@ -83,21 +91,25 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
     await record_readings(db, [reading_row(asking, case) for case in cases])
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     policy = await policy_on(db, asking, held.held_on)
+    usual = usual_minutes(policy, held.panel)
+    times = begins(held.starts_at, [each.minutes or usual for each in found])
     read = {} if asking.actor.roles.isdisjoint(OFFICERS) else await receipts(db, id, found)
     return SittingView(
         title=title_of(policy, held.panel),
-        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on")},
+        **{k: held._mapping[k] for k in _OF_SITTING},
         papers_issued_on=await papers_issued_on(db, id, found),
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(
                 **{k: i._mapping[k] for k in ("ref", "pack", "issue", "outcome", "quorate", "arithmetic")},
                 receipts=read.get(i.id),
+                begins_at=at,
+                minutes=i.minutes or usual,
                 position=place,  # among those this person sees: a gap would tell of another
                 status=i.standing,
                 voted=sorted(ballots.get(i.id, {})),
                 ballots=ballots.get(i.id, {}) if i.status in done else None,
             )
-            for place, i in enumerate(found, 1)
+            for place, (i, at) in enumerate(zip(found, times, strict=True), 1)
         ],
     )

@@ -133,6 +133,12 @@ ROUTES: dict[str, Route] = {
     "call_sitting": _only(*_OFFICERS),
     "get_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "mark_attendance": _only(*_OFFICERS),
+    "get_invitation": _only(*_ROOM),
+    "make_calendar": ANYBODY,
+    "get_calendar": PUBLIC,  # its address is a secret of one person
+    "order_agenda": _only(R.PANEL_SECRETARY, shows=True),
+    "plan_sitting": _only(*_OFFICERS, shows=True),
+    "cancel_sitting": _only(*_OFFICERS),
     "list_case": _only(R.PANEL_SECRETARY, shows=True),
     "get_pack": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "reissue_pack": _only(R.PANEL_SECRETARY, shows=True),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from app.workflow.quorum import Quorum, QuorumRule, quorum
 from app.workflow.roll import Interest, Member, Roll, roll
@@ -52,7 +53,9 @@ class Plan:
         return all(outlook.proposed.met for outlook in self.items)
 
 
-def plan(members: Sequence[Member], items: Sequence[Planned], reserve: Sequence[Member], terms: Terms) -> Plan:
+def plan(
+    members: Sequence[Member], items: Sequence[Planned], reserve: Sequence[Member], terms: Terms
+) -> Plan:
     """Plan the items of one sitting for the members called to it, and `reserve`: who else could be called.
 
     Where a profession has a place free, somebody is proposed for it; otherwise as the alternate of a member who is away
@@ -90,7 +93,7 @@ def walks(items: Sequence[Planned], sitting: set[str], way: Sequence[str]) -> in
     away = {item.ref: frozenset(item.away.keys() & sitting) for item in items}
     nobody: frozenset[str] = frozenset()
     path = [nobody, *(away[ref] for ref in way), nobody]
-    return sum(len(one ^ other) for one, other in zip(path, path[1:], strict=False))
+    return sum(len(one ^ other) for one, other in pairwise(path))
 
 
 def _shortest(sets: tuple[frozenset[str], ...]) -> tuple[int, ...]:
@@ -163,7 +166,8 @@ class _Table:
 
     def _tried(self) -> tuple[Member, ...]:
         """A set with which nothing is lacking, the smallest first; empty when none is found in time."""
-        tries, layer = 0, [()] if self.items else []
+        tries = 0
+        layer: list[tuple[Member, ...]] = [()]
         while layer:
             grown: list[tuple[Member, ...]] = []
             for taken in layer:

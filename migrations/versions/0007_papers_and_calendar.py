@@ -8,9 +8,12 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+
 def upgrade() -> None:
     # sittings that were called before had no time of day
-    op.add_column("sitting", sa.Column("starts_at", sa.String(length=5), nullable=False, server_default="10:00"))
+    op.add_column(
+        "sitting", sa.Column("starts_at", sa.String(length=5), nullable=False, server_default="10:00")
+    )
     op.add_column("sitting", sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("sitting", sa.Column("cancelled_on", sa.Date(), nullable=True))
     op.add_column("sitting", sa.Column("cancelled_by", sa.String(length=40), nullable=True))
