@@ -12,7 +12,6 @@ from uuid import uuid4
 import coverage
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import make_url, select
@@ -24,7 +23,6 @@ from app.demonstration.cast import enter
 from app.main import create_app
 from app.people import tokens
 from app.people.directory import PEOPLE
-from app.people.passwords import Passwords
 from app.settings import Settings
 from app.setup import migrate
 from tests.databases import Lent, application_role, on_server, owner_of, postgres_url
@@ -35,7 +33,6 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("house")
 
-QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # a real one takes a tenth of a second
 SECRET = "a secret for the tests alone, long enough to sign"
 ONE_REQUEST = "0" * 32  # so that two refusals that say the same are the same to the byte
 NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)  # a Monday, noon in London
@@ -158,7 +155,6 @@ async def world_on(database_url: str, var: Path, at: datetime = NOON) -> AsyncIt
     settings = Settings(env="test", secret=SECRET, database_url=database_url, var=var)  # type: ignore[arg-type]
     clock = FixedClock(at)
     app = create_app(settings, clock)
-    app.state.passwords = Passwords(settings.breached_passwords, hasher=QUICK)
     database: Database = app.state.database
     async with database.transaction(reads=True, everything=True) as db:
         people = {row.id: dict(row._mapping) for row in await db.execute(select(PEOPLE))}

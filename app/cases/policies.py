@@ -4,9 +4,10 @@ import hashlib
 from datetime import date
 from functools import cache
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
-from sqlalchemy import insert, select
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
@@ -20,19 +21,19 @@ from app.programmes.roles import Role
 from app.workflow.process import Process
 
 POLICIES = table(Policy)
-_read: dict[tuple[str, int], tuple[BaseModel, str]] = {}  # a version never changes, so it is read once
+# A version never changes, so it is read once by each engine: another may have been given another database
+_read: WeakKeyDictionary[Engine, dict[int, tuple[BaseModel, str]]] = WeakKeyDictionary()
 
 
 async def policy_by_id(db: AsyncConnection, process: Process, id: int | None) -> tuple[BaseModel, str]:
     """A policy and its name ("3:9f2c..."), as journal entries cite it. None is the programme's own defaults."""
     if id is None:
         return _made_of_defaults(process.policy)
-    known = _read.get((str(db.engine.url), id))
-    if known is None:
+    known = _read.setdefault(db.engine.sync_engine, {})
+    if id not in known:
         row = (await db.execute(select(POLICIES).where(POLICIES.c.id == id))).one()
-        known = (process.policy.model_validate_json(row.body), _name(row.version, row.fingerprint))
-        _read[str(db.engine.url), id] = known
-    return known
+        known[id] = process.policy.model_validate_json(row.body), _name(row.version, row.fingerprint)
+    return known[id]
 
 
 async def policy_named(db: AsyncConnection, process: Process, organisation: str, name: str) -> BaseModel:
