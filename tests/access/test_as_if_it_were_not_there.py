@@ -31,7 +31,8 @@ from tests.access.conftest import unlimited
 from tests.access.everybody import carry_over, person_row, rehearsing
 from tests.access.expected import ROUTES
 from tests.access.recorded import Asked
-from tests.conftest import NOON, World, copied, world_on
+from tests.conftest import NOON, World, world_on
+from tests.databases import copied
 from tests.make import MEMBERS, ROW, Road, case_at, create, row_of, sitting_on, stage_of
 from tests.records import case_row, database_of
 
