@@ -25,7 +25,7 @@ run: $(RUN)  ## Serve the demonstration on 127.0.0.1:8000
 
 test: $(DEV)  ## Prove everything, on SQLite and on PostgreSQL (TEST_DATABASE_URL, or one out of a wheel)
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=
 	@echo '== Coverage: the engine, the programmes and the leaf of the journal, every branch'
 	@$(BIN)/coverage report --fail-under=100 --include='app/workflow/**,app/programmes/**,app/audit/leaf.py'
 	@echo '== Coverage: everything, nine in ten'

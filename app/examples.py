@@ -174,10 +174,25 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "body": {"person": "pat", "kind": "NONE", "action": "NOTE"},
     },
     "open_item": {"as": "pia", "at": "panel_listed", "body": None},
+    "lock_opinion": {
+        "as": "sol",
+        "at": "panel_listed",
+        "body": {"choice": "APPROVE_WITH_CONDITIONS", "reason": "The evenings have to be watched first."},
+    },
+    "open_discussion": {"as": "pia", "at": "panel_listed", "body": None},
     "cast_ballot": {
         "as": "sol",
         "at": "panel_listed",
         "body": {"choice": "APPROVE", "reason": "The plan is stepped and watched."},
+    },
+    "close_vote": {"as": "sid", "at": "panel_listed", "body": None},
+    "confirm_departure": {
+        "as": "sol",
+        "at": "panel_listed",
+        "body": {
+            "choice": "DECLINE",
+            "reason": "Two falls came to light that nobody had written down.",
+        },
     },
     "decide_item": {
         "as": "pia",

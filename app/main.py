@@ -24,7 +24,7 @@ from app.health import router as health
 from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
-from app.panels import agenda_api, calendars_api, papers_api
+from app.panels import agenda_api, calendars_api, papers_api, vote_api
 from app.panels import api as panels
 from app.people import (
     account_api,
@@ -62,6 +62,7 @@ ROUTERS = (
     papers_api.router,
     agenda_api.router,
     calendars_api.router,
+    vote_api.router,
     interop.router,
     reports.router,
     processes.router,

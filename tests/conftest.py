@@ -53,11 +53,12 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def lent(postgres: str) -> Iterator[Lent]:
-    """The copy of that template which tests use one after the other."""
-    lent = Lent(postgres)
+def lent(postgres: str) -> Iterator[dict[str, Lent]]:
+    """The copy of each template, by its address, that tests use one after the other."""
+    lent: dict[str, Lent] = {}
     yield lent
-    lent.close()
+    for each in lent.values():
+        each.close()
 
 
 @pytest.fixture(scope="session")
@@ -88,8 +89,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite"), copy)
         yield f"sqlite+aiosqlite:///{copy}"
         return
-    with untraced(), request.getfixturevalue("lent").lend() as own:
+    template: str = request.getfixturevalue("postgres")
+    lent: dict[str, Lent] = request.getfixturevalue("lent")
+    with untraced(), lent.setdefault(template, Lent(template)).lend() as own:
         yield own
+
+
+@pytest.fixture(autouse=True)
+def _uncounted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that asks of everything what others ask of each is marked `uncounted`: counting would double its time."""
+    if request.node.get_closest_marker("uncounted") is None:
+        yield
+        return
+    with untraced():
+        yield
 
 
 @contextmanager
@@ -104,6 +117,12 @@ def untraced() -> Iterator[None]:
         yield
     finally:
         counting.start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks everything takes longest, and comes first: no worker waits for another at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("uncounted") is None)
 
 
 class World:

@@ -149,3 +149,28 @@ async def case_at(
     if told.last > world.clock.now():
         world.clock.move(told.last)
     return road
+
+
+async def clarified(world: World, road: Road) -> None:
+    """A listed case is put off so that its reviewer clarifies something, answered, and listed a fortnight later.
+
+    The clock then stands on the afternoon of that day; everybody is there, and nothing is called.
+    """
+    road.acted.stage, day = stage_of(world), road.day(steps.SITS)
+    await steps.vote(road, "DEFER")
+    back = (day + timedelta(days=7)).isoformat()
+    asked = {"reason_code": "CLARIFICATION", "questions": "Who counts the falls at night?", "return_by": back}
+    await road.acted.in_room("pia", day, road.sitting, "outcomes/defer", asked, seen=True)
+    number = steps.SITS + 2
+    today, answers = road.day(number), {"answers": "The night nurse, on the chart by the door."}
+    await road.move(road.papers.reviewer, number, "resubmit_minor", answers)
+    await road.move("sam", number, "record_safeguarding_check", road.papers.safeguarding(today))
+    await road.move("sam", number, "record_liberty_check", road.papers.liberty(today))
+    road.sitting = await sitting_on(world, road.day(AGAIN))
+    listed = {"ref": road.ref, "pack": "7c" * 32, "papers_issued_on": today.isoformat()}
+    await road.acted.post("sid", today, f"/v1/sittings/{road.sitting}/items", listed, hour=15)
+    world.clock.move(datetime.combine(road.day(AGAIN), time(14), LONDON).astimezone(UTC))
+
+
+AGAIN = steps.SITS + 14
+"""The day of its road on which a case that was clarified is heard again."""

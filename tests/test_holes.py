@@ -62,6 +62,14 @@ async def in_room(world: World, road: Road, who: str, what: str, form: Any = Non
     )
 
 
+async def voted(world: World, road: Road, **choices: str) -> None:
+    """The chair opens the discussion, these people vote, and the secretary closes the vote."""
+    asked = [("pia", "discussion", None), *((who, "ballots", {"choice": c}) for who, c in choices.items())]
+    for who, what, form in (*asked, ("sid", "closing", None)):
+        answer = await in_room(world, road, who, what, form)
+        assert answer.status_code == 200, answer.text
+
+
 def rules(answer: Any) -> set[str]:
     return {obstacle["rule"] for obstacle in answer.json().get("obstacles", ())}
 
@@ -107,8 +115,7 @@ async def test_nobody_passes_or_approves_what_they_reviewed_whatever_roles_they_
     assert (await in_room(world, road, "pia", "open")).status_code == 200
     before = await everything(world)
     assert "separate_people" in rules(await in_room(world, road, "max", "ballots", {"choice": "APPROVE"}))
-    for who in ("pia", "pat", "sol"):
-        await in_room(world, road, who, "ballots", {"choice": "APPROVE"})
+    await voted(world, road, pia="APPROVE", pat="APPROVE", sol="APPROVE")
     barred = await in_room(world, road, "max", "outcomes/approve", SAID)
     assert "recorder_is_barred" in rules(barred)
     signed = await world.move("max", road.ref, "chair_action", _gives_as_much(road))
@@ -191,8 +198,7 @@ async def test_no_request_writes_into_a_case_but_a_move(world: World):
 async def test_a_quorum_is_asked_for_and_a_vote_without_one_is_written_down(world: World):
     road = await listed(world)
     assert (await in_room(world, road, "pia", "open")).status_code == 200
-    for who, choice in (("pia", "APPROVE"), ("pat", "DECLINE")):
-        assert (await in_room(world, road, who, "ballots", {"choice": choice})).status_code == 200
+    await voted(world, road, pia="APPROVE", pat="DECLINE")
     refused = await in_room(world, road, "pia", "outcomes/approve", SAID)
     assert "not_quorate" in rules(refused)
     kept = await in_room(
@@ -212,8 +218,7 @@ async def test_a_tied_vote_is_written_down_as_it_was(world: World):
     }
     assert (await world.post("mo", "/v1/policies/one_to_one", policy)).status_code == 201
     assert (await in_room(world, road, "pia", "open")).status_code == 200
-    for who, choice in (("pia", "APPROVE"), ("pat", "APPROVE"), ("sol", "DECLINE"), ("tess", "DECLINE")):
-        assert (await in_room(world, road, who, "ballots", {"choice": choice})).status_code == 200
+    await voted(world, road, pia="APPROVE", pat="APPROVE", sol="DECLINE", tess="DECLINE")
     kept = await in_room(
         world, road, "pia", "outcomes/record_not_carried", {"discussion": "Nobody could be brought round."}
     )

@@ -16,8 +16,10 @@ from app.main import create_app
 from tests.cases.test_all_or_nothing import until
 from tests.conftest import World
 from tests.house.test_routes import OPEN_TO_ALL, TELLS_A_SECRET, routes
-from tests.make import MEMBERS, Road, case_at, create, creation
+from tests.make import AGAIN, MEMBERS, Road, case_at, clarified, create, creation, stage_of
 from tests.records import elsewhere, everything, verified
+
+pytestmark = pytest.mark.uncounted
 
 SUBMISSION = {"rationale": "Agreed after two falls at night.", "authoriser_unknown": True}
 
@@ -96,10 +98,14 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
     for person in ("pat", "sol"):
         await world.post(person, f"{item}/interests", form | {"person": person})
     await again.ask("open_item", "pia", f"{item}/open")
+    opinion = {"choice": "APPROVE", "reason": "The plan is stepped and watched."}
+    await again.ask("lock_opinion", "pia", f"{item}/opinions", json=opinion)
+    await again.ask("open_discussion", "pia", f"{item}/discussion")
     vote = {"choice": "APPROVE"}
     await again.ask("cast_ballot", "pia", f"{item}/ballots", json=vote)
     for person in ("pat", "sol"):
-        seen = (await world.post(person, f"{item}/ballots", vote)).json()["seq"]
+        await world.post(person, f"{item}/ballots", vote)
+    seen = (await again.ask("close_vote", "sid", f"{item}/closing")).json()["seq"]
     reasons = {"reasons": "The plan is stepped and watched, and everybody was heard."}
     await again.ask("decide_item", "pia", f"{item}/outcomes/approve", json=reasons, seen=seen)
     await again.ask("sign_item_minutes", "pia", f"{item}/minutes", json={"correct": True})
@@ -107,9 +113,22 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
 
     await ask_about_access(again, road)
     await ask_about_people(again)
+    await ask_about_a_departure(again)
     posts = {route.operation_id for route in routes() if "POST" in route.methods}
     assert again.done == posts - OPEN_TO_ALL - TELLS_A_SECRET, "a POST was added: repeat it here as well"
     assert not (await verified(world)).faults
+
+
+async def ask_about_a_departure(again: Repeating) -> None:
+    """The panel declines what was recommended, after it has asked the reviewer."""
+    world = again.world
+    road = await case_at(world, "panel_listed", "OTO-777")
+    await clarified(world, road)
+    road.acted.stage = stage_of(world)
+    await steps.vote(road, "DECLINE", AGAIN)
+    path = f"/v1/sittings/{road.sitting}/items/{road.ref}/departure"
+    form = {"choice": "DECLINE", "reason": "Two falls came to light that nobody had written down."}
+    await again.ask("confirm_departure", "sol", path, json=form)
 
 
 async def ask_about_access(again: Repeating, road: Road) -> None:

@@ -13,7 +13,7 @@ from app.examples import EXAMPLES
 from app.main import openapi
 from tests.conftest import World
 from tests.house.test_routes import BY_STANDARD, TELLS_A_SECRET
-from tests.make import Road, case_at, sitting_on, stage_of
+from tests.make import AGAIN, Road, case_at, clarified, sitting_on, stage_of
 from tests.people.browser import browser_in, code, give_account
 from tests.people.oidc.provider import connect, query_of, visiting
 from tests.people.services.machines import token, with_secret
@@ -58,6 +58,7 @@ def test_every_operation_declares_the_problems_it_can_answer(name: str) -> None:
         assert answers >= {"409", "412", "428"}
 
 
+@pytest.mark.uncounted
 async def test_every_example_is_true(world: World) -> None:
     """Each is made, of a case that stands where it says, and answered as it says."""
     for stage in STAGES:
@@ -90,10 +91,26 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
         road.acted.stage = stage_of(world)
         heard = road.papers.representative(road.day(steps.SITS))
         await road.move("sam", steps.SITS, "record_representative", heard, hour=16)
-    if name in {"cast_ballot", "decide_item"}:
-        opened = await world.post("pia", f"/v1/sittings/{road.sitting}/items/{ref}/open")
-        assert opened.status_code == 200, opened.text
+    if name == "confirm_departure":
+        await clarified(world, road)
+        road.acted.stage = stage_of(world)
+        await steps.vote(road, "DECLINE", AGAIN)
+    await _heard_up_to(world, name, f"/v1/sittings/{road.sitting}/items/{ref}")
     return road
+
+
+async def _heard_up_to(world: World, name: str, item: str) -> None:
+    """What comes before the operation in the hearing of an item."""
+    before = {
+        "lock_opinion": ["open"],
+        "open_discussion": ["open"],
+        "cast_ballot": ["open", "discussion"],
+        "close_vote": ["open", "discussion"],
+        "decide_item": ["open", "discussion", "closing"],
+    }
+    for what in before.get(name, ()):
+        answer = await world.post("pia", f"{item}/{what}")
+        assert answer.status_code == 200, answer.text
 
 
 async def _make(world: World, name: str, road: Road | None) -> None:

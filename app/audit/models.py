@@ -59,7 +59,7 @@ class Reading(SQLModel, table=True):
     person: str = Field(max_length=40)
     on_behalf_of: str | None = Field(default=None, max_length=40)
     employer: str = Field(max_length=12)
-    roles: str = Field(max_length=200)
+    roles: str = Field(max_length=600)
     what: str = Field(max_length=60)
     why: str = Field(default="", max_length=500)
     detail: str = Field(default="", max_length=100)

@@ -24,7 +24,6 @@ from app.db import Database, Db
 from app.people.asking import Asking, Me, Says, step_into, who_asks
 from app.people.once import Alone, Key, keyed, looked_up
 from app.problems import answers
-from app.programmes.one_to_one.views import may_read
 from app.programmes.roles import Role
 
 router = APIRouter(prefix="/v1/cases/{ref}/files", tags=["evidence"])
@@ -166,7 +165,7 @@ def _readable(asking: Asking, case: Loaded) -> tuple[ColumnElement[bool], ...]:
     Raises NotAllowed for roles that work without evidence.
     """
     if case.reading.narrow is None:
-        may = may_read(case.reading.roles, reason=bool(asking.why))
+        may = case.may(asking)
         return (FILES.c.sha256.not_in(files_kept_from(case.facts, may)),)
     if Role.PROVIDER_USER not in case.reading.roles:
         raise errors.NotAllowed("Your role works on this case without its evidence.")

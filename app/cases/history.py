@@ -12,9 +12,8 @@ from app.cases.reading import is_told_of, readable_fields
 from app.cases.sealing import sealed_entries
 from app.cases.views import is_told
 from app.people.asking import Asking
-from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import ERASED, join
-from app.workflow.sensitivity import EVERYTHING
+from app.workflow.sensitivity import EVERYTHING, Sensitivity
 
 
 class EntryView(BaseModel):
@@ -51,13 +50,14 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
     Narrow roles see what happened and when, not what was written; others without the fields they may not read.
     """
     labels, forms = {m.action: m.label for m in case.process.moves}, case.process.forms()
-    may = may_read(case.reading.roles, reason=bool(asking.why))
+    may = case.may(asking)
     whole, found = case.reading.narrow is None, await read(db, chain(case.row.organisation, case.row.ref))
     head = found[-1]["leaf"]
     found = [e for e in found if is_told_of(forms[e["data"]["form"]], may)]
     if not whole:
         found = _without_secret_holds(case, asking, found)
     sealed, to_sign = sealed_entries(case, asking, found), _to_sign(case, found)
+    all_of_it = EVERYTHING if case.shows_money(asking) else EVERYTHING - {Sensitivity.FINANCE}
     entries = [
         EntryView(
             seq=e["seq"],
@@ -74,7 +74,7 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
             fields=None
             if not whole or e["seq"] in sealed
             else readable_fields(
-                case.facts, forms[e["data"]["form"]], filled_in(e), EVERYTHING if e["seq"] in to_sign else may
+                case.facts, forms[e["data"]["form"]], filled_in(e), all_of_it if e["seq"] in to_sign else may
             ),
             leaf=e["leaf"],
         )

@@ -24,13 +24,16 @@ from app.people.asking import Asking, need_factor
 from app.people.once import ANSWERS, Once
 from app.people.reads import reading_row, record_readings, with_change
 from app.problems import faults
+from app.programmes.one_to_one.blinding import blinded
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.policy import OneToOnePolicy
+from app.programmes.one_to_one.views import may_read, reads_totals
 from app.programmes.registry import process_of
 from app.workflow.clocks import Due
 from app.workflow.engine import Verdict, apply, find, judge
 from app.workflow.forms import Form, split
 from app.workflow.process import Move, Process
+from app.workflow.sensitivity import Sensitivity
 from app.workflow.state import Act, Actor, CaseState
 
 CASES, EVENTS = table(Case), table(Event)
@@ -59,6 +62,19 @@ class Loaded:
     def etag(self) -> str:
         """The case's version for If-Match."""
         return f'"{self.facts.seq}"'
+
+    def may(self, asking: Asking) -> frozenset[Sensitivity]:
+        """The marked fields that whoever asks may read of it now: money only when they are not blinded to it."""
+        allowed = may_read(self.reading.roles, reason=bool(asking.why))
+        return allowed - {Sensitivity.FINANCE} if self.is_blinded(asking) else allowed
+
+    def shows_money(self, asking: Asking) -> bool:
+        """Whether whoever asks is told what its care costs, in the fields or in all."""
+        return reads_totals(self.reading.roles) and not self.is_blinded(asking)
+
+    def is_blinded(self, asking: Asking) -> bool:
+        """Whether whoever asks has to form their opinion before they read any money in it."""
+        return blinded(self.facts, self.policy, self.reading.roles, asking.actor.person)
 
     def acting(self, actor: Actor, move: Move | None) -> Actor:
         """The person in the roles by which they may make `move` on this case.
@@ -119,8 +135,10 @@ async def show(db: AsyncConnection, asking: Asking, ref: str, *, detail: str = "
 
 
 def _beyond(case: Loaded, asking: Asking, detail: str = "") -> dict[str, Any]:
-    """What the read log says beside the record itself: sensitive detail that is in it, and broken glass."""
-    shown = detail_shown(case.facts, case.reading.roles, case.reading.narrow, reason=bool(asking.why))
+    """What the read log says beside the record itself: sensitive detail that is in it, money, and broken glass."""
+    shown = set(detail_shown(case.facts, case.may(asking), case.reading.narrow))
+    if case.shows_money(asking):
+        shown.add(Sensitivity.FINANCE)
     told = ", ".join(filter(None, [*sorted(shown), detail]))
     return {"detail": told, "glass": case.glass.id if case.glass else None}
 

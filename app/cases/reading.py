@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.evidence import VerifyEvidence
 from app.programmes.one_to_one.forms.overlay import LiftHold
-from app.programmes.one_to_one.views import may_read
 from app.workflow.forms import Form
 from app.workflow.sensitivity import EVERYTHING, Plan, Sensitivity, carries, plan_of, without
 
@@ -22,18 +21,15 @@ _Tree = Mapping[str, "_Tree"]
 def readable(
     model: type[BaseModel],
     record: str,
-    roles: frozenset[str],
+    may: frozenset[Sensitivity],
     narrow: Collection[str] | None,
-    *,
-    reason: bool,
 ) -> orjson.Fragment | dict[str, Any]:
     """The record (`model` as JSON text) as its reader gets it, ready for `orjson.dumps`.
 
-    `roles` are those by which they reach this case, `narrow` the fields to which they are confined ("package",
-    "notice.ends_on"; None: the whole record), `reason` whether they have said why they read it. What they may
-    not read is left out with its key.
+    `may` is what they may read of marked fields, `narrow` the fields to which they are confined ("package",
+    "notice.ends_on"; None: the whole record). What they may not read is left out with its key.
     """
-    plan = plan_of(model, may_read(roles, reason=reason))
+    plan = plan_of(model, may)
     if narrow is None:
         whole = record if plan is None else _cut_out(record, plan)
         if whole is not None:
@@ -100,10 +96,10 @@ def files_kept_from(facts: Facts, may: frozenset[Sensitivity]) -> list[str]:
 
 
 def detail_shown(
-    facts: Facts, roles: frozenset[str], narrow: Collection[str] | None, *, reason: bool
+    facts: Facts, may: frozenset[Sensitivity], narrow: Collection[str] | None
 ) -> frozenset[Sensitivity]:
     """What of a case's sensitive detail this reader is in fact shown: the read log has to name it (BR46)."""
-    among = LOGGED & may_read(roles, reason=reason)
+    among = LOGGED & may
     if narrow is None or not among:
         return frozenset(carries(type(facts), facts, among))
     tree = _tree(frozenset(narrow))

@@ -33,7 +33,7 @@ class ReadingView(BaseModel):
     what: str = Field(description="What they asked for: the operation's name")
     why: str = Field(description="The reason they gave, if they gave one")
     detail: str = Field(
-        description="What was shown beyond the record itself: identity, safeguarding detail, a file"
+        description="What was shown beyond the record itself: identity, safeguarding detail, money, a file"
     )
     break_glass: str | None
 

@@ -15,7 +15,6 @@ from app.cases.sealing import whole_record
 from app.people.asking import Asking
 from app.problems import ObstacleView
 from app.programmes.one_to_one.rules.flags import Flag, flags
-from app.programmes.one_to_one.views import reads_totals
 from app.programmes.one_to_one.way import heard_by, title_of, way
 from app.workflow.engine import Option, options
 from app.workflow.state import Hold
@@ -79,7 +78,7 @@ class StopView(BaseModel):
 
     panel: str = Field(description="Its short name")
     title: str
-    why: str = Field(description="Why the case goes there")
+    why: str = Field(description="Why the case goes there; empty for whoever may not read of money yet")
     passed_on: date | None = Field(description="When it approved the case and passed it to the next panel")
 
 
@@ -112,8 +111,8 @@ def render(case: Loaded, asking: Asking) -> bytes:
     """The case as JSON bytes: what `CaseView` describes."""
     facts, process = case.facts, case.process
     stage = process.stage(facts.stage)
-    narrow, roles = case.reading.narrow, case.reading.roles
-    shown = readable(type(facts), whole_record(case, asking), roles, narrow, reason=bool(asking.why))
+    narrow, money = case.reading.narrow, case.shows_money(asking)
+    shown = readable(type(facts), whole_record(case, asking), case.may(asking), narrow)
     return orjson.dumps(
         {
             "ref": case.row.ref,
@@ -126,7 +125,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
             "version": facts.version,
             "organisation": case.row.organisation,
             "panel": title_of(case.policy, heard_by(facts, case.policy)),
-            "route": [] if narrow is not None else _route(case),
+            "route": [] if narrow is not None else _route(case, blinded=case.is_blinded(asking)),
             "provider": case.row.provider,
             "waiting_on": stage.owner,
             "banner": glass.banner(case.glass) if case.glass else None,
@@ -136,7 +135,7 @@ def render(case: Loaded, asking: Asking) -> bytes:
                 _hold(case, h) for h in facts.active_holds() if narrow is None or is_told(case, asking, h)
             ],
             "flags": [] if narrow is not None else [_flag(f) for f in flags(facts, asking.now.today)],
-            "money": _money(case) if reads_totals(roles) else None,
+            "money": _money(case) if money else None,
             "facts": shown,
         }
     )
@@ -178,7 +177,7 @@ def _flag(flag: Flag) -> dict[str, str]:
     return {"name": flag.name, "why": flag.why, "source": flag.source}
 
 
-def _route(case: Loaded) -> list[dict[str, Any]]:
+def _route(case: Loaded, *, blinded: bool) -> list[dict[str, Any]]:
     if case.facts.package.proposed is None:
         return []  # what is at stake is not known yet
     passed = {each.panel: each.on for each in case.facts.panels_passed}
@@ -186,7 +185,7 @@ def _route(case: Loaded) -> list[dict[str, Any]]:
         {
             "panel": stop.panel,
             "title": title_of(case.policy, stop.panel),
-            "why": stop.why,
+            "why": "" if blinded and stop.about_money else stop.why,
             "passed_on": passed.get(stop.panel),
         }
         for stop in way(case.facts, case.policy)

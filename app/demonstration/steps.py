@@ -14,7 +14,14 @@ from app.demonstration.acting import Acted
 from app.demonstration.cast import home_user
 from app.demonstration.papers import Papers
 
-VOTERS = ("pia", "pat", "sol")
+FIRST_OPINION = {
+    "pia": "What is proposed follows from the evidence of the last four weeks.",
+    "pat": "I have read how it is watched, and when it is stopped.",
+    "sol": "The person and those close to them were heard, and say why.",
+}
+"""What each of those who vote thinks before the discussion."""
+
+VOTERS = tuple(FIRST_OPINION)
 
 # the days of the road, counted from the referral (a Monday)
 ACCEPTED, CHECKED, ASKED, HEARD, ASSESSED, PASSED, SITS = 1, 2, 3, 8, 10, 11, 23
@@ -104,15 +111,20 @@ async def list_it(road: Road) -> None:
     await road.acted.post("sid", today, f"/v1/sittings/{road.sitting}/items", form, hour=15)
 
 
-async def vote(road: Road, choice: str = "APPROVE") -> None:
-    """Interests, the roll, and a named ballot each."""
-    day, acted = road.day(SITS), road.acted
+async def vote(road: Road, choice: str = "APPROVE", number: int = SITS) -> None:
+    """Interests, the roll, a first opinion each that nobody else sees, the discussion, a named ballot each, the closing."""
+    day, acted = road.day(number), road.acted
     for person in VOTERS:
         form = {"person": person, "kind": "NONE", "action": "NOTE"}
         await acted.in_room(person, day, road.sitting, "interests", form, seen=False)
     await acted.in_room("pia", day, road.sitting, "open", {}, seen=False)
     for person in VOTERS:
+        opinion = {"choice": choice, "reason": FIRST_OPINION[person]}
+        await acted.in_room(person, day, road.sitting, "opinions", opinion, seen=False)
+    await acted.in_room("pia", day, road.sitting, "discussion", {}, seen=False)
+    for person in VOTERS:
         await acted.in_room(person, day, road.sitting, "ballots", {"choice": choice}, seen=False)
+    await acted.in_room("sid", day, road.sitting, "closing", {}, seen=False)
 
 
 async def decide(road: Road) -> None:

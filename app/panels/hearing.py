@@ -93,12 +93,13 @@ async def list_case(
 
 async def reissue_pack(db: AsyncConnection, asking: Asking, id: str, ref: str, form: ReissuePack) -> Loaded:
     """Issue the papers of an item again, as the case now is: whoever has voted votes again."""
-    heard = await _heard(db, asking, id, ref)
+    heard = await on_agenda(db, asking, id, ref)
     case, _ = await make_move(db, asking, ref, "reissue_pack", form, seen=None, room=ROOM)
     listing = case.facts.listing
     assert listing is not None
     parts = [part.model_dump(mode="json") for part in listing.manifest]
-    issued = {"pack": listing.pack, "issue": listing.issue, "manifest": parts}
+    unsaid = {"quorate": None, "arithmetic": ""}  # a vote that was closed on the earlier papers is void
+    issued = unsaid | {"pack": listing.pack, "issue": listing.issue, "manifest": parts}
     await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(**issued))
     await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id))
     return case
@@ -109,9 +110,9 @@ async def declare_interest(
 ) -> Loaded:
     """Declare a tie to this case for this item: one's own, or as the officers were told.
 
-    Whoever may not vote because of it loses the ballot they have cast.
+    Whoever may not vote because of it loses the ballot they have cast, and a vote that was closed with them is void.
     """
-    heard = await _heard(db, asking, id, ref)
+    heard = await on_agenda(db, asking, id, ref)
     if form.person not in {member.person for member, _ in await members(db, id)}:
         raise NotFound("This person is not a member of this sitting.")
     case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
@@ -119,12 +120,15 @@ async def declare_interest(
         await exclude(db, asking, form.person, case_id=case.row.id, kind=form.kind, reason=form.reason)
     standing = [ballot.person for ballot in case.facts.listing.ballots] if case.facts.listing else []
     await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id, BALLOTS.c.person.not_in(standing)))
+    if case.facts.listing is not None and case.facts.listing.closed is None:
+        void = update(ITEMS).where(ITEMS.c.id == heard.id, ITEMS.c.quorate.is_not(None))
+        await db.execute(void.values(quorate=None, arithmetic=""))
     return case
 
 
 async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:
     """Call the item: the roll is made of who sits and who is there now, and stands from here on."""
-    heard = await _heard(db, asking, id, ref)
+    heard = await on_agenda(db, asking, id, ref)
     seated = await members(db, id)
     form = OpenItem(members=[m for m, _ in seated], present=[m.person for m, here in seated if here])
     case, _ = await make_move(db, asking, ref, "open_item", form, seen=None, room=ROOM)
@@ -134,14 +138,16 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
 
 
 async def cast_ballot(db: AsyncConnection, asking: Asking, id: str, ref: str, form: CastBallot) -> Loaded:
-    """Vote, once, under one's own name. The rules of the case say who may."""
-    heard = await _heard(db, asking, id, ref)
+    """Vote under one's own name. The rules of the case say who may; until the vote is closed the last ballot counts."""
+    heard = await on_agenda(db, asking, id, ref)
     try:
         case, _ = await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM)
     except Blocked as refusal:
         if any(obstacle["rule"] == interest_bars_vote.name for obstacle in refusal.extra["obstacles"]):
             raise BarredByInterest(refusal.detail, **refusal.extra) from None
         raise
+    mine = delete(BALLOTS).where(BALLOTS.c.item == heard.id, BALLOTS.c.person == asking.actor.person)
+    await db.execute(mine)
     await db.execute(
         insert(BALLOTS),
         {"item": heard.id, "person": asking.actor.person, "choice": form.choice, "at": asking.now.at},
@@ -153,7 +159,7 @@ async def decide(
     db: AsyncConnection, asking: Asking, id: str, ref: str, action: str, given: Mapping[str, Any], seen: int
 ) -> Loaded:
     """Record the outcome of an item. The arithmetic of the vote is computed, never typed."""
-    heard = await _heard(db, asking, id, ref)
+    heard = await on_agenda(db, asking, id, ref)
     case, _ = await make_move(db, asking, ref, action, given, seen=seen, room=ROOM)
     if action == "unlist":
         await take_papers_back(db, case.row.id, id)
@@ -180,7 +186,7 @@ async def sign_item(
     return case
 
 
-async def _heard(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
+async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
     """The item, of a sitting of one's own organisation, while its case stands on this agenda.
 
     The case is locked first: it cannot come onto another agenda while something is done on this one.

@@ -15,7 +15,6 @@ from app.people.asking import Asking
 from app.people.reads import READINGS
 from app.programmes.one_to_one.pack import changes_since, why_void
 from app.programmes.one_to_one.records_pack import MONEY, Part
-from app.programmes.one_to_one.views import may_read, reads_totals
 from app.workflow.sensitivity import without
 
 OPERATION = "get_pack"
@@ -82,19 +81,18 @@ async def pack(db: AsyncConnection, asking: Asking, id: str, ref: str) -> PackVi
             for ballot in void
             if listing is not None and (why := why_void(listing, ballot, changes)) is not None
         ],
-        parts=[_shown(part, case, asking) for part in _readable(heard.manifest, case)],
+        parts=[_shown(part, case, asking) for part in _readable(heard.manifest, case, asking)],
     )
 
 
-def _readable(manifest: Sequence[dict[str, Any]], case: Loaded) -> list[Part]:
+def _readable(manifest: Sequence[dict[str, Any]], case: Loaded, asking: Asking) -> list[Part]:
     """The parts that this person is told of: those about money as the case tells it."""
-    parts = [Part.model_validate(part) for part in manifest]
-    return [part for part in parts if part.sensitivity != MONEY or reads_totals(case.reading.roles)]
+    parts, shows_money = [Part.model_validate(part) for part in manifest], case.shows_money(asking)
+    return [part for part in parts if part.sensitivity != MONEY or shows_money]
 
 
 def _shown(part: Part, case: Loaded, asking: Asking) -> PartView:
-    may = may_read(case.reading.roles, reason=bool(asking.why))
-    left = without(Part, part.model_dump(mode="json"), may)
+    left = without(Part, part.model_dump(mode="json"), case.may(asking))
     title = f"{part.title[:1].upper()}{part.title[1:]}"
     return PartView(kind=part.kind.value, title=title, seq=part.seq, sha256=left.get("sha256"))
 

@@ -1,11 +1,14 @@
 """A sitting as its members see it."""
 
+from collections.abc import Sequence
 from datetime import date
 
+import orjson
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.cases.moves import CASES
 from app.panels.agenda import begins, usual_minutes
 from app.panels.models import ItemStatus
 from app.panels.papers import ReceiptView, receipts
@@ -13,6 +16,7 @@ from app.panels.sittings import (
     BALLOTS,
     ITEMS,
     OFFICERS,
+    STANDING,
     agenda,
     members,
     papers_issued_on,
@@ -21,6 +25,9 @@ from app.panels.sittings import (
 )
 from app.people.asking import Asking
 from app.people.reads import Shown, reading_row, record_readings
+from app.programmes.one_to_one.codes import HearingStage
+from app.programmes.one_to_one.hearing import stage_of
+from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.way import title_of
 
 
@@ -50,11 +57,15 @@ class ItemView(BaseModel):
     receipts: list[ReceiptView] | None = Field(
         description="Who has opened them; null for all but the chair and the secretary"
     )
+    stage: HearingStage | None = Field(
+        description="How far its hearing has come; null once there is an outcome or it was taken off"
+    )
+    locked: list[str] = Field(description="Who has locked a first opinion; what it is, is on the case")
     voted: list[str] = Field(description="Who has voted")
     ballots: dict[str, str] | None = Field(description="Who voted how; null until there is an outcome")
     outcome: str | None
     quorate: bool | None
-    arithmetic: str = Field(description="The vote in words")
+    arithmetic: str = Field(description="The vote in words, once it is closed")
 
 
 class SittingView(BaseModel):
@@ -94,6 +105,7 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
     usual = usual_minutes(policy, held.panel)
     times = begins(held.starts_at, [each.minutes or usual for each in found])
     read = {} if asking.actor.roles.isdisjoint(OFFICERS) else await receipts(db, id, found)
+    hearings = await _hearings(db, [i.case_id for i in found if i.standing in STANDING])
     return SittingView(
         title=title_of(policy, held.panel),
         **{k: held._mapping[k] for k in _OF_SITTING},
@@ -107,9 +119,20 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
                 minutes=i.minutes or usual,
                 position=place,  # among those this person sees: a gap would tell of another
                 status=i.standing,
+                stage=stage_of(hearings[i.case_id], policy) if i.case_id in hearings else None,
+                locked=[o.person for o in hearings[i.case_id].opinions] if i.case_id in hearings else [],
                 voted=sorted(ballots.get(i.id, {})),
                 ballots=ballots.get(i.id, {}) if i.status in done else None,
             )
             for place, (i, at) in enumerate(zip(found, times, strict=True), 1)
         ],
     )
+
+
+async def _hearings(db: AsyncConnection, cases: Sequence[int]) -> dict[int, Listing]:
+    """The places on the agenda of these cases, as their records have them."""
+    c = CASES.c
+    found = await db.execute(select(c.id, c.record).where(c.id.in_(cases)))
+    return {
+        row.id: Listing.model_validate(orjson.loads(row.record)["listing"], context="replay") for row in found
+    }

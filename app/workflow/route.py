@@ -60,20 +60,28 @@ class Stakes:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A panel on a case's way, and why. The words give the policy's limits, never the sums of the case."""
+    """A panel on a case's way, and why. The words give the policy's limits, never the sums of the case.
+
+    `about_money` says whether what it saves is among the reasons: not everybody may read that at any time.
+    """
 
     panel: str
     why: str
+    about_money: bool = False
 
 
 def route(steps: Iterable[Step], stakes: Stakes) -> list[Stop]:
     """The panels that a case needs, each once, in the order in which the steps first name them."""
     reasons: dict[str, list[str]] = {}
+    saving: set[str] = set()
     for step in steps:
         why = _why(step, stakes)
         if why is not None:
             reasons.setdefault(step.panel, []).append(why)
-    return [Stop(panel, listed(list(dict.fromkeys(found)))) for panel, found in reasons.items()]
+            saving |= {step.panel} if step.when is Condition.SAVING_OVER else set()
+    return [
+        Stop(panel, listed(list(dict.fromkeys(found))), panel in saving) for panel, found in reasons.items()
+    ]
 
 
 def _why(step: Step, stakes: Stakes) -> str | None:

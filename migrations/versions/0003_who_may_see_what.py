@@ -279,7 +279,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=40), nullable=False),
         sa.Column("on_behalf_of", sa.String(length=40), nullable=True),
         sa.Column("employer", sa.String(length=12), nullable=False),
-        sa.Column("roles", sa.String(length=200), nullable=False),
+        sa.Column("roles", sa.String(length=600), nullable=False),
         sa.Column("what", sa.String(length=60), nullable=False),
         sa.Column("why", sa.String(length=500), nullable=False),
         sa.Column("detail", sa.String(length=100), nullable=False),

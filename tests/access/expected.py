@@ -161,7 +161,11 @@ get_pack                  | item       | {_ROOM}           | sittings:read  |
 reissue_pack              | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
 open_item                 | item       | {_OFFICERS}       | -              |
+lock_opinion              | item       | {_VOTERS}         | -              |
+open_discussion           | item       | {_VOTERS}         | -              |
 cast_ballot               | item       | {_VOTERS}         | -              |
+close_vote                | item       | {_VOTERS} PANEL_SECRETARY | -      |
+confirm_departure         | item       | {_VOTERS}         | -              | factor
 decide_item               | item       | {_OFFICERS}       | -              |
 sign_item_minutes         | item       | PANEL_CHAIR       | -              |
 """

@@ -36,6 +36,8 @@ from tests.databases import copied
 from tests.make import MEMBERS, ROW, Road, case_at, create, row_of, sitting_on, stage_of
 from tests.records import case_row, database_of
 
+pytestmark = pytest.mark.uncounted
+
 FIRST = date(2026, 8, 24)  # a Monday; the papers are issued on 7 September, the panel sits on the 16th
 HIDDEN, LISTED, EARLIER, LATER = "HID-1", "OTO-004", "OTO-005", "OTO-006"  # the last three live at PRV-B
 EVERY = tuple(Role)
@@ -278,7 +280,11 @@ def questions(known: Mapping[str, str], ref: str) -> Iterator[Question]:
         (f"/v1/sittings/{known['sitting']}/items", paper),
         (f"{item}/interests", {"person": "tess", "kind": "NONE", "action": "NOTE"}),
         (f"{item}/open", None),
+        (f"{item}/opinions", {"choice": "APPROVE", "reason": "The plan is stepped and watched."}),
+        (f"{item}/discussion", None),
         (f"{item}/ballots", {"choice": "APPROVE"}),
+        (f"{item}/closing", None),
+        (f"{item}/departure", {"choice": "DECLINE", "reason": "Two falls came to light at the panel."}),
         (f"{item}/outcomes/approve", {"reasons": "The plan is stepped and watched."}),
         (f"{item}/minutes", {"correct": True}),
         (f"/v1/sittings/{known['sitting']}/minutes", None),

@@ -7,7 +7,7 @@ import asyncio
 import shutil
 from collections import Counter
 from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager, nullcontext
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,11 +38,13 @@ from tests.access.conftest import unlimited
 from tests.access.everybody import carry_over, person_row
 from tests.access.expected import ROUTES
 from tests.access.model import Case, Lent, Model, Person
-from tests.conftest import NOON, World, untraced, world_on
+from tests.conftest import NOON, World, world_on
 from tests.databases import copied
 from tests.make import MEMBERS, case_at
 from tests.programmes.one_to_one.table import PANEL_ROOM, ROWS
 from tests.records import database_of
+
+pytestmark = pytest.mark.uncounted
 
 T = TypeVar("T")
 ENTRIES = table(JournalEntry)
@@ -108,7 +110,7 @@ def test_nobody_ever_reads_or_does_what_they_may_not(
         phases=(Phase.generate,),
         print_blob=True,
     )
-    with unlimited(), nullcontext() if kind == "sqlite" else untraced():
+    with unlimited():
         run_state_machine_as_test(Machine, settings=bounded)
     asked = Machine.tally
     some = 8 if kind == "sqlite" else 2  # of everything, or the run has shown nothing

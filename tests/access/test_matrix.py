@@ -28,6 +28,8 @@ from tests.access.recorded import SERVED
 from tests.conftest import World
 from tests.records import database_of, everything
 
+pytestmark = pytest.mark.uncounted
+
 MACHINES = ("service", "service_without_scope", "service_elsewhere")
 TIES = (*MADE, "nobody", *MACHINES, "excluded", "excluded_from_home")
 HEARD = STAGES[7:]

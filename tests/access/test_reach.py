@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from app.people.asking import PEOPLE
@@ -12,6 +13,8 @@ from tests.access.people import join
 from tests.conftest import World
 from tests.make import case_at
 from tests.records import database_of
+
+pytestmark = pytest.mark.uncounted
 
 MONDAY = date(2026, 9, 7)
 

@@ -74,9 +74,9 @@ async def test_br46_safeguarding_detail_is_named_in_the_log_and_an_auditor_gives
     log = [(row["person"], row["why"], row["detail"]) for row in (await readings(world))[-4:]]
     assert log == [
         ("sam", "", "SAFEGUARDING"),
-        ("mo", "", ""),
-        ("audrey", "", ""),
-        ("audrey", why["Reading-Reason"], "SAFEGUARDING"),
+        ("mo", "", "FINANCE"),
+        ("audrey", "", "FINANCE"),
+        ("audrey", why["Reading-Reason"], "FINANCE, SAFEGUARDING"),
     ]
 
 

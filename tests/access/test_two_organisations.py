@@ -18,6 +18,8 @@ from tests.access.recorded import SERVED, UNKNOWN, Asked, load
 from tests.conftest import ONE_REQUEST, World
 from tests.records import database_of, everything
 
+pytestmark = pytest.mark.uncounted
+
 # What they are of, and the tie in which the table of expectations knows them
 OTHERS = {
     "nosy": "other_organisation",  # of the neighbour, with every role

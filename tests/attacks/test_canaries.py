@@ -28,6 +28,8 @@ from tests.conftest import World
 from tests.make import Watched, case_at, create, row_of, sitting_on
 from tests.records import app_of, as_owner, database_of
 
+pytestmark = pytest.mark.uncounted
+
 DESCRIBED = openapi()
 OPERATIONS = [
     (method.upper(), path, operation)

@@ -14,6 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from app.programmes.one_to_one.codes import Recommended
 from tests.cases.journey import ACTIONS, CAST, ENDS, REF, REFUSALS, STARTS, Journey, Standing, standings
 
+pytestmark = pytest.mark.uncounted
+
 T = TypeVar("T")
 KINDS = (Recommended.REDUCE_PHASED, Recommended.WITHDRAW, Recommended.MAINTAIN)
 

@@ -19,7 +19,8 @@ from app.clock import FixedClock
 from app.demonstration.story import tell
 from app.settings import Settings
 from app.setup import load_demonstration, migrate
-from tests.conftest import SECRET, World, copied, world_on
+from tests.conftest import SECRET, World, world_on
+from tests.databases import copied
 from tests.demonstration.told import TOLD, Breaking, CutOff
 from tests.records import app_of
 

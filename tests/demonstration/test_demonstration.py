@@ -191,7 +191,8 @@ async def test_the_history_of_a_case_is_complete(after: World):
         "add_evidence", "verify_evidence", "add_evidence", "start_assessment", "record_consultation",
         "record_assessment", "record_recommendation", "submit_for_qa", "qa_pass",
         "record_safeguarding_check", "record_liberty_check", "list_for_panel", "declare_interest",
-        "open_item", "cast_ballot", "approve", "sign_minutes", "issue_reduction", "begin_phase",
+        "open_item", "lock_opinion", "open_discussion", "cast_ballot", "close_vote",
+        "approve", "sign_minutes", "issue_reduction", "begin_phase",
         "record_monitoring", "proceed_phase", "record_monitoring", "complete_final_phase",
         "record_monitoring", "validate_finance", "close",
     ]  # fmt: skip

@@ -129,11 +129,28 @@ class Room:
         """Call the item."""
         return await self.do(who, "open")
 
-    async def votes(self, **choices: str) -> None:
-        """Each of these members votes."""
-        for person, choice in choices.items():
-            answer = await self.do(person, "ballots", {"choice": choice})
+    async def discuss(self) -> None:
+        """The chair opens the discussion, unless it is open: who has locked no first opinion has none."""
+        here = (await self.case("sid"))["facts"]["listing"]
+        if not here["discussing"]:
+            voters = here["roll"]["voters"]
+            acting = [v["person"] for seat in ("chair", "deputy") for v in voters if v[seat]]
+            answer = await self.do(acting[0] if acting else "pia", "discussion")
             assert answer.status_code == 200, answer.text
+
+    async def ballots(self, **choices: str) -> None:
+        """Each of these members votes; the vote stays open."""
+        await self.discuss()
+        for person, choice in choices.items():
+            why = {"reason": "I know too little about it."} if choice == "ABSTAIN" else {}
+            answer = await self.do(person, "ballots", {"choice": choice} | why)
+            assert answer.status_code == 200, answer.text
+
+    async def votes(self, **choices: str) -> None:
+        """Each of these members votes, and the secretary closes the vote."""
+        await self.ballots(**choices)
+        answer = await self.do("sid", "closing")
+        assert answer.status_code == 200, answer.text
 
     async def outcome(
         self, action: str, form: Any = None, who: str = "pia", **options: Any

@@ -42,6 +42,7 @@ async def test_the_roll_is_frozen_when_the_item_is_called(world: World):
     await room.came("sol", left=True)
     await room.came("tess")
     assert (await room.case())["facts"]["listing"]["roll"] == roll
+    await room.discuss()
     late = await room.do("tess", "ballots", {"choice": "APPROVE"})
     assert (late.status_code, [o["rule"] for o in late.json()["obstacles"]]) == (409, ["not_on_the_roll"])
     assert "not among the members who were present" in late.json()["detail"]
@@ -50,14 +51,15 @@ async def test_the_roll_is_frozen_when_the_item_is_called(world: World):
     assert (await room.tally())["counted"] == 3
 
 
-async def test_an_item_can_be_called_again_for_a_latecomer_until_somebody_has_voted(world: World):
+async def test_an_item_can_be_called_again_for_a_latecomer_until_somebody_has_spoken(world: World):
     room = await heard(world, absent=["tess"])
     await room.came("tess")
     again = await room.open()
     assert again.status_code == 200
     voters = again.json()["facts"]["listing"]["roll"]["voters"]
     assert [voter["person"] for voter in voters] == ["pia", "pat", "sol", "tess"]
-    await room.votes(tess="APPROVE")
+    opinion = {"choice": "APPROVE", "reason": "The plan is stepped and watched."}
+    assert (await room.do("tess", "opinions", opinion)).status_code == 200
     third = await room.open()
     assert (third.status_code, third.json()["obstacles"][0]["rule"]) == (409, "vote_has_begun")
 

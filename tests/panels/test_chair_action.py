@@ -31,7 +31,7 @@ async def test_the_chairs_action_takes_effect_when_a_clinician_has_signed_the_sa
     first = await world.move("pia", "OTO-003", "chair_action", action())
     assert first.status_code == 200, first.text
     case = first.json()
-    assert (case["money"]["current"], case["facts"]["chair_actions"]) == ("1155.00", [])  # one signature
+    assert (await weekly(world), case["facts"]["chair_actions"]) == ("1155.00", [])  # one signature
     before = await everything(world)
     assert rules(await world.move("pia", "OTO-003", "chair_action", action())) == {"signed_already"}
     assert (await world.move("casey", "OTO-003", "chair_action", action())).json()["code"] == "NotYourRole"

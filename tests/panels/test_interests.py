@@ -48,7 +48,7 @@ async def test_nobody_shuts_out_a_colleague_by_declaring_for_them(world: World):
 
 async def test_a_tie_that_comes_up_during_the_vote_takes_back_the_vote_of_its_owner_alone(world: World):
     room = await heard(world, members=seats("pia", "pat", "sol", "vic"))
-    await room.votes(pia="APPROVE", vic="DECLINE")
+    await room.ballots(pia="APPROVE", vic="DECLINE")
     assert (await room.item())["voted"] == ["pia", "vic"]
     declared = await room.declares("vic", "FINANCIAL", "LEAVE")
     listing = declared.json()["facts"]["listing"]

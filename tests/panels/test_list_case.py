@@ -101,7 +101,7 @@ async def test_a_listed_case_can_be_taken_off_and_listed_for_another_day(world: 
 
 async def test_an_item_on_which_votes_were_cast_stays_on_the_agenda(world: World):
     room = await heard(world)
-    await room.votes(pat="DECLINE")
+    await room.ballots(pat="DECLINE")
     before = await everything(world)
     answer = await room.outcome("unlist", {"reason": "It is not going our way."}, who="sid")
     assert rules(answer) == {"vote_would_be_lost"}

@@ -53,7 +53,7 @@ async def test_the_case_says_which_panels_it_needs_and_why(world: World):
     before = await Room(world, "").case()
     assert (before["panel"], [stop["panel"] for stop in before["route"]]) == ("ICB panel", ["local"])
     await two_panels(world)
-    case = await Room(world, "").case()
+    case = await Room(world, "").case("sid")
     assert case["panel"] == "ICB panel"
     assert case["route"] == [
         {"panel": "local", "title": "ICB panel", "why": "every case goes there", "passed_on": None},
@@ -64,6 +64,8 @@ async def test_the_case_says_which_panels_it_needs_and_why(world: World):
             "passed_on": None,
         },
     ]
+    blind = await Room(world, "").case("pia")
+    assert [stop["why"] for stop in blind["route"]] == ["every case goes there", ""]
     home = (await world.get("home_a", "/v1/cases/OTO-001")).json()
     assert home["route"] == [], "what it saves is not a home's business"
     draft = (await world.get("finn", "/v1/cases/OTO-001")).json()
@@ -134,6 +136,7 @@ async def test_the_last_panel_decides_with_voters_of_its_own(world: World):
     world.clock.advance(timedelta(days=14))
     await board.came("dana", "vic", "val", "pat")
     assert (await board.open()).status_code == 200
+    await board.discuss()
     again = await board.do("pat", "ballots", {"choice": "APPROVE"})
     assert rules(again) == {"not_on_the_roll"}
     assert "voted on it at an earlier panel" in again.json()["detail"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.demonstration import steps
 from tests.conftest import World
-from tests.make import case_at, create, stage_of
+from tests.make import AGAIN, case_at, clarified, create, stage_of
 from tests.records import everything
 
 HEADLINE = "/v1/reports/headline"
@@ -69,9 +69,19 @@ async def test_each_status_is_a_sum_of_its_own(world: World):
 async def test_a_panel_that_declines_approves_nothing(world: World):
     road = await case_at(world, "panel_listed")
     road.acted.stage = stage_of(world)
-    await steps.vote(road, "DECLINE")
+    await clarified(world, road)
+    road.acted.stage, day = stage_of(world), road.day(AGAIN)
+    await steps.vote(road, "DECLINE", AGAIN)
+    second = {"choice": "DECLINE", "reason": "Nobody has looked at the nights closely enough."}
+    await road.acted.in_room("sol", day, road.sitting, "departure", second, seen=False)
+    why = {
+        "grounds": ["EVIDENCE_NOT_BORNE_OUT"],
+        "reasons": "The log of the nights has gaps of several days.",
+    }
     said = {"reasons": "The nights have not been looked at closely enough.", "next_review_on": "2027-03-01"}
-    await road.acted.in_room("pia", road.day(steps.SITS), road.sitting, "outcomes/decline", said, seen=True)
+    await road.acted.in_room(
+        "pia", day, road.sitting, "outcomes/decline", said | {"departure": why}, seen=True
+    )
     found = await figures(world)
     assert (found["reviewed"], found["not_approved"], found["reduced"], found["maintained"]) == (1, 1, 0, 0)
     assert {s: found[s]["weekly"] for s in STATUSES} == {

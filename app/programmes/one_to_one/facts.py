@@ -58,6 +58,7 @@ from app.programmes.one_to_one.records import (
     Recorded,
     Reinstatement,
 )
+from app.programmes.one_to_one.records_vote import Clarified
 from app.programmes.one_to_one.records_way import PanelPassed
 from app.workflow.sensitivity import Sensitivity, read_by
 from app.workflow.state import CaseState
@@ -112,6 +113,7 @@ class Facts(CaseState):
     panels_passed: list[PanelPassed] = Field(default_factory=list)
     deferral: Recorded[Defer] | None = None
     resubmission: Recorded[Resubmit] | None = None
+    clarified: Clarified | None = None
     deferrals: int = 0
     decision: Decision | None = None
     minutes_signed_on: date | None = None

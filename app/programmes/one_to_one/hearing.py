@@ -1,11 +1,12 @@
 """One item before the panel: who is excluded from it, and what its ballots add up to."""
 
-from operator import is_
+from collections.abc import Sequence
 
-from app.programmes.one_to_one.codes import PanelChoice, Profession
+from app.programmes.one_to_one.codes import HearingStage, PanelChoice, Profession
 from app.programmes.one_to_one.facts import Facts
-from app.programmes.one_to_one.pack import counting
+from app.programmes.one_to_one.pack import changes_since, counting
 from app.programmes.one_to_one.policy import OneToOnePolicy
+from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.way import panel_of
 from app.workflow.panel import Ballot, Roll, Tally, roll, tally
 from app.workflow.terms import Terms, seated
@@ -43,30 +44,44 @@ def item_roll(case: Facts, policy: OneToOnePolicy) -> Roll:
     return roll(members, listing.present, listing.interests, exclusions(case, policy))
 
 
-def item_tally(case: Facts, policy: OneToOnePolicy) -> Tally | None:
-    """What the ballots of the item add up to now; None until it is called, and where there is no such panel any more.
+def stage_of(listing: Listing, policy: OneToOnePolicy) -> HearingStage:
+    """How far the hearing of the item has come."""
+    if listing.roll is None:
+        return HearingStage.LISTED
+    if listing.closed is not None:
+        return HearingStage.CLOSED
+    if listing.ballots:
+        return HearingStage.VOTING
+    asked = policy.first_opinions and not listing.discussing
+    return HearingStage.OPINIONS if asked else HearingStage.DISCUSSION
 
-    A ballot that was cast on other papers than those of now is void, and not counted.
 
-    Several rules ask the same of one vote at once, so the last count is kept. It is found again only for the
-    very same roll, ballots and policy (they never change in place), so it can never be another vote's.
+def closed_tally(case: Facts) -> Tally | None:
+    """The result of the vote on the item, once it is closed: nobody is told how it stands before.
+
+    What was voted on papers that no longer show the case is void, and has no result.
     """
-    terms = panel_of(case, policy)
+    if case.listing is None or case.listing.closed is None or changes_since(case):
+        return None
+    return case.listing.closed.tally
+
+
+def item_tally(case: Facts, policy: OneToOnePolicy) -> Tally | None:
+    """What the ballots of the item add up to: the result of the closed vote, otherwise as they stand.
+
+    None until it is called, and where there is no such panel any more. Votes of before there was a closing are counted
+    when their outcome is recorded.
+    """
+    closed, terms = closed_tally(case), panel_of(case, policy)
+    if closed is not None:
+        return closed
     if case.listing is None or case.listing.roll is None or terms is None:
         return None
-    ballots = counting(case)
-    asked = (case.driver, policy, terms, case.listing.roll, *ballots)
-    kept = _last_count[0]
-    if kept is None or len(kept[0]) != len(asked) or not all(map(is_, kept[0], asked)):
-        kept = _last_count[0] = (asked, _count(case.listing.roll, ballots, terms, case, policy))
-    return kept[1]
-
-
-_last_count: list[tuple[tuple[object, ...], Tally] | None] = [None]
+    return _count(case.listing.roll, counting(case), terms, case, policy)
 
 
 def _count(
-    called: Roll, ballots: tuple[Ballot, ...], terms: Terms, case: Facts, policy: OneToOnePolicy
+    called: Roll, ballots: Sequence[Ballot], terms: Terms, case: Facts, policy: OneToOnePolicy
 ) -> Tally:
     return tally(
         called,

@@ -1,6 +1,6 @@
 """The panel, and the chair between its meetings: T12 to T15 and T30."""
 
-from app.programmes.one_to_one.effects import overlay, pack, panel
+from app.programmes.one_to_one.effects import overlay, pack, panel, vote
 from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairAction, RatifyChairAction
 from app.programmes.one_to_one.forms.pack import ReissuePack
 from app.programmes.one_to_one.forms.panel import (
@@ -18,6 +18,7 @@ from app.programmes.one_to_one.forms.panel import (
     Resubmit,
     SignMinutes,
 )
+from app.programmes.one_to_one.forms.vote import ConfirmDeparture, LockOpinion
 from app.programmes.one_to_one.rules.chair import (
     chair_action_in_time,
     chair_action_not_waiting,
@@ -27,6 +28,14 @@ from app.programmes.one_to_one.rules.chair import (
     sitting_not_quorate,
 )
 from app.programmes.one_to_one.rules.decision import minutes_signed_already, next_review_past
+from app.programmes.one_to_one.rules.departure import (
+    change_before_return,
+    decline_before_return,
+    departure_not_confirmed,
+    departure_unexplained,
+    no_departure_to_confirm,
+    returned_for_something_else,
+)
 from app.programmes.one_to_one.rules.liberty import (
     court_undecided,
     liberty_blocks,
@@ -67,11 +76,20 @@ from app.programmes.one_to_one.rules.panel import (
     no_proxy,
     not_on_the_roll,
     vote_has_begun,
-    voted_already,
 )
 from app.programmes.one_to_one.rules.referral import not_your_case
 from app.programmes.one_to_one.rules.restriction import more_restrictive
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding, safeguarding_unanswered
+from app.programmes.one_to_one.rules.vote import (
+    discussion_open_already,
+    no_first_opinion_now,
+    not_in_the_chair,
+    not_yours_to_close,
+    opinion_locked_already,
+    opinions_come_first,
+    vote_is_closed,
+    vote_not_closed,
+)
 from app.programmes.one_to_one.rules.way import (
     another_panel_follows,
     more_voters_than_places,
@@ -93,8 +111,14 @@ from app.workflow.process import OPEN, STAYS, Move
 
 CHAIR, SECRETARY, REVIEWER = Role.PANEL_CHAIR, Role.PANEL_SECRETARY, Role.REVIEWER
 VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
-IN_ORDER = (item_not_open, panel_abolished, pack_is_stale, not_quorate, no_expertise, recorder_is_barred)
-AGREED = (*IN_ORDER, open_safeguarding, liberty_blocks, below_assured_hours)
+IN_ORDER = (
+    item_not_open, vote_not_closed, panel_abolished, pack_is_stale, not_quorate, no_expertise, recorder_is_barred,
+)  # fmt: skip
+ON_THE_ROLL = (no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll)
+DEPARTING = (departure_unexplained, departure_not_confirmed)
+AGREED = (
+    *IN_ORDER, open_safeguarding, liberty_blocks, below_assured_hours, change_before_return, *DEPARTING,
+)  # fmt: skip
 SIGNS_BESIDE = (Role.PANEL_HEALTH, Role.SAFEGUARDING_MCA_LEAD, Role.ON_CALL, Role.QA_CLINICIAN, REVIEWER)
 
 HEARING = (
@@ -128,13 +152,41 @@ HEARING = (
         event="item_opened", label="Call the item",
     ),
     Move(
+        PANEL_LISTED, "lock_opinion", STAYS, by=VOTERS, room="panel", form=LockOpinion, then=vote.lock_opinion,
+        unless=(
+            item_not_open, panel_abolished, pack_is_stale, opinion_locked_already, no_first_opinion_now, vote_is_closed,
+            *ON_THE_ROLL,
+        ),
+        event="opinion_locked", label="Lock a first opinion",
+    ),
+    Move(
+        PANEL_LISTED, "open_discussion", STAYS, by=VOTERS, room="panel", then=vote.open_discussion,
+        unless=(item_not_open, panel_abolished, discussion_open_already, not_in_the_chair, recorder_is_barred),
+        event="discussion_opened", label="Open the discussion",
+    ),
+    Move(
         PANEL_LISTED, "cast_ballot", STAYS, by=VOTERS, room="panel", part="voter", form=CastBallot,
         then=panel.cast_ballot,
         unless=(
-            item_not_open, panel_abolished, pack_is_stale, voted_already, no_proxy, money_has_no_vote,
-            interest_bars_vote, not_on_the_roll, no_deferral_to_vote_for,
+            item_not_open, panel_abolished, pack_is_stale, opinions_come_first, vote_is_closed, *ON_THE_ROLL,
+            no_deferral_to_vote_for,
         ),
         event="ballot_cast", label="Vote",
+    ),
+    Move(
+        PANEL_LISTED, "close_vote", STAYS, by=(*VOTERS, SECRETARY), room="panel", then=vote.close_vote,
+        unless=(
+            item_not_open, panel_abolished, pack_is_stale, vote_is_closed, not_yours_to_close, recorder_is_barred,
+        ),
+        event="vote_closed", label="Close the vote",
+    ),
+    Move(
+        PANEL_LISTED, "confirm_departure", STAYS, by=VOTERS, room="panel", step_up=True, form=ConfirmDeparture,
+        then=vote.confirm_departure,
+        unless=(
+            item_not_open, vote_not_closed, panel_abolished, pack_is_stale, *ON_THE_ROLL, no_departure_to_confirm,
+        ),
+        event="departure_confirmed", label="Confirm a departure",
     ),
 )  # fmt: skip
 
@@ -159,7 +211,10 @@ OUTCOMES = (
     ),
     Move(
         PANEL_LISTED, "decline", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=Decline,
-        then=panel.decline, unless=(*IN_ORDER, open_safeguarding, decline_not_carried, next_review_past),
+        then=panel.decline,
+        unless=(
+            *IN_ORDER, open_safeguarding, decline_not_carried, next_review_past, decline_before_return, *DEPARTING,
+        ),
         event="panel_declined", label="Record: declined",
     ),
     Move(
@@ -170,14 +225,14 @@ OUTCOMES = (
     Move(
         PANEL_LISTED, "record_not_carried", PANEL_READY, by=CHAIR, room="panel", rework=True,
         form=RecordNotCarried, then=panel.record_not_carried,
-        unless=(item_not_open, panel_abolished, something_was_carried, recorder_is_barred),
+        unless=(item_not_open, vote_not_closed, panel_abolished, something_was_carried, recorder_is_barred),
         event="panel_not_carried", label="Record: not carried",
     ),
     Move(
         PANEL_LISTED, "defer", DEFERRED, by=CHAIR, room="panel", rework=True, form=Defer, then=panel.defer,
         unless=(
-            item_not_open, panel_abolished, other_outcome_carried, recorder_is_barred, third_deferral,
-            deferred_too_long,
+            item_not_open, vote_not_closed, panel_abolished, other_outcome_carried, returned_for_something_else,
+            recorder_is_barred, third_deferral, deferred_too_long,
         ),
         event="panel_deferred", label="Record: deferred",
     ),

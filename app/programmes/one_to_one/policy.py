@@ -119,6 +119,12 @@ class OneToOnePolicy(BaseModel):
     exclude_authoriser: bool = Field(
         default=True, title="Whoever authorised the package neither assures nor votes"
     )
+    first_opinions: bool = Field(
+        default=True, title="Each voter locks a first opinion before the others are heard"
+    )
+    cost_blinding: bool = Field(
+        default=True, title="The assurer and the panel read no money before they have formed their opinion"
+    )
     minutes_draft_days: int = _number(2, "Minutes drafted", WORKING, 1, 30)
     minutes_days: int = _number(5, "Minutes signed", WORKING, 1, 30)
     chair_action_days: int = _number(14, "Chair's action is ratified within", CALENDAR, 1, 60)

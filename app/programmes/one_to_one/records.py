@@ -28,6 +28,7 @@ from app.programmes.one_to_one.forms.panel import PanelCondition
 from app.programmes.one_to_one.forms.quality import QualityChecklist
 from app.programmes.one_to_one.forms.recommendation import PlanPhase
 from app.programmes.one_to_one.records_pack import Part
+from app.programmes.one_to_one.records_vote import Closing, Departed, Opinion, Seconded
 from app.workflow.forms import Form
 from app.workflow.panel import Ballot, Interest, Member, Roll, Tally
 from app.workflow.sensitivity import Sensitivity, read_by
@@ -101,6 +102,8 @@ class Quality(Kept):
 class Listing(Kept):
     """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called.
 
+    Nobody sees another's opinion before everybody has locked one, or the chair opens the discussion: `discussing`.
+
     `pack` is the digest of the papers as they were last issued, `manifest` their parts, `issue` counts from 1. `voided`
     are the ballots that were cast on an earlier issue.
     """
@@ -120,6 +123,14 @@ class Listing(Kept):
     manifest: list[Part] = Field(default_factory=list)
     issue: int = 1
     voided: list[Ballot] = Field(default_factory=list)
+    opinions: list[Opinion] = Field(default_factory=list)
+    discussing: bool = False
+    closed: Closing | None = None
+    seconds: list[Seconded] = Field(default_factory=list)
+
+    def spoken(self) -> set[str]:
+        """Everybody who has locked a first opinion or voted."""
+        return {*(opinion.person for opinion in self.opinions), *(ballot.person for ballot in self.ballots)}
 
 
 class PanelEntry(Kept):
@@ -137,6 +148,7 @@ class PanelEntry(Kept):
     tally: Tally | None = None
     ballots: list[Ballot] = Field(default_factory=list)
     voided: list[Ballot] = Field(default_factory=list)
+    opinions: list[Opinion] = Field(default_factory=list)
     note: str = ""
     pack: str = ""
     issue: int = 0
@@ -176,6 +188,8 @@ class Decision(Kept):
     tally: Tally | None = None
     pack: str = ""
     issue: int = 0
+    opinions: list[Opinion] = Field(default_factory=list)
+    departure: Departed | None = None
 
 
 class IssuedLetter(Kept):

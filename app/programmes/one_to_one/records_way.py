@@ -8,6 +8,7 @@ from pydantic import Field
 from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import PanelChoice
 from app.programmes.one_to_one.forms.panel import PanelCondition
+from app.programmes.one_to_one.records_vote import Departed, Opinion
 from app.workflow.panel import Tally
 from app.workflow.state import Kept
 
@@ -35,3 +36,5 @@ class PanelPassed(Kept):
     tally: Tally | None = None
     pack: str = ""
     issue: int = 0
+    opinions: list[Opinion] = Field(default_factory=list)
+    departure: Departed | None = None

@@ -15,8 +15,10 @@ from app.programmes.one_to_one.forms.decision import RecordLaAgreement, WaiveNot
 from app.programmes.one_to_one.forms.evidence import AddEvidence
 from app.programmes.one_to_one.forms.overlay import ChairAction
 from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
+from app.programmes.one_to_one.forms.vote import ConfirmDeparture
 from app.programmes.one_to_one.records import ChairActed, EvidenceItem, Listing, Notice, Recorded
 from app.programmes.one_to_one.records_pack import Part
+from app.programmes.one_to_one.records_vote import Seconded
 from app.programmes.one_to_one.records_way import PanelPassed
 from app.programmes.roles import Role
 from app.workflow.state import Act, Hold
@@ -55,6 +57,7 @@ recommendation.form.technology[].weekly_cost | FINANCE
 recommendation.form.other_weekly_cost      | FINANCE
 quality.passed_cost                        | FINANCE
 decision.lines[].hourly_rate               | FINANCE
+listing.seconds[].lines[].hourly_rate      | FINANCE
 panels_passed[].lines[].hourly_rate        | FINANCE
 phases[].plan.lines[].hourly_rate          | FINANCE
 chair_actions[].form.lines[].hourly_rate   | FINANCE
@@ -161,6 +164,19 @@ def full() -> Facts:
     facts.package.base_weekly_fee = Decimal("950.00")
     assert facts.decision is not None
     facts.decision.lines = facts.package.current
+    facts.listing = Listing(sitting="S-2", sits_on=DAY, pack="c" * 64, papers_on=DAY)
+    second = filled(ConfirmDeparture)
+    facts.listing.seconds = [
+        Seconded(
+            person="sol",
+            profession="SOCIAL_CARE",
+            reason=second.reason,
+            on=DAY,
+            seq=93,
+            choice=second.choice,
+            lines=second.lines,
+        )
+    ]
     facts.panels_passed = [
         PanelPassed(
             panel="local",
@@ -173,7 +189,6 @@ def full() -> Facts:
             lines=facts.package.current,
         )
     ]
-    facts.listing = Listing(sitting="S-1", sits_on=DAY, pack="c" * 64, papers_on=DAY)
     facts.listing.manifest = [
         Part(kind=Paper.COSTS, sensitivity="FINANCE", sha256="e" * 64),
         Part(kind=Paper.EVIDENCE, of="90", seq=90, sensitivity="SAFEGUARDING", sha256="e" * 64),

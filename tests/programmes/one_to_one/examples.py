@@ -265,6 +265,10 @@ REDUCTION = {
     "other_weekly_cost": "5.00",
 }
 MEMBER = {"person": "pia", "name": "Pia Example", "profession": "HEALTH", "chair": True}
+DEPARTURE = {
+    "grounds": ["NEW_RISK_AT_PANEL", "LAW_OR_RIGHTS"],
+    "reasons": "Her daughter told the panel of two falls that nobody had written down.",
+}
 DECIDED = {"reasons": "The evidence supports a stepwise reduction.", "dissent": ""}
 PANEL_CONDITION = {
     "wording": "The sensor is tested with the night staff.",
@@ -373,7 +377,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "DeclareInterest": {"person": "pia", "kind": "FINANCIAL", "reason": "Her partner works for the home."},
     "OpenItem": {"members": [MEMBER], "present": ["pia"]},
     "CastBallot": {"choice": "APPROVE", "reason": "Safe enough.", "asks": True},
+    "LockOpinion": {"choice": "DECLINE", "reason": "The nights are not safe yet."},
+    "ConfirmDeparture": {"choice": "APPROVE", "lines": [line(5)], "reason": WHY},
+    "Departure": DEPARTURE,
     "Decided": DECIDED,
+    "Departing": DECIDED | {"departure": DEPARTURE},
     "Approve": DECIDED,
     "PanelCondition": PANEL_CONDITION,
     "ApproveWithConditions": DECIDED | {"conditions": [PANEL_CONDITION]},

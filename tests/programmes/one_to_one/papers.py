@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.programmes.one_to_one.papers_after import AFTER, condition, counts
+from tests.programmes.one_to_one.papers_after import AFTER, DEPARTURE, condition, counts
 from tests.programmes.one_to_one.papers_before import BEFORE, concern, lapsed
 from tests.programmes.one_to_one.papers_care import WHY, Paper, lines, member, package, phase
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.programmes.one_to_one.road import Road
 
 __all__ = [
+    "DEPARTURE",
     "PAPERS",
     "WHY",
     "Paper",

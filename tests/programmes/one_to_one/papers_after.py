@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.programmes.one_to_one.departure import departs
 from app.programmes.one_to_one.way import next_panel
 from tests.programmes.one_to_one.papers_care import WHY, Paper, lines, member
 
@@ -29,6 +30,17 @@ DECIDED: Paper = {
     "reasons": "The evidence supports a stepwise reduction.",
     "discussion": "Falls at night were talked through.",
 }
+
+
+DEPARTURE: Paper = {
+    "grounds": ["EVIDENCE_NOT_BORNE_OUT", "PERSON_OR_REPRESENTATIVE_VIEW"],
+    "reasons": "The night log does not bear out that a sensor is enough, and she fears to be alone.",
+}
+
+
+def _decline(road: "Road") -> Paper:
+    why = {"departure": DEPARTURE} if departs(road.facts, declines=True) else {}
+    return DECIDED | {"next_review_on": _quarter(road)} | why
 
 
 def condition(road: "Road", **changes: Any) -> Paper:
@@ -194,11 +206,13 @@ AFTER: dict[str, Callable[["Road"], Paper]] = {
     "unlist": lambda road: {"reason": WHY},
     "declare_interest": lambda road: {"person": "pia", "kind": "FINANCIAL", "reason": "Owns shares."},
     "open_item": _open_item,
+    "lock_opinion": lambda road: {"choice": "APPROVE", "reason": "The plan is stepped and watched."},
     "cast_ballot": lambda road: {"choice": "APPROVE"},
+    "confirm_departure": lambda road: {"choice": "DECLINE", "reason": WHY},
     "approve": lambda road: DECIDED,
     "approve_with_conditions": _conditions,
     "pass_to_next_panel": lambda road: DECIDED,
-    "decline": lambda road: DECIDED | {"next_review_on": _quarter(road)},
+    "decline": _decline,
     "refer_onward": lambda road: DECIDED | {"targets": ["MDT_DST"]},
     "record_not_carried": lambda road: {"discussion": "The votes were level."},
     "defer": lambda road: {"reason_code": "PLAN_UNCLEAR", "questions": WHY, "return_by": _after(10)(road)},

@@ -260,11 +260,44 @@ class Road:
         people = list(present or VOTERS)
         return self.make("open_item", "sid", members=[papers.member(p) for p in people], present=people)
 
-    def vote(self, *voters: str, **choices: str) -> "Road":
-        """One ballot each: for approval, unless `choices` names another choice for somebody."""
+    def discuss(self) -> "Road":
+        """The discussion is open, without first opinions if it was not: whoever chairs the item opens it."""
+        here = self.facts.listing
+        assert here is not None and here.roll is not None
+        if here.discussing:
+            return self
+        acting = here.roll.acting_chair()
+        return self.make("open_discussion", acting.person if acting else "chris")
+
+    def ballots(self, *voters: str, **choices: str) -> "Road":
+        """One ballot each: for approval, unless `choices` names another choice for somebody.
+
+        Before the first the discussion is opened.
+        """
+        self.discuss()
         for person in voters or tuple(choices) or VOTERS:
-            self.make("cast_ballot", person, choice=choices.get(person, "APPROVE"))
+            choice = choices.get(person, "APPROVE")
+            reason = "I know too little about it." if choice == "ABSTAIN" else ""
+            self.make("cast_ballot", person, choice=choice, reason=reason)
         return self
+
+    def vote(self, *voters: str, **choices: str) -> "Road":
+        """The whole vote: the discussion, one ballot each, and the closing."""
+        return self.ballots(*voters, **choices).make("close_vote", "sid")
+
+    def clarified(self) -> "Road":
+        """The case on the agenda is put off so that its reviewer clarifies something, and is listed again."""
+        self.call().vote(chris="DEFER", pia="DEFER", sol="DEFER")
+        self.make("defer", "chris", reason_code="CLARIFICATION").make("resubmit_minor", "ada")
+        return self.to(PANEL_LISTED)
+
+    def depart(self, action: str, who: str = "chris", second: str = "sol", **changes: Any) -> "Road":
+        """What the vote carried departs from the recommendation: a second voter confirms it, and it is recorded."""
+        here = self.facts.listing
+        assert here is not None and here.closed is not None
+        carried = here.closed.tally.outcome
+        self.make("confirm_departure", second, choice=carried, lines=changes.get("lines"))
+        return self.make(action, who, departure=papers.DEPARTURE, **changes)
 
     def _decide(self) -> None:
         self.call().vote().make("approve", "chris")

@@ -66,7 +66,11 @@ unlist                      | panel_listed                   | panel_ready  | PA
 declare_interest            | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
 open_item                   | panel_listed                   | =            | PANEL_SECRETARY PANEL_CHAIR
 reissue_pack                | panel_listed                   | =            | PANEL_SECRETARY
+lock_opinion                | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
+open_discussion             | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 cast_ballot                 | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
+close_vote                  | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
+confirm_departure           | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 approve                     | panel_listed                   | decided      | PANEL_CHAIR
 approve_with_conditions     | panel_listed                   | decided      | PANEL_CHAIR
 pass_to_next_panel          | panel_listed                   | panel_ready  | PANEL_CHAIR
@@ -131,7 +135,8 @@ ROWS = _read()
 
 PANEL_ROOM = frozenset(
     {
-        "list_for_panel", "unlist", "declare_interest", "open_item", "cast_ballot", "approve",
+        "list_for_panel", "unlist", "declare_interest", "open_item", "lock_opinion", "open_discussion",
+        "cast_ballot", "close_vote", "confirm_departure", "approve",
         "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward", "record_not_carried",
         "defer", "sign_minutes", "reissue_pack",
     }

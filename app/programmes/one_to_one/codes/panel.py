@@ -109,7 +109,28 @@ class DeferReason(Choice):
     SAFEGUARDING_QUESTION = "SAFEGUARDING_QUESTION"
     LOWER_PACKAGE_SUGGESTED = "LOWER_PACKAGE_SUGGESTED"
     PLAN_UNCLEAR = "PLAN_UNCLEAR"
+    CLARIFICATION = "CLARIFICATION"
     OTHER = "OTHER"
+
+
+class DepartureGround(Choice):
+    """The exceptional reasons for which a panel may depart from what was recommended and assured."""
+
+    EVIDENCE_NOT_BORNE_OUT = "EVIDENCE_NOT_BORNE_OUT"
+    NEW_RISK_AT_PANEL = "NEW_RISK_AT_PANEL"
+    LAW_OR_RIGHTS = "LAW_OR_RIGHTS"
+    PERSON_OR_REPRESENTATIVE_VIEW = "PERSON_OR_REPRESENTATIVE_VIEW"
+    OTHER = "OTHER"
+
+
+class HearingStage(Choice):
+    """How far the hearing of an item on an agenda has come. After `CLOSED` its outcome is recorded."""
+
+    LISTED = "LISTED"
+    OPINIONS = "OPINIONS"
+    DISCUSSION = "DISCUSSION"
+    VOTING = "VOTING"
+    CLOSED = "CLOSED"
 
 
 class ConditionTiming(Choice):

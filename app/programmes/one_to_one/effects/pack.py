@@ -14,3 +14,4 @@ def reissue_pack(case: Facts, _form: ReissuePack, act: Act) -> None:
     listing.manifest = list(manifest(case, listing.papers_on))
     listing.pack, listing.issue = digest(listing.manifest), listing.issue + 1
     listing.voided, listing.ballots = [*listing.voided, *listing.ballots], []
+    listing.opinions, listing.discussing, listing.closed, listing.seconds = [], False, None, []

@@ -4,6 +4,7 @@ from app.programmes.costing import Line, package_hours
 from app.programmes.one_to_one.codes import SAME_CARE, ItemResult, PanelChoice, ReferTarget
 from app.programmes.one_to_one.effects.marks import alert
 from app.programmes.one_to_one.effects.reopening import take_off, unpass
+from app.programmes.one_to_one.effects.vote import clarified, departed, recount_roll
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import (
     Approve,
@@ -13,6 +14,7 @@ from app.programmes.one_to_one.forms.panel import (
     DeclareInterest,
     Decline,
     Defer,
+    Departing,
     ListForPanel,
     OpenItem,
     PanelCondition,
@@ -71,15 +73,14 @@ def unlist(case: Facts, form: Reason, act: Act) -> None:
 
 
 def declare_interest(case: Facts, form: DeclareInterest, act: Act) -> None:
-    """A tie to this case. When the item was called already, only who may vote, and their votes, are left."""
-    listing = listing_of(case)
-    listing.interests.append(
+    """A tie to this case. When the item was called already, only who may vote, and their votes, are left.
+
+    A vote that was closed with somebody who now may not vote is void, and is taken again.
+    """
+    listing_of(case).interests.append(
         Interest(person=form.person, kind=form.kind.value, action=form.action, reason=form.reason)
     )
-    if listing.roll is not None:
-        listing.roll = item_roll(case, policy_of(act))
-        voters = {member.person for member in listing.roll.voters}
-        listing.ballots = [ballot for ballot in listing.ballots if ballot.person in voters]
+    recount_roll(case, policy_of(act))
 
 
 def open_item(case: Facts, form: OpenItem, act: Act) -> None:
@@ -88,11 +89,16 @@ def open_item(case: Facts, form: OpenItem, act: Act) -> None:
     listing.members, listing.present = list(form.members), list(form.present)
     listing.roll = item_roll(case, policy_of(act))
     listing.opened_on, listing.ballots = act.today, []
+    listing.opinions, listing.discussing, listing.closed, listing.seconds = [], False, None, []
 
 
 def cast_ballot(case: Facts, form: CastBallot, act: Act) -> None:
-    """One named vote, on the papers as they were last issued."""
+    """One named vote, on the papers as last issued. It takes the place of an earlier one of the same person.
+
+    Both are in the journal.
+    """
     listing = listing_of(case)
+    listing.ballots = [ballot for ballot in listing.ballots if ballot.person != act.person]
     listing.ballots.append(
         Ballot(
             person=act.person,
@@ -125,6 +131,7 @@ def pass_to_next_panel(case: Facts, form: PassOn, act: Act) -> None:
     conditions = bool(form.conditions)
     outcome = PanelChoice.APPROVE_WITH_CONDITIONS if conditions else PanelChoice.APPROVE
     lines = _approved(case, form)
+    why = departed(case, form, act, lines)
     _log(case, act, counted, ItemResult.PASSED_ON, outcome, form.discussion)
     case.panels_passed.append(
         PanelPassed(
@@ -144,6 +151,8 @@ def pass_to_next_panel(case: Facts, form: PassOn, act: Act) -> None:
             tally=counted,
             pack=listing.pack,
             issue=listing.issue,
+            opinions=listing.opinions,
+            departure=why,
         )
     )
 
@@ -182,6 +191,7 @@ def defer(case: Facts, form: Defer, act: Act) -> None:
 def resubmit(case: Facts, form: Resubmit, act: Act) -> None:
     """The questions are answered: another version, which every panel hears."""
     case.panels_passed = []
+    clarified(case, act)
     case.resubmission = Recorded[Resubmit].of(form, act)
 
 
@@ -218,6 +228,7 @@ def _decide(
 ) -> Decision:
     counted = item_tally(case, policy_of(act))
     listing = listing_of(case)
+    why = departed(case, form, act, lines) if isinstance(form, Departing) else None
     _log(case, act, counted, ItemResult.DECIDED, outcome, form.discussion)
     case.decision = Decision(
         outcome=outcome,
@@ -234,6 +245,8 @@ def _decide(
         tally=counted,
         pack=listing.pack,
         issue=listing.issue,
+        opinions=listing.opinions,
+        departure=why,
     )
     return case.decision
 
@@ -254,6 +267,7 @@ def _log(
             tally=counted,
             ballots=listing.ballots,
             voided=listing.voided,
+            opinions=listing.opinions,
             note=note,
             pack=listing.pack,
             issue=listing.issue,

@@ -39,6 +39,7 @@ def take_off(case: Facts, act: Act, note: str) -> None:
                 result=ItemResult.UNLISTED,
                 ballots=case.listing.ballots,
                 voided=case.listing.voided,
+                opinions=case.listing.opinions,
                 note=note,
                 pack=case.listing.pack,
                 issue=case.listing.issue,
@@ -51,6 +52,7 @@ def set_aside(case: Facts, act: Act) -> None:
     """The decision no longer stands: the review begins anew, with the care of before it where that is more."""
     unpass(case, act)
     case.deferral, case.resubmission, case.deferrals, case.escalated = None, None, 0, False
+    case.clarified = None
     case.contract_variation, case.technology_ready = None, []
     case.implemented_on, case.finance = None, None
     case.consultation, case.assessment, case.recommendation = None, None, None

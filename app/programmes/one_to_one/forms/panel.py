@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from app.programmes.one_to_one.codes import (
@@ -13,6 +13,7 @@ from app.programmes.one_to_one.codes import (
     InterestKind,
     ReferTarget,
 )
+from app.programmes.one_to_one.forms.departure import Departure
 from app.programmes.one_to_one.forms.fields import Confirmed, Person, Sha256, refuse, repeated
 from app.programmes.one_to_one.forms.referral import Lines
 from app.workflow.forms import Code, Day, Form, Words, text
@@ -95,7 +96,7 @@ class OpenItem(Form):
 
 
 class CastBallot(Form):
-    """One named vote."""
+    """One named vote. Until the vote is closed another may take its place."""
 
     choice: BallotChoice = Field(title="Vote")
     reason: Annotated[Words, text("Reason", most=2000)] = ""
@@ -104,6 +105,12 @@ class CastBallot(Form):
         title="Ask for a vote",
         description="Where the panel decides by consensus, the votes are counted instead.",
     )
+
+    @model_validator(mode="after")
+    def _abstains_with_a_reason(self, info: ValidationInfo) -> Self:
+        silent = self.choice is BallotChoice.ABSTAIN and not self.reason and info.context != "replay"
+        refuse(("Say why you abstain." if silent else None,))
+        return self
 
 
 class Decided(Form):
@@ -114,7 +121,17 @@ class Decided(Form):
     dissent: Annotated[Words, text("Dissent", help="Who saw it otherwise, and why.", most=4000)] = ""
 
 
-class Approve(Decided):
+class Departing(Decided):
+    """A decision that may be another than was recommended."""
+
+    departure: Departure | None = Field(
+        default=None,
+        title="Departing from the recommendation",
+        description="Only where the panel decides otherwise than was recommended, and after it has asked why.",
+    )
+
+
+class Approve(Departing):
     """The panel agrees the recommendation."""
 
     lines: Lines | None = Field(
@@ -150,7 +167,7 @@ class PassOn(Approve):
     )
 
 
-class Decline(Decided):
+class Decline(Departing):
     """The panel does not agree: the present package goes on."""
 
     next_review_on: Day = Field(title="Next review on")

@@ -5,14 +5,14 @@ from datetime import timedelta
 from app.programmes.costing import package_hours
 from app.programmes.one_to_one.codes import DeferReason, PanelChoice
 from app.programmes.one_to_one.comparison import gives_less
+from app.programmes.one_to_one.departure import must_return_first
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import Approve, Defer, PassOn
-from app.programmes.one_to_one.hearing import exclusions, item_tally
-from app.programmes.one_to_one.pack import counting
+from app.programmes.one_to_one.hearing import closed_tally, exclusions
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.wording import day, series
 from app.programmes.one_to_one.way import panel_of
-from app.workflow.panel import Bar, Roll, tally
+from app.workflow.panel import Bar, Roll
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
 
@@ -30,20 +30,13 @@ def _roll(case: Facts) -> Roll | None:
 )
 def not_quorate(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A decision takes enough people of both professions and a chair, counted after all exclusions."""
-    counted, terms = item_tally(case, policy), panel_of(case, policy)
-    if (
-        case.listing is None
-        or case.listing.roll is None
-        or terms is None
-        or counted is None
-        or counted.quorate
-    ):
+    counted = closed_tally(case)
+    if counted is None or counted.quorate:
         return None
-    seats = terms.quorum.model_copy(update={"expertise_needed": False})  # expertise has its own rule
-    counted = tally(case.listing.roll, counting(case), terms.voting, seats)
-    if counted.quorate:
-        return None
-    return f"The panel is not quorate for this item. Missing: {series(counted.missing)}."
+    others = [what for what in counted.missing if "expertise" not in what]
+    if not others and _nobody_knows(case, policy):
+        return None  # no_expertise says so
+    return f"The panel is not quorate for this item. Missing: {series(others or counted.missing)}."
 
 
 @rule(
@@ -53,6 +46,10 @@ def not_quorate(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) 
 )
 def no_expertise(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """Somebody in the room knows about what the one-to-one care is for."""
+    return _nobody_knows(case, policy)
+
+
+def _nobody_knows(case: Facts, policy: OneToOnePolicy) -> str | None:
     roll, terms = _roll(case), panel_of(case, policy)
     if roll is None or terms is None or not terms.quorum.expertise_needed:
         return None
@@ -67,31 +64,31 @@ def no_expertise(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment)
 @rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
 def approval_not_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """An approval is recorded where the panel voted to approve."""
-    return _voted_otherwise(case, policy, PanelChoice.APPROVE)
+    return _voted_otherwise(case, PanelChoice.APPROVE)
 
 
 @rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
 def conditions_not_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """An approval with conditions is recorded where the panel voted for it."""
-    return _voted_otherwise(case, policy, PanelChoice.APPROVE_WITH_CONDITIONS)
+    return _voted_otherwise(case, PanelChoice.APPROVE_WITH_CONDITIONS)
 
 
 @rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
 def decline_not_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A refusal is recorded where the panel voted to decline."""
-    return _voted_otherwise(case, policy, PanelChoice.DECLINE)
+    return _voted_otherwise(case, PanelChoice.DECLINE)
 
 
 @rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
 def referral_not_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A referral is recorded where the panel voted to refer."""
-    return _voted_otherwise(case, policy, PanelChoice.REFER)
+    return _voted_otherwise(case, PanelChoice.REFER)
 
 
 @rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
 def passing_on_not_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """A case is passed on to the next panel where this one voted to approve, with conditions or without."""
-    return _voted_otherwise(case, policy, PanelChoice.APPROVE, PanelChoice.APPROVE_WITH_CONDITIONS)
+    return _voted_otherwise(case, PanelChoice.APPROVE, PanelChoice.APPROVE_WITH_CONDITIONS)
 
 
 @rule(
@@ -102,7 +99,7 @@ def conditions_not_as_voted(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: PassOn
 ) -> str | None:
     """What a panel approves only under conditions goes to the next with those conditions, and with no others."""
-    counted = item_tally(case, policy)
+    counted = closed_tally(case)
     if counted is None or not counted.carried:
         return None  # not called yet, or nothing to pass on: other rules say so
     voted = counted.outcome == PanelChoice.APPROVE_WITH_CONDITIONS
@@ -115,8 +112,8 @@ def conditions_not_as_voted(
     )
 
 
-def _voted_otherwise(case: Facts, policy: OneToOnePolicy, *choices: PanelChoice) -> str | None:
-    counted = item_tally(case, policy)
+def _voted_otherwise(case: Facts, *choices: PanelChoice) -> str | None:
+    counted = closed_tally(case)
     if counted is None or not counted.quorate or counted.outcome in choices:
         return None  # not called yet, or without a quorum: other rules say so
     return f"The panel did not vote to {choices[0].words}: {counted.sentence}."
@@ -125,7 +122,7 @@ def _voted_otherwise(case: Facts, policy: OneToOnePolicy, *choices: PanelChoice)
 @rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
 def something_was_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """What was carried is recorded as such; only a vote that carried nothing is recorded as not carried."""
-    counted, terms = item_tally(case, policy), panel_of(case, policy)
+    counted, terms = closed_tally(case), panel_of(case, policy)
     if counted is None or terms is None or not counted.carried:
         return None
     if counted.outcome == PanelChoice.DEFER and case.deferrals >= terms.most_deferrals:
@@ -136,9 +133,11 @@ def something_was_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now
 @rule(source="local policy on voting", clears=_VOTE_OTHERWISE)
 def other_outcome_carried(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """The chair does not put off what the panel has just decided."""
-    counted = item_tally(case, policy)
+    counted = closed_tally(case)
     if counted is None or not counted.carried or counted.outcome == PanelChoice.DEFER:
         return None
+    if must_return_first(case):
+        return None  # the reviewer is asked first: returned_for_something_else sees to it that they are
     return f"The vote carried a decision, so the item is not deferred: {counted.sentence}."
 
 
@@ -179,9 +178,12 @@ def below_assured_hours(
     number="BR19",
 )
 def third_deferral(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """A person does not wait for ever because a panel cannot make up its mind."""
+    """A person does not wait for ever because a panel cannot make up its mind.
+
+    To ask the reviewer before a departure from what they recommend is no such wait: that is owed to the person.
+    """
     terms = panel_of(case, policy)
-    if terms is None or case.deferrals < terms.most_deferrals:
+    if terms is None or case.deferrals < terms.most_deferrals or must_return_first(case):
         return None
     return (
         f"This case has been deferred {case.deferrals} times already, and cannot be deferred again. The "

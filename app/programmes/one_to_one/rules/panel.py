@@ -3,7 +3,6 @@
 from app.programmes.one_to_one.codes import BallotChoice, InterestKind, Profession
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
-from app.programmes.one_to_one.pack import counting
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.rules.wording import day, series
@@ -27,9 +26,8 @@ def interest_of_another(
     """A member speaks for themselves: nobody shuts out a colleague by declaring an interest for them."""
     if form.person == actor.person:
         return None
-    cast = case.listing.ballots if case.listing else []
-    if form.action is not Action.NOTE and any(ballot.person == form.person for ballot in cast):
-        return "This member has voted, and nobody takes a vote away but whoever cast it."
+    if form.action is not Action.NOTE and case.listing and form.person in case.listing.spoken():
+        return "This member has spoken in this vote, and nobody takes that away but whoever said it."
     if not OFFICERS.isdisjoint(actor.roles):
         return None
     return "Only the chair and the secretary can record an interest that somebody else has declared."
@@ -45,10 +43,11 @@ def before_the_sitting(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
 
 @rule(source="local policy: one vote on one roll", clears="the outcome of the vote is recorded")
 def vote_has_begun(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """A vote that has begun is not begun again with others in the room."""
-    if not counting(case):
+    """A vote that has begun, be it with a first opinion, is not begun again with others in the room."""
+    here = case.listing
+    if here is None or not (here.spoken() or here.discussing or here.closed):
         return None
-    return "Votes have been cast on this item, so it cannot be called again with another roll."
+    return "The hearing of this item has begun, so it cannot be called again with another roll."
 
 
 @rule(source="local policy", clears="the chair or the secretary calls the item")
@@ -75,15 +74,6 @@ def money_has_no_vote(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Mo
     if Role.FINANCE not in actor.roles and not seated:
         return None
     return "Finance advises the panel and does not decide about anybody's care."
-
-
-@rule(source="local policy: one ballot for each voter", clears="nothing: your vote stands")
-def voted_already(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """Each voter has one ballot, and it stands."""
-    cast = case.listing.ballots if case.listing else []
-    if all(ballot.person != actor.person for ballot in cast):
-        return None
-    return "You have already voted on this item."
 
 
 @rule(source="local policy: no proxies", clears="the member votes in person")

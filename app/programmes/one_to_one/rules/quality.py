@@ -18,7 +18,10 @@ _REASON = 10  # letters; a shorter text explains nothing
     clears="the case is returned, and the reviewer records the recommendation again",
 )
 def costs_differ(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """Hours and costs, computed again from the lines, are those of the recommendation and of its last phase."""
+    """Hours and costs, computed again from the lines, are those of the recommendation and of its last phase.
+
+    The assurer is told that they differ and no sum: they read no money before they have judged (cost blinding).
+    """
     if case.recommendation is None or case.package.proposed is None:
         return None  # recommendation_missing says so
     plan, proposed = case.recommendation.form, case.package.proposed
@@ -34,11 +37,15 @@ def costs_differ(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment)
 
 
 def _sum(lines: list[Line]) -> str:
-    return f"{package_hours(lines)} hours at £{package_cost(lines):,} a week"
+    return f"{package_hours(lines)} hours a week"
 
 
 def _other(lines: list[Line], than: list[Line]) -> str:
-    return _sum(lines) if _sum(lines) != _sum(than) else "the same at other times or in other lines"
+    if package_hours(lines) != package_hours(than):
+        return _sum(lines)
+    if package_cost(lines) != package_cost(than):
+        return "the same at another cost"
+    return "the same at other times or in other lines"
 
 
 def _changes(case: Facts) -> list[int]:

@@ -31,7 +31,9 @@ def another_panel_follows(case: Facts, actor: Actor, policy: OneToOnePolicy, now
     still = ahead(case, policy)
     if not still:
         return None
-    named = series([f"the {title_of(policy, stop.panel)} ({stop.why})" for stop in still])
+    # whoever records an outcome may not know yet what the case saves
+    why = ["" if stop.about_money else f" ({stop.why})" for stop in still]
+    named = series([f"the {title_of(policy, s.panel)}{w}" for s, w in zip(still, why, strict=True)])
     return f"After this panel the case goes to {named}, so it is passed on and not approved yet."
 
 

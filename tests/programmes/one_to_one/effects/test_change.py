@@ -228,6 +228,6 @@ def test_the_plan_s_phases_may_be_completed_though_the_last_was_stopped() -> Non
 
 
 def test_a_package_of_less_than_the_hours_of_one_step_is_still_that_package() -> None:
-    road = at("panel_listed", Recommended.WITHDRAW).call().vote().make("approve", lines=lines(2)).sign()
-    road.make("issue_reduction")
+    road = at("panel_listed", Recommended.WITHDRAW).clarified().call().vote()
+    road.depart("approve", lines=lines(2)).sign().make("issue_reduction")
     assert [phase.hours for phase in road.facts.phases] == [Decimal("84.00"), Decimal("14.00")]

@@ -33,9 +33,10 @@ def test_the_letter_of_a_reduction_begins_the_notice_and_changes_no_care() -> No
 
 
 def test_where_the_panel_gave_more_the_plan_ends_there() -> None:
-    road = at("panel_listed").call().vote().make("approve", lines=lines(10)).sign()
+    voted = at("panel_listed").clarified().call().vote()
+    road = voted.copy().depart("approve", lines=lines(10)).sign()
     assert [p.plan.lines for p in road.make("issue_reduction").facts.phases] == [package(12), package(10)]
-    road = at("panel_listed").call().vote().make("approve", lines=lines(13)).sign()
+    road = voted.depart("approve", lines=lines(13)).sign()
     assert [p.plan.lines for p in road.make("issue_reduction").facts.phases] == [package(13)]
 
 
@@ -90,8 +91,10 @@ def test_a_referral_by_the_panel_ends_the_case_with_its_package(
 
 @pytest.mark.parametrize("kind", [Recommended.REDUCE_PHASED, Recommended.REFER_MDT_DST])
 def test_a_declined_case_ends_with_its_package(kind: Recommended) -> None:
-    road = at("panel_listed", kind).call().vote(**dict.fromkeys(("chris", "pia", "sol"), "DECLINE"))
-    facts = road.make("decline").sign().make("issue_no_change").facts
+    road = at("panel_listed", kind).clarified().call()
+    road.vote(**dict.fromkeys(("chris", "pia", "sol"), "DECLINE"))
+    departing = kind is Recommended.REDUCE_PHASED
+    facts = (road.depart if departing else road.make)("decline").sign().make("issue_no_change").facts
     assert facts.closure is not None
     assert facts.closure.reason is ClosureReason.MAINTAINED
     assert facts.package.current == package(16)

@@ -48,7 +48,7 @@ def test_whoever_reviewed_assured_or_authorised_is_off_the_roll() -> None:
 
 
 def test_a_ballot_is_one_named_vote() -> None:
-    road = listed().call().make("cast_ballot", "pia", choice="DECLINE", reason="Too soon.")
+    road = listed().call().discuss().make("cast_ballot", "pia", choice="DECLINE", reason="Too soon.")
     assert road.facts.listing is not None
     (ballot,) = road.facts.listing.ballots
     assert (ballot.person, ballot.choice, ballot.reason) == ("pia", "DECLINE", "Too soon.")
@@ -56,7 +56,8 @@ def test_a_ballot_is_one_named_vote() -> None:
 
 
 def test_a_late_interest_takes_its_owner_s_vote_and_nobody_else_s() -> None:
-    road = listed().call("chris", "pia", "pat", "sol").vote("chris", "pia").make("declare_interest", "pia")
+    road = listed().call("chris", "pia", "pat", "sol").ballots("chris", "pia")
+    road.make("declare_interest", "pia")
     listing = road.facts.listing
     assert listing is not None
     assert listing.roll is not None
@@ -80,7 +81,7 @@ def test_an_approval_gives_what_was_proposed_and_keeps_the_arithmetic() -> None:
 
 
 def test_the_panel_may_give_more_than_was_proposed() -> None:
-    facts = listed().call().vote().make("approve", lines=lines(10)).facts
+    facts = listed().clarified().call().vote().depart("approve", lines=lines(10)).facts
     assert facts.decision is not None
     assert facts.decision.lines == package(10)
 
@@ -112,7 +113,8 @@ def test_conditions_are_numbered_from_one() -> None:
 
 
 def test_a_declined_case_keeps_its_package_and_its_next_review() -> None:
-    road = listed().call().vote(**dict.fromkeys(("chris", "pia", "sol"), "DECLINE")).make("decline")
+    road = listed().clarified().call().vote(**dict.fromkeys(("chris", "pia", "sol"), "DECLINE"))
+    road.depart("decline")
     decision = road.facts.decision
     assert decision is not None
     assert (decision.outcome, decision.lines) == (PanelChoice.DECLINE, None)

@@ -55,21 +55,30 @@ def test_what_was_passed_on_is_kept_with_its_panel_its_voters_and_its_arithmetic
     assert facts.quality is not None
 
 
+def gives_more(called: Road) -> Road:
+    """The first panel asks the reviewer, and then passes on more than was proposed."""
+    called.vote(chris="DEFER", pia="DEFER", sol="DEFER").make("defer", reason_code="CLARIFICATION")
+    called.make("resubmit_minor").check().make("list_for_panel").call().vote()
+    return called.depart("pass_to_next_panel", lines=lines(10))
+
+
 def test_the_last_panel_decides_what_the_first_passed_on(called: Road) -> None:
-    called.vote().make("pass_to_next_panel", lines=lines(10))
+    gives_more(called)
     board(called).make("approve", "dee")
     decision = called.facts.decision
     assert decision is not None
     assert (decision.panel, decision.lines) == ("board", package(10)), (
         "more than was proposed, as the first panel gave"
     )
-    assert [entry.panel for entry in called.facts.panel_log] == ["local", "board"]
+    assert [entry.panel for entry in called.facts.panel_log] == ["local", "local", "board"]
+    assert decision.departure is not None and decision.departure == called.facts.panels_passed[0].departure
+    assert [second.person for second in decision.departure.seconds] == ["sol"]
 
 
 def test_the_last_panel_can_give_other_care_again(called: Road) -> None:
-    called.vote().make("pass_to_next_panel", lines=lines(10))
+    gives_more(called)
     board(called).make("approve", "dee", lines=lines(8))
-    assert called.facts.decision is not None
+    assert called.facts.decision is not None and called.facts.decision.departure is None
     assert called.facts.decision.lines == package(8)
 
 
@@ -90,7 +99,7 @@ def test_conditions_of_every_panel_stand(called: Road, choice: str, action: str,
 
 
 def test_a_vote_that_somebody_asked_for_is_kept_as_such(called: Road) -> None:
-    called.make("cast_ballot", "sol", asks=True).make("cast_ballot", "pia")
+    called.discuss().make("cast_ballot", "sol", asks=True).make("cast_ballot", "pia")
     assert called.facts.listing is not None
     assert [(ballot.person, ballot.asks) for ballot in called.facts.listing.ballots] == [
         ("sol", True),

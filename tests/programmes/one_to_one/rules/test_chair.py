@@ -101,7 +101,7 @@ def test_a_sitting_from_before_the_chair_acted_ratifies_nothing():
 
 
 def test_a_sitting_that_was_not_quorate_or_never_called_the_item_ratifies_nothing(acted: Road):
-    acted.make("list_for_panel", "sid").call("chris", "pia").make("record_not_carried", "chris")
+    acted.make("list_for_panel", "sid").call("chris", "pia").vote("chris").make("record_not_carried")
     assert why(sitting_not_quorate, acted, form=ratifying(acted))
     acted.check().make("list_for_panel", "sid").make("unlist", "sid")
     assert why(sitting_not_quorate, acted, form=ratifying(acted, sitting="S-2"))

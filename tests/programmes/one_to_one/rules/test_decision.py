@@ -154,7 +154,9 @@ def test_a_letter_is_dated_the_day_it_goes_out(signed: Road, days: int):
 
 
 def test_the_next_review_is_still_to_come():
-    listed = at("panel_listed").call().vote(chris="DECLINE", pia="DECLINE", sol="DECLINE")
+    listed = (
+        at("panel_listed", Recommended.MAINTAIN).call().vote(chris="DECLINE", pia="DECLINE", sol="DECLINE")
+    )
     assert blocked(listed, "decline", next_review_on=listed.today - timedelta(days=1)) == {"next_review_past"}
     assert says(next_review_past, listed, "decline", next_review_on=listed.today) is None
     closing = at("monitoring")
@@ -184,19 +186,20 @@ def test_each_decision_has_one_letter(kind: Recommended, right: str):
 
 @pytest.mark.parametrize(("choice", "action"), [("DECLINE", "decline"), ("REFER", "refer_onward")])
 def test_a_case_that_the_panel_declines_or_refers_keeps_its_package(choice: str, action: str):
-    road = at("panel_listed").call().vote(chris=choice, pia=choice, sol=choice).make(action, "chris").sign()
+    road = at("panel_listed").clarified().call().vote(chris=choice, pia=choice, sol=choice)
+    (road.depart if action == "decline" else road.make)(action, "chris").sign()
     assert blocked(road, "issue_no_change") == set()
     assert "not_a_reduction" in blocked(road, "issue_reduction")
 
 
 def test_a_panel_that_gives_everything_back_leaves_the_package_as_it_is():
-    road = at("panel_listed").call().vote().make("approve", "chris", lines=lines(16)).sign()
+    road = at("panel_listed").clarified().call().vote().depart("approve", lines=lines(16)).sign()
     assert blocked(road, "issue_no_change") == set()
 
 
 def test_a_panel_that_gives_more_than_today_changes_the_package():
-    road = at("panel_listed", Recommended.MAINTAIN).call().vote().make("approve", "chris", lines=lines(18))
-    assert blocked(road.sign(), "issue_change") == set()
+    road = at("panel_listed", Recommended.MAINTAIN).clarified().call().vote()
+    assert blocked(road.depart("approve", lines=lines(18)).sign(), "issue_change") == set()
 
 
 def test_fewer_people_at_the_same_hours_go_by_notice():

@@ -16,7 +16,6 @@ from app.programmes.one_to_one.rules.panel import (
     no_proxy,
     not_on_the_roll,
     vote_has_begun,
-    voted_already,
 )
 from app.programmes.roles import Role
 from app.workflow.panel import Action, Interest
@@ -34,6 +33,11 @@ def listed() -> Road:
 @pytest.fixture
 def called(listed: Road) -> Road:
     return listed.call()
+
+
+@pytest.fixture
+def discussed(called: Road) -> Road:
+    return called.discuss()
 
 
 # Interests
@@ -59,10 +63,11 @@ def test_the_item_is_called_on_the_day_of_the_sitting_and_not_before(listed: Roa
     assert blocked(listed, "open_item") == set()
 
 
-def test_the_item_can_be_called_again_until_somebody_has_voted(called: Road):
+def test_the_item_can_be_called_again_until_somebody_has_spoken_or_the_discussion_is_open(called: Road):
     assert blocked(called, "open_item") == set()
-    called.vote("sol")
-    assert blocked(called, "open_item") == {"vote_has_begun"}
+    assert blocked(called.copy().make("lock_opinion", "sol"), "open_item") == {"vote_has_begun"}
+    assert blocked(called.copy().make("close_vote", "sid"), "open_item") == {"vote_has_begun"}
+    assert blocked(called.discuss(), "open_item") == {"vote_has_begun"}
 
 
 def test_nobody_votes_before_the_item_is_called(listed: Road):
@@ -71,7 +76,7 @@ def test_nobody_votes_before_the_item_is_called(listed: Road):
 
 def test_without_an_item_the_rules_of_the_room_have_nothing_to_say():
     road = at("panel_ready")
-    for rule in (before_the_sitting, vote_has_begun, voted_already, interest_bars_vote, not_on_the_roll):
+    for rule in (before_the_sitting, vote_has_begun, interest_bars_vote, not_on_the_roll):
         assert why(rule, road) is None
     assert why(item_not_open, road)
 
@@ -79,29 +84,30 @@ def test_without_an_item_the_rules_of_the_room_have_nothing_to_say():
 # Voting
 
 
-def test_a_member_on_the_roll_votes(called: Road):
-    assert blocked(called, "cast_ballot", "pia") == set()
+def test_a_member_on_the_roll_votes(discussed: Road):
+    assert blocked(discussed, "cast_ballot", "pia") == set()
 
 
-def test_nobody_votes_twice(called: Road):
-    called.vote("pia")
-    assert blocked(called, "cast_ballot", "pia") == {"voted_already"}
-    assert blocked(called, "cast_ballot", "sol") == set()
+def test_another_ballot_takes_the_place_of_the_first_and_is_counted_once(discussed: Road):
+    discussed.ballots("pia", "chris", "sol").ballots(pia="DECLINE").make("close_vote", "sid")
+    assert discussed.facts.listing is not None and discussed.facts.listing.closed is not None
+    assert discussed.facts.listing.closed.tally.counts == {"APPROVE": 2, "DECLINE": 1, "ABSTAIN": 0}
+    assert blocked(discussed, "cast_ballot", "pia") == {"vote_is_closed"}
 
 
-def test_nobody_votes_for_another(called: Road):
+def test_nobody_votes_for_another(discussed: Road):
     stand_in = replace(CAST["pia"], on_behalf_of="pat")
-    assert blocked(called, "cast_ballot", stand_in) == {"no_proxy"}
-    assert why(no_proxy, called, "pia") is None
+    assert blocked(discussed, "cast_ballot", stand_in) == {"no_proxy"}
+    assert why(no_proxy, discussed, "pia") is None
 
 
-def test_nobody_votes_after_the_outcome_is_recorded(called: Road):
-    called.vote().make("approve", "chris")
-    assert "cast_ballot" not in called.options("pia")
+def test_nobody_votes_after_the_outcome_is_recorded(discussed: Road):
+    discussed.vote().make("approve", "chris")
+    assert "cast_ballot" not in discussed.options("pia")
 
 
-def test_a_member_who_was_not_there_when_the_item_was_called_does_not_vote(called: Road):
-    assert blocked(called, "cast_ballot", "tess") == {"not_on_the_roll"}
+def test_a_member_who_was_not_there_when_the_item_was_called_does_not_vote(discussed: Road):
+    assert blocked(discussed, "cast_ballot", "tess") == {"not_on_the_roll"}
 
 
 def test_a_member_without_a_vote_advises_and_does_not_vote(listed: Road):
@@ -115,28 +121,28 @@ def test_a_member_without_a_vote_advises_and_does_not_vote(listed: Road):
 def test_whoever_authorised_the_package_does_not_vote_unless_policy_lets_them(listed: Road):
     olga = Actor("olga", "Olga", frozenset({Role.PANEL_HEALTH}), "QTV")
     lenient = listed.copy()
-    listed.call("chris", "pia", "sol", "olga")
+    listed.call("chris", "pia", "sol", "olga").discuss()
     assert "authorised the package" in str(why(not_on_the_roll, listed, olga))
     assert blocked(listed, "cast_ballot", olga) == {"not_on_the_roll"}
     lenient.policy = lenient.policy.model_copy(update={"exclude_authoriser": False})
-    assert blocked(lenient.call("chris", "pia", "sol", "olga"), "cast_ballot", olga) == set()
+    assert blocked(lenient.call("chris", "pia", "sol", "olga").discuss(), "cast_ballot", olga) == set()
 
 
 def test_br13_the_reviewer_and_the_assurer_of_a_case_do_not_vote_on_it(listed: Road):
-    listed.call("chris", "pia", "sol", "ada", "quinn")
+    listed.call("chris", "pia", "sol", "ada", "quinn").discuss()
     for person in ("ada", "quinn"):
         panellist = replace(CAST[person], roles=frozenset({Role.PANEL_HEALTH}))
         assert "separate_people" in blocked(listed, "cast_ballot", panellist)
     assert blocked(listed, "cast_ballot", "pia") == set()
 
 
-def test_br13_a_voter_does_not_review_or_assure_a_later_version_of_the_case(called: Road):
-    called.vote(chris="DEFER", pia="DEFER", sol="DEFER").make("defer", "chris")
-    called.make("resubmit_material", "ada").assess().make("submit_for_qa", "ada")
+def test_br13_a_voter_does_not_review_or_assure_a_later_version_of_the_case(discussed: Road):
+    discussed.vote(chris="DEFER", pia="DEFER", sol="DEFER").make("defer", "chris")
+    discussed.make("resubmit_material", "ada").assess().make("submit_for_qa", "ada")
     both = replace(CAST["pia"], roles=frozenset({Role.PANEL_HEALTH, Role.QA_CLINICIAN}))
-    assert called.facts.version > 1
-    assert "separate_people" in blocked(called, "qa_pass", both)
-    assert "separate_people" not in blocked(called, "qa_pass", "quinn")
+    assert discussed.facts.version > 1
+    assert "separate_people" in blocked(discussed, "qa_pass", both)
+    assert "separate_people" not in blocked(discussed, "qa_pass", "quinn")
 
 
 def test_br14_finance_never_votes_whatever_other_role_or_seat_they_have(listed: Road):
@@ -145,7 +151,7 @@ def test_br14_finance_never_votes_whatever_other_role_or_seat_they_have(listed: 
     assert listed.facts.listing is not None
     listed.today = listed.facts.listing.sits_on
     people = [member(person) for person in ("chris", "pia", "sol")] + [member("finn", voting=True)]
-    listed.make("open_item", "sid", members=people, present=["chris", "pia", "sol", "finn"])
+    listed.make("open_item", "sid", members=people, present=["chris", "pia", "sol", "finn"]).discuss()
     assert "money_has_no_vote" in blocked(listed, "cast_ballot", two_hats)
     assert "money_has_no_vote" in blocked(listed, "cast_ballot", seated)
     assert blocked(listed, "cast_ballot", "pia") == set()
@@ -153,9 +159,9 @@ def test_br14_finance_never_votes_whatever_other_role_or_seat_they_have(listed: 
     assert [m.person for m in listed.facts.listing.roll.voters] == ["chris", "pia", "sol"]
 
 
-def test_br14_nobody_votes_who_is_paid_by_what_is_saved(called: Road):
+def test_br14_nobody_votes_who_is_paid_by_what_is_saved(discussed: Road):
     supplier = replace(CAST["pia"], contingent_fee=True)
-    assert blocked(called, "cast_ballot", supplier) == {"money_has_no_vote"}
+    assert blocked(discussed, "cast_ballot", supplier) == {"money_has_no_vote"}
     assert why(money_has_no_vote, at("panel_ready"), "pia") is None
 
 
@@ -165,7 +171,7 @@ def test_br17_a_member_with_an_interest_that_weighs_does_not_vote(
     listed: Road, kind: InterestKind, action: Action
 ):
     declared = DeclareInterest(person="pia", kind=kind, action=action, reason="Her brother works there.")
-    listed.make("declare_interest", "pia", form=declared).call("chris", "pia", "pat", "sol")
+    listed.make("declare_interest", "pia", form=declared).call("chris", "pia", "pat", "sol").discuss()
     assert blocked(listed, "cast_ballot", "pia") == {"interest_bars_vote"}
     assert blocked(listed, "cast_ballot", "pat") == set()
 
@@ -173,28 +179,28 @@ def test_br17_a_member_with_an_interest_that_weighs_does_not_vote(
 @pytest.mark.parametrize("kind", [InterestKind.PROFESSIONAL, InterestKind.LOYALTY])
 def test_br17_an_interest_that_is_only_noted_leaves_the_vote(listed: Road, kind: InterestKind):
     noted = DeclareInterest(person="pia", kind=kind, action=Action.NOTE, reason="Met her once at a clinic.")
-    listed.make("declare_interest", "pia", form=noted).call()
+    listed.make("declare_interest", "pia", form=noted).call().discuss()
     assert blocked(listed, "cast_ballot", "pia") == set()
 
 
-def test_br17_a_personal_or_financial_interest_bars_however_it_was_written_down(called: Road):
-    assert called.facts.listing is not None
-    called.facts.listing.interests.append(Interest(person="pia", kind="FINANCIAL", action=Action.NOTE))
-    assert why(interest_bars_vote, called, "pia") == (
+def test_br17_a_personal_or_financial_interest_bars_however_it_was_written_down(discussed: Road):
+    assert discussed.facts.listing is not None
+    discussed.facts.listing.interests.append(Interest(person="pia", kind="FINANCIAL", action=Action.NOTE))
+    assert why(interest_bars_vote, discussed, "pia") == (
         "You have a financial interest in this case, so you cannot vote on it."
     )
 
 
 def test_br17_the_obstacle_does_not_repeat_what_the_member_said(listed: Road):
-    listed.make("declare_interest", "pia", kind="PERSONAL", reason="Her aunt lives there.").call()
+    listed.make("declare_interest", "pia", kind="PERSONAL", reason="Her aunt lives there.").call().discuss()
     assert "aunt" not in str(why(interest_bars_vote, listed, "pia"))
 
 
-def test_nobody_votes_for_a_deferral_that_could_not_be_recorded(called: Road):
-    assert blocked(called, "cast_ballot", "pia", choice="DEFER") == set()
-    called.facts.deferrals = 2
-    assert blocked(called, "cast_ballot", "pia", choice="DEFER") == {"no_deferral_to_vote_for"}
-    assert says(no_deferral_to_vote_for, called, "cast_ballot", "pia", choice="DECLINE") is None
+def test_nobody_votes_for_a_deferral_that_could_not_be_recorded(discussed: Road):
+    assert blocked(discussed, "cast_ballot", "pia", choice="DEFER") == set()
+    discussed.facts.deferrals = 2
+    assert blocked(discussed, "cast_ballot", "pia", choice="DEFER") == {"no_deferral_to_vote_for"}
+    assert says(no_deferral_to_vote_for, discussed, "cast_ballot", "pia", choice="DECLINE") is None
 
 
 def test_a_sitting_in_the_past_can_still_hear_its_item(listed: Road):

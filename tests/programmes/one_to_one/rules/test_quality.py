@@ -44,12 +44,13 @@ def test_the_sums_of_recommendation_plan_and_package_agree():
 
 def test_another_package_than_was_recommended_is_not_passed():
     assert why(costs_differ, ready(package=proposed(line(7)))) == (
-        "The recommendation is for 42.00 hours at £840.00 a week; 49.00 hours at £980.00 a week is proposed."
+        "The recommendation is for 42.00 hours a week; 49.00 hours a week is proposed."
     )
 
 
 def test_the_same_hours_at_another_rate_or_time_are_another_package():
-    assert "£1,050.00" in str(why(costs_differ, ready(package=proposed(line(6, hourly_rate="25.00")))))
+    cost = str(why(costs_differ, ready(package=proposed(line(6, hourly_rate="25.00")))))
+    assert "the same at another cost is proposed" in cost and "£" not in cost
     later = line(6, pattern=[[{"start": "06:00", "end": "12:00"}]] * 7)
     assert "at other times or in other lines" in str(why(costs_differ, ready(package=proposed(later))))
 

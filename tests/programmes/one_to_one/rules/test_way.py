@@ -1,13 +1,14 @@
 """From panel to panel: in order, each with voters of its own, and only the last decides."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 
 from app.programmes.one_to_one.codes import BallotChoice, Recommended
 from app.programmes.one_to_one.hearing import item_tally
+from app.programmes.one_to_one.records_vote import Clarified
 from app.programmes.one_to_one.rules.outcome import conditions_not_as_voted, passing_on_not_carried
 from app.programmes.one_to_one.rules.way import (
     another_panel_follows,
@@ -25,6 +26,11 @@ from tests.programmes.one_to_one.rules.asking import blocked, says, why
 
 DECISIONS = ("approve", "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward")
 IN_ROOM = (*DECISIONS, "record_not_carried", "defer", "cast_ballot", "open_item")
+
+
+CLARIFIED = Clarified(
+    asked_on=date(2026, 9, 2), asked_seq=3, answered_on=date(2026, 9, 3), answered_by="ada", answered_seq=4
+)
 
 
 @pytest.fixture
@@ -141,7 +147,10 @@ def test_what_was_not_approved_is_not_passed_on(called: Road, choice: str):
     ("choice", "action"), [("DECLINE", "decline"), ("REFER", "refer_onward"), ("DEFER", "defer")]
 )
 def test_any_panel_can_decline_refer_and_defer(called: Road, choice: str, action: str):
+    called.facts.clarified = CLARIFIED
     called.vote(**dict.fromkeys(("chris", "pia", "sol"), choice))
+    if choice == "DECLINE":
+        called.make("confirm_departure", "sol")
     assert blocked(called, action) == set()
 
 
@@ -165,7 +174,7 @@ def test_every_way_three_people_can_vote_leaves_exactly_one_record_to_make_at_th
         expected = {
             "APPROVE": {"pass_to_next_panel"},
             "APPROVE_WITH_CONDITIONS": {"pass_to_next_panel"},
-            "DECLINE": {"decline"},
+            "DECLINE": set(),  # the reviewer is asked first
             "REFER": {"refer_onward"},
             "DEFER": set(),
             None: {"record_not_carried"},
@@ -174,11 +183,11 @@ def test_every_way_three_people_can_vote_leaves_exactly_one_record_to_make_at_th
 
 
 def test_nothing_is_passed_on_without_a_quorum_or_below_what_was_assured(called: Road):
-    called.vote("chris", "pia")
-    assert "not_quorate" in blocked(called, "pass_to_next_panel")
-    called.vote("sol")
-    assert blocked(called, "pass_to_next_panel", lines=lines(7)) == {"below_assured_hours"}
-    assert blocked(called, "pass_to_next_panel", lines=lines(9)) == set()
+    called.facts.clarified = CLARIFIED
+    assert "not_quorate" in blocked(called.copy().vote("chris", "pia"), "pass_to_next_panel")
+    called.vote()
+    assert "below_assured_hours" in blocked(called, "pass_to_next_panel", lines=lines(7))
+    assert called.depart("pass_to_next_panel", lines=lines(9)).facts.stage == "panel_ready"
 
 
 def test_the_case_keeps_its_gate_until_the_last_panel(second: Road):
@@ -198,7 +207,7 @@ def test_br13_whoever_voted_at_an_earlier_panel_has_no_part_in_a_later_one(secon
     assert {b.member.person: b.reason for b in listing.roll.barred} == dict.fromkeys(
         ("chris", "pia", "sol"), "voted on it at an earlier panel"
     )
-    assert blocked(second, "cast_ballot", "pia") == {"not_on_the_roll"}
+    assert blocked(second.discuss(), "cast_ballot", "pia") == {"not_on_the_roll"}
     assert blocked(second, "cast_ballot", "tess") == set()
     second.vote("dee", "pat", "tess")
     assert "recorder_is_barred" in blocked(second, "decline", "chris")
@@ -208,12 +217,12 @@ def test_br13_whoever_voted_at_an_earlier_panel_has_no_part_in_a_later_one(secon
 def test_whoever_was_there_and_cast_no_vote_may_sit_at_the_next_panel(ready: Road):
     ready.make("list_for_panel").call("chris", "pia", "sol", "tess").vote("chris", "pia", "sol")
     ready.make("pass_to_next_panel").check().make("list_for_panel").call("dee", "pat", "tess")
-    assert blocked(ready, "cast_ballot", "tess") == set()
+    assert blocked(ready.discuss(), "cast_ballot", "tess") == set()
 
 
 def test_the_same_panel_may_hear_a_case_again_with_its_own_people(called: Road):
     called.vote(chris="ABSTAIN", pia="ABSTAIN", sol="ABSTAIN").make("record_not_carried")
-    called.check().make("list_for_panel").call()
+    called.check().make("list_for_panel").call().discuss()
     assert blocked(called, "cast_ballot", "pia") == set()
 
 
@@ -222,7 +231,7 @@ def test_a_new_version_begins_anew_with_everybody(second: Road):
     second.make("defer", "dee").make("resubmit_minor").check()
     assert second.facts.panels_passed == []
     assert blocked(second, "list_for_panel", panel="board") == {"not_the_next_panel"}
-    second.make("list_for_panel").call()
+    second.make("list_for_panel").call().discuss()
     assert blocked(second, "cast_ballot", "pia") == set()
 
 
@@ -242,13 +251,14 @@ def test_taking_it_off_the_second_agenda_loses_nothing_of_the_first(second: Road
 
 
 def test_the_quorum_and_the_majority_are_those_of_the_panel_that_sits(second: Road):
-    board(second).vote(dee="APPROVE", pat="APPROVE", tess="DECLINE")
-    assert blocked(second, "approve", "dee") == set()
+    votes = {"dee": "APPROVE", "pat": "APPROVE", "tess": "DECLINE"}
+    board(second)
+    assert blocked(second.copy().vote(**votes), "approve", "dee") == set()
     rule = QuorumRule(voters=4, professions={"HEALTH": 1})
     second.policy = two_panels(quorum=rule)
-    assert "not_quorate" in blocked(second, "approve", "dee")
+    assert "not_quorate" in blocked(second.copy().vote(**votes), "approve", "dee")
     second.policy = two_panels(voting={"majority": "UNANIMOUS"})
-    assert blocked(second, "approve", "dee") == {"approval_not_carried"}
+    assert blocked(second.vote(**votes), "approve", "dee") == {"approval_not_carried"}
 
 
 def test_a_panel_that_has_no_terms_any_more_decides_nothing_and_lets_the_case_go(second: Road):
@@ -302,14 +312,18 @@ def test_an_alternate_votes_only_where_their_principal_does_not(ready: Road):
     assert ready.facts.listing is not None
     ready.today = ready.facts.listing.sits_on
     people = [member("chris"), member("pia"), member("sol"), member("tess", alternate_for="sol")]
-    both = ready.copy().make("open_item", "sid", members=people, present=["chris", "pia", "sol", "tess"])
+    both = (
+        ready.copy()
+        .make("open_item", "sid", members=people, present=["chris", "pia", "sol", "tess"])
+        .discuss()
+    )
     assert blocked(both, "cast_ballot", "tess") == {"not_on_the_roll"}
     assert "an alternate never counts beside the member they stand in for" in str(
         both.options("tess")["cast_ballot"].obstacles[0].why
     )
     left = both.copy().make("declare_interest", "sol", person="sol")
     assert blocked(left, "cast_ballot", "tess") == set(), "sol left for an interest, so tess counts"
-    alone = ready.make("open_item", "sid", members=people, present=["chris", "pia", "tess"])
+    alone = ready.make("open_item", "sid", members=people, present=["chris", "pia", "tess"]).discuss()
     assert blocked(alone, "cast_ballot", "tess") == set()
     chairing = replace(CAST["tess"], roles=frozenset({Role.PANEL_CHAIR}))
     both.vote("chris", "pia", "sol")

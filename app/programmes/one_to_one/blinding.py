@@ -1,0 +1,35 @@
+"""Cost blinding: whoever judges a person's care forms their opinion before they read what it costs."""
+
+from collections.abc import Collection
+
+from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.policy import OneToOnePolicy
+from app.programmes.one_to_one.stages import CLOSED, PASSED, SINCE_DECISION
+from app.programmes.roles import Role
+
+_VOTERS = frozenset({Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, Role.PANEL_CHAIR})
+_JUDGED = frozenset({*SINCE_DECISION, CLOSED})
+
+
+def blinded(case: Facts, policy: OneToOnePolicy, roles: Collection[str], person: str) -> bool:
+    """Whether somebody who comes to this case by these roles may not read money in it yet.
+
+    A member of the panel reads it once their own first opinion on the item is locked, or their ballot cast where none was
+    locked, and everybody once its vote is closed. The assurer reads hours, and money when quality assurance has
+    passed: that the sums agree is computed. Whoever reviewed the case wrote the money down and neither assures nor
+    votes. No other role lifts the blinding of these.
+    """
+    if not policy.cost_blinding or person in {case.reviewer, *case.people_in("reviewer")}:
+        return False
+    if (
+        case.stage not in _JUDGED
+        and not _VOTERS.isdisjoint(roles)
+        and person not in case.people_in("assurer")
+    ):
+        return not _has_spoken(case, person)
+    return Role.QA_CLINICIAN in roles and case.stage not in _JUDGED | {*PASSED}
+
+
+def _has_spoken(case: Facts, person: str) -> bool:
+    here = case.listing
+    return here is not None and (here.closed is not None or person in here.spoken())

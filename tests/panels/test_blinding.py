@@ -1,0 +1,79 @@
+"""Cost blinding: no view shows money to those who have still to judge, and the read log proves it."""
+
+from typing import Any
+
+from tests.conftest import World
+from tests.make import case_at
+from tests.panels.room import Room, heard, set_policy
+from tests.records import chain, everything
+
+SAID = {"choice": "APPROVE", "reason": "The plan is stepped and watched."}
+MONEY = ("hourly_rate", "weekly_cost", "one_off_cost", "passed_cost", "£", "1386.00", "2772.00")
+
+
+async def shown(world: World, who: str, ref: str) -> dict[str, Any]:
+    """Everything that this person is shown of a case, by address."""
+    paths = ("", "/history", "/files", "/patient")
+    found = {path: await world.get(who, f"/v1/cases/{ref}{path}") for path in paths}
+    found["list"] = await world.get(who, "/v1/cases", params={"limit": 200})
+    return {path: answer for path, answer in found.items() if answer.status_code == 200}
+
+
+async def reads(world: World, who: str, ref: str) -> list[str]:
+    """What the read log says this person was shown beside the record, one for each answer."""
+    log = (await world.get("audrey", f"/v1/cases/{ref}/readings")).json()["readings"]
+    return [row["detail"] for row in reversed(log) if row["person"] == who and row["what"] != "list_cases"]
+
+
+def found_money(answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """Where money stands in these answers."""
+    return [(path, word) for path, answer in answers.items() for word in MONEY if word in answer.text]
+
+
+async def test_a_member_is_shown_no_money_before_their_own_first_opinion_is_locked(world: World):
+    room = await heard(world)
+    for who in ("pia", "pat", "sol"):
+        assert found_money(await shown(world, who, room.ref)) == [], who
+        assert (await room.case(who))["money"] is None
+    assert (await room.case("sid"))["money"]["current"] == "2772.00", "the secretary does not judge"
+    mine = await room.do("sol", "opinions", SAID)
+    assert mine.json()["money"]["current"] == "2772.00"
+    assert (await room.case("pat"))["money"] is None, "it is one's own opinion that counts"
+    # the read log has it: nothing of money before the lock, and money from then on
+    log = await reads(world, "sol", room.ref)
+    assert all("FINANCE" not in detail for detail in log[:-1])
+    assert log[-1] == "FINANCE"
+    assert not any("FINANCE" in detail for detail in await reads(world, "pat", room.ref))
+    assert any("FINANCE" in detail for detail in await reads(world, "sid", room.ref))
+    locked = [e for e in await chain(world, f"case/QTV/{room.ref}") if e["act"] == "lock_opinion"]
+    assert [e["actor"] for e in locked] == ["sol"]
+    await room.votes(pia="APPROVE", pat="APPROVE", sol="APPROVE")
+    assert (await room.case("tess"))["money"]["current"] == "2772.00", "the vote is closed"
+
+
+async def test_no_refusal_tells_of_money_either(world: World):
+    room = await heard(world)
+    options = (await room.case("pia"))["options"]
+    assert "£" not in str(options)
+    before = await everything(world)
+    answer = await room.outcome("approve")
+    assert "£" not in answer.text and "2772" not in answer.text
+    assert await everything(world) == before
+
+
+async def test_the_assurer_reads_hours_and_no_money_until_they_have_judged(world: World):
+    road = await case_at(world, "qa_review", "OTO-011")
+    blind = await shown(world, "quinn", road.ref)
+    assert found_money(blind) == []
+    assert blind[""].json()["money"] is None
+    assert blind[""].json()["facts"]["package"]["current"], "the care itself is all there"
+    assert found_money(await shown(world, "ada", road.ref)), "the reviewer wrote it down"
+    passed = await world.move("quinn", road.ref, "qa_pass", road.papers.quality())
+    assert passed.status_code == 200, passed.text
+    assert passed.json()["money"] is not None
+    assert found_money(await shown(world, "quinn", road.ref))
+
+
+async def test_policy_can_turn_it_off(world: World):
+    await set_policy(world, cost_blinding=False)
+    assert (await Room(world, "").case("pia"))["money"]["current"] == "2772.00"

@@ -1,0 +1,281 @@
+"""Sittings at random against a reference of sixty lines: whoever does whatever, they never differ.
+
+People come and go, declare interests, lock opinions, vote, change their vote, close it, void it, and the server stops
+in between. What the engine allows has to be what the reference allows, and no way leads to a decision without a quorum.
+"""
+
+from typing import Any, cast
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from app.errors import Blocked, NotYourRole
+from app.programmes.one_to_one.codes import BallotChoice, PanelChoice
+from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.policy import OneToOnePolicy
+from app.programmes.one_to_one.process import ONE_TO_ONE
+from app.programmes.one_to_one.records import Listing
+from app.programmes.one_to_one.records_vote import Clarified
+from app.workflow.engine import apply, judge
+from app.workflow.process import Move
+from app.workflow.quorum import QuorumRule
+from app.workflow.state import Act
+from app.workflow.voting import Abstentions, Blend, Majority, Tie
+from tests.programmes.one_to_one.panels import policy
+from tests.programmes.one_to_one.papers import DEPARTURE, WHY, member, package
+from tests.programmes.one_to_one.reference import Reference, Sitter
+from tests.programmes.one_to_one.road import CAST, Road, at, reread
+
+TABLE = {
+    "chris": Sitter("HEALTH", "chair"),
+    "dee": Sitter("SOCIAL_CARE", "deputy"),
+    "pia": Sitter("HEALTH", knows=True),
+    "pat": Sitter("HEALTH"),
+    "sol": Sitter("SOCIAL_CARE"),
+    "tess": Sitter("SOCIAL_CARE"),
+    "olga": Sitter("HEALTH", excluded=True),  # she agreed the package
+    "sam": Sitter("MCA_SAFEGUARDING", votes=False, knows=True),
+}
+MEMBERS = [member(p, expertise=["FALLS"] if TABLE[p].knows else []) for p in TABLE]
+VOTERS = ("chris", "dee", "pia", "pat", "sol", "tess")
+ACTIONS = {
+    "APPROVE": "approve",
+    "APPROVE_WITH_CONDITIONS": "approve_with_conditions",
+    "DECLINE": "decline",
+    "REFER": "refer_onward",
+    "DEFER": "defer",
+}
+people, voters = st.sampled_from(sorted(TABLE)), st.sampled_from(VOTERS)
+choices = st.sampled_from([*BallotChoice, BallotChoice.APPROVE, BallotChoice.DECLINE])
+
+
+class Hearing(RuleBasedStateMachine):
+    """One item after another before the same panel."""
+
+    road: Road
+    reference: Reference
+    facts: Facts
+
+    @initialize(
+        need=st.integers(2, 4),
+        majority=st.sampled_from(Majority),
+        against=st.booleans(),
+        casts=st.booleans(),
+        adds_up=st.booleans(),
+        asks=st.booleans(),
+        asked=st.booleans(),
+    )
+    def begin(
+        self,
+        need: int,
+        majority: Majority,
+        against: bool,
+        casts: bool,
+        adds_up: bool,
+        asks: bool,
+        asked: bool,
+    ) -> None:
+        """A panel with these terms, and an item on its agenda."""
+        rule = QuorumRule(voters=need, professions={"HEALTH": 1, "SOCIAL_CARE": 1}, expertise_needed=True)
+        voting = {
+            "majority": majority,
+            "abstentions": Abstentions.COUNT_AGAINST if against else Abstentions.NOT_COUNTED,
+            "tie": Tie.CHAIR_CASTING if casts else Tie.NOT_CARRIED,
+            "blend": Blend.CAREFUL if adds_up else Blend.SEPARATE,
+        }
+        terms = policy(quorum=rule, voting=voting)
+        self.terms = cast(OneToOnePolicy, terms.model_copy(update={"first_opinions": asks}))
+        self.words = (need, majority.value, against, casts, adds_up, asks)
+        self.asked = asked
+        self.next_item()
+
+    def next_item(self) -> None:
+        """The next case, which the panel has returned to its reviewer before where it may depart."""
+        self.road = at("panel_listed")
+        self.road.policy, self.facts = self.terms, self.road.facts
+        assert self.facts.listing is not None
+        self.road.today = self.facts.listing.sits_on
+        self.reference = Reference(TABLE, *self.words)
+        if self.asked:
+            day = self.road.today
+            self.facts.clarified = Clarified(
+                asked_on=day, asked_seq=1, answered_on=day, answered_by="ada", answered_seq=2
+            )
+
+    @property
+    def listing(self) -> Listing:
+        assert self.facts.listing is not None
+        return self.facts.listing
+
+    def tries(self, action: str, who: str, /, **changes: Any) -> bool:
+        """Make one move if the engine lets it be made; whether it did."""
+        move: Move = ONE_TO_ONE.at(self.facts.stage)[action]
+        form = self.road.paper(action, **changes)
+        actor, now = CAST[who], self.road.now
+        try:
+            verdict = judge(ONE_TO_ONE, self.facts, action, actor, self.terms, now, form)
+        except (Blocked, NotYourRole):
+            return False
+        act = Act(self.facts.seq + 1, now.at, now.today, who, verdict.role, self.terms)
+        apply(ONE_TO_ONE, self.facts, move, form, act)
+        return True
+
+    # What people do
+
+    @rule(present=st.sets(people, min_size=2))
+    def call(self, present: set[str]) -> None:
+        """Whoever came is there, whoever left is not; the item is called, or called again for a latecomer."""
+        known, there = self.reference, sorted(present)
+        begun = bool(known.opinions or known.ballots or known.talking or known.closed)
+        assert self.tries("open_item", "sid", members=MEMBERS, present=there) == (not begun)
+        if not begun:
+            known.call(there)
+
+    @rule(everybody=st.just(sorted(TABLE)))
+    def call_everybody(self, everybody: list[str]) -> None:
+        """Mostly everybody is there."""
+        self.call(set(everybody))
+
+    @rule(who=people, action=st.sampled_from(["NOTE", "LEAVE", "SPEAK_NO_VOTE"]))
+    def declare(self, who: str, action: str) -> None:
+        """A tie comes up, before the vote, during it, or after it is closed: then it is void."""
+        if who not in VOTERS:
+            return
+        form = {"person": who, "kind": "LOYALTY", "action": action, "reason": "Knows the family."}
+        assert self.tries("declare_interest", who, **form)
+        if action != "NOTE":
+            self.reference.leaves(who, stays=action == "SPEAK_NO_VOTE")
+
+    @rule(who=voters, choice=st.sampled_from(PanelChoice))
+    def lock(self, who: str, choice: PanelChoice) -> None:
+        """A first opinion."""
+        known = self.reference
+        early = known.asks_opinions and not known.talking and known.closed is None
+        may = early and who in (known.roll or ()) and who not in known.opinions
+        assert self.tries("lock_opinion", who, choice=choice) == may
+        if may:
+            known.thinks(who)
+
+    @rule(who=voters)
+    def discuss(self, who: str) -> None:
+        """The discussion."""
+        known = self.reference
+        may = known.roll is not None and not known.talking and known.closed is None and self.chairs(who)
+        assert self.tries("open_discussion", who) == may
+        known.talking |= may
+
+    @rule(who=voters, choice=choices)
+    def vote(self, who: str, choice: BallotChoice) -> None:
+        """A ballot, or another in its place."""
+        known = self.reference
+        may = (
+            who in (known.roll or ()) and known.closed is None and (known.talking or not known.asks_opinions)
+        )
+        why = "I know too little about it." if choice is BallotChoice.ABSTAIN else ""
+        assert self.tries("cast_ballot", who, choice=choice, reason=why) == may
+        if may:
+            known.ballots[who] = choice.value
+
+    @rule(choice=choices, other=choices)
+    def everybody_votes(self, choice: BallotChoice, other: BallotChoice) -> None:
+        """Mostly everybody votes, and few of them otherwise than the rest."""
+        chair = self.reference.chair()
+        if chair is not None:
+            self.discuss(chair)
+        for n, who in enumerate(VOTERS):
+            self.vote(who, other if n % 3 == 0 else choice)
+
+    @rule(who=st.sampled_from(("sid", *VOTERS)))
+    def close(self, who: str) -> None:
+        """The vote is closed, by those who may."""
+        known = self.reference
+        may = known.roll is not None and known.closed is None and (who == "sid" or self.chairs(who))
+        assert self.tries("close_vote", who) == may
+        if may:
+            known.closed = known.count()
+
+    @rule(who=voters)
+    def confirm(self, who: str) -> None:
+        """A second voter stands behind declining what was recommended."""
+        known = self.reference
+        departs = known.closed is not None and known.closed[0] == "DECLINE" and self.asked
+        may = departs and who in (known.roll or ())
+        assert self.tries("confirm_departure", who, choice="DECLINE", reason=WHY) == may
+        if may:
+            known.seconds.add(who)
+
+    @rule(
+        who=st.sampled_from(("chris", "dee")),
+        action=st.sampled_from([*ACTIONS.values(), "record_not_carried"]),
+    )
+    def record(self, who: str, action: str) -> None:
+        """An outcome: only what was carried, by somebody who is not barred, and never without a quorum."""
+        known = self.reference
+        outcome, quorate = known.closed or (None, False)
+        form: dict[str, Any] = {"departure": DEPARTURE} if action == "decline" else {}
+        if action == "defer":
+            form["reason_code"] = "CLARIFICATION"
+        made = self.tries(action, who, **form)
+        assert made == (
+            known.closed is not None and not self.barred(who) and self.recordable(who, action, outcome)
+        )
+        if not made:
+            return
+        decision = self.facts.decision
+        if decision is not None:
+            assert quorate and decision.tally is not None and decision.tally.quorate
+            assert ACTIONS[str(outcome)] == action
+            assert decision.lines == (package(8) if action.startswith("approve") else None)
+        else:
+            assert action in ("defer", "record_not_carried")
+        self.next_item()
+
+    @rule()
+    def crash(self) -> None:
+        """The server stops: what it wrote is all that is left, and nothing is missing."""
+        self.road.facts = self.facts = reread(self.facts)
+
+    # What the reference says of it
+
+    def chairs(self, who: str) -> bool:
+        """Whether this person leads the item."""
+        chair = self.reference.chair()
+        return (who == chair if chair else who in ("chris", "dee")) and not self.barred(who)
+
+    def barred(self, who: str) -> bool:
+        """Whether they were there when it was called and lost their part in it."""
+        return who in self.listing.present and who in self.reference.left | self.reference.silent
+
+    def recordable(self, who: str, action: str, outcome: str | None) -> bool:
+        """Whether the closed vote can be recorded so."""
+        if outcome is None:
+            return action in ("record_not_carried", "defer")
+        if outcome != "DECLINE":
+            return ACTIONS[outcome] == action
+        if not self.asked:
+            return action == "defer"  # the reviewer is asked first
+        other = {
+            second for second in self.reference.seconds if TABLE[second].profession != TABLE[who].profession
+        }
+        return action == "decline" and bool(other - {who})
+
+    @invariant()
+    def they_agree(self) -> None:
+        """Who counts, what they said, and what it came to."""
+        if not hasattr(self, "reference"):
+            return
+        known, here = self.reference, self.listing
+        assert (here.roll and {m.person for m in here.roll.voters}) == known.roll
+        assert {ballot.person: ballot.choice for ballot in here.ballots} == known.ballots
+        assert {opinion.person for opinion in here.opinions} == known.opinions
+        assert here.discussing == known.talking
+        closed = here.closed and (here.closed.tally.outcome, here.closed.tally.quorate)
+        assert closed == known.closed
+        assert self.facts.decision is None
+
+
+TestHearing = Hearing.TestCase
+TestHearing.settings = settings(
+    max_examples=100, stateful_step_count=100, deadline=None, suppress_health_check=list(HealthCheck)
+)
