@@ -23,6 +23,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "patient": (READ, ADD),
     "review_case": (READ, ADD, CHANGE),
     "evidence_file": (READ, ADD, CHANGE),
+    "document": (READ, ADD),
     "policy": (READ, ADD),
     "import_batch": (READ, ADD),
     "answer": (READ, ADD),
@@ -32,6 +33,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "panel_item": (READ, ADD, CHANGE),
     "ballot": (READ, ADD, REMOVE),
     "calendar_feed": (READ, ADD, REMOVE),
+    "minutes": (READ, ADD),
     # who sees what
     "patch": (READ, ADD, REMOVE),
     "exclusion": (READ, ADD, CHANGE),

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -11,10 +12,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import docs_page, errors, problems
 from app.cases import api as cases
-from app.cases import evidence, glass_api, interests_api, policies_api, processes, readings
+from app.cases import documents_api, evidence, glass_api, interests_api, policies_api, processes, readings
+from app.cases.press import Press
 from app.cases.refusals import refused_move
 from app.cases.replays import answer_again
 from app.cases.storage import store_for
+from app.cases.templates import templates_of
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.demonstration.found import refuse_in_production
@@ -24,8 +27,9 @@ from app.health import router as health
 from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
-from app.panels import agenda_api, calendars_api, papers_api, vote_api
+from app.panels import agenda_api, calendars_api, live_api, minutes_api, packs_api, papers, vote_api
 from app.panels import api as panels
+from app.panels.live import Live
 from app.people import (
     account_api,
     administration_api,
@@ -58,10 +62,14 @@ ROUTERS = (
     administration_api.router,
     cases.router,
     evidence.router,
+    documents_api.router,
     panels.router,
-    papers_api.router,
+    packs_api.router,
     agenda_api.router,
     calendars_api.router,
+    live_api.router,
+    minutes_api.router,
+    papers.router,
     vote_api.router,
     interop.router,
     reports.router,
@@ -96,7 +104,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.database = Database(settings.database_url, pool=settings.pool)
     app.state.passwords = Passwords(settings.breached_passwords)
     app.state.store = store_for(settings.evidence)
+    app.state.press = Press(templates_of(settings.templates))  # templates that fail stop the start
     app.state.in_flight = set()
+    app.state.live = Live(app.state.database)
     app.state.limiter = Limiter(settings, app.state.clock)
     app.state.provider = Provider(settings, app.state.clock) if settings.oidc_issuer else None
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
@@ -120,10 +130,18 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
+class _Server(uvicorn.Server):
+    """Ends the streams when it stops: it would wait for them."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self.config.app.state.live.close()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
 def server(settings: Settings) -> uvicorn.Server:
     """The server of the application. What uvicorn would add by itself is off: its name, its access log, its guesses
     about proxies."""
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             create_app(settings),
             host=settings.host,
@@ -149,6 +167,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with app.state.database.transaction(reads=True, everything=True) as db:
             await refuse_unknown(db, provider.map)
     yield
+    app.state.live.close()
     await app.state.database.close()
     if provider is not None:
         await provider.close()

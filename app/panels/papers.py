@@ -1,136 +1,101 @@
-"""The papers of an item: what is in them, whether they still show the case, and who of the members has opened them."""
+"""The agenda and the minutes of a sitting as PDF, made for whoever asks: of the items that they may see, and no other.
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+They are not kept, as each reader's may differ; the same reader, sitting and templates give the same bytes.
+"""
 
-from pydantic import BaseModel, Field
-from sqlalchemy import String, and_, cast, exists, func, select
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.cases.moves import CASES, Loaded, show
-from app.panels.sittings import ITEMS, item, sitting
-from app.people.access import EXCLUSIONS, GRANTS
-from app.people.asking import Asking
-from app.people.reads import READINGS
-from app.programmes.one_to_one.pack import changes_since, why_void
-from app.programmes.one_to_one.records_pack import MONEY, Part
-from app.workflow.sensitivity import without
+from app import errors
+from app.audit.journal import read
+from app.cases.documents import catalogue_of, named_on, refuse_unnamed
+from app.cases.evidence import attached
+from app.cases.moves import load
+from app.cases.press import DocumentNotSet, DocumentTooLong, Press, PressBusy
+from app.cases.templates import Templates
+from app.clock import unstamp
+from app.db import Database
+from app.panels.api import SittingId
+from app.panels.sittings import agenda, members, policy_on, sitting
+from app.people.asking import Asking, Says, who_asks
+from app.people.reads import Shown, reading_row, record_readings
+from app.problems import answers
+from app.programmes.one_to_one.letters import sitting as papers
+from app.programmes.one_to_one.letters.catalogue import ENGLISH
+from app.programmes.one_to_one.letters.paper import Audience, Kind, Paper
+from app.programmes.one_to_one.letters.telling import Origin
+from app.programmes.one_to_one.way import title_of
 
-OPERATION = "get_pack"
+router = APIRouter(prefix="/v1/sittings/{sitting}", tags=["documents"])
+Language = Annotated[
+    str, Query(pattern=r"^[a-z]{2,3}$", description="One for which the templates have sentences")
+]
+_MADE = answers(
+    errors.NotFound, errors.NotAllowed, errors.Conflict, DocumentTooLong, PressBusy, DocumentNotSet
+)
 
 
-class PartView(BaseModel):
-    """One part of the papers. What it says stands in the case."""
-
-    kind: str
-    title: str
-    seq: int = Field(description="The journal number of this version; 0 for what has none")
-    sha256: str | None = Field(description="Of what it says, in canonical JSON; of a file as it is stored")
-
-
-class VoidView(BaseModel):
-    """A vote that does not count, and why. How it was cast stays sealed until there is an outcome."""
-
-    person: str
-    why: str
+@router.get("/agenda.pdf", operation_id="get_agenda_document", responses=_MADE)
+async def get_agenda(request: Request, id: SittingId, says: Says, language: Language = ENGLISH) -> Response:
+    """The agenda as accessible PDF (PDF/UA-1), with the items of the cases that this person reads."""
+    database, press = _house(request)
+    async with database.transaction() as db:
+        me = await who_asks(db, says)
+        paper, at = await _paper(db, me, id, Kind.AGENDA, language, press.templates)
+    return _answer(await press.set(paper, at), f"agenda {id}.pdf")
 
 
-class PackView(BaseModel):
-    """The papers of one item as they were last issued."""
+@router.get("/minutes.pdf", operation_id="get_minutes_document", responses=_MADE)
+async def get_minutes(request: Request, id: SittingId, says: Says, language: Language = ENGLISH) -> Response:
+    """The minutes as accessible PDF (PDF/UA-1), with the items of the cases that this person reads; a draft at first."""
+    database, press = _house(request)
+    async with database.transaction() as db:
+        me = await who_asks(db, says)
+        paper, at = await _paper(db, me, id, Kind.MINUTES, language, press.templates)
+    return _answer(await press.set(paper, at), f"minutes {id}.pdf")
 
-    ref: str
-    sitting: str
-    issue: int = Field(description="1, 2, and so on: they are issued again when the case has changed")
-    pack: str = Field(
-        description="SHA-256 over the names and hashes of all parts; votes and decisions name it"
+
+def _house(request: Request) -> tuple[Database, Press]:
+    return request.app.state.database, request.app.state.press
+
+
+def _answer(made: bytes, name: str) -> Response:
+    return Response(made, headers=attached(name, len(made)), media_type="application/pdf")
+
+
+async def _paper(
+    db: AsyncConnection, asking: Asking, id: str, kind: Kind, language: str, templates: Templates
+) -> tuple[Paper, int]:
+    """What the document says, and the instant of the sitting's last journal entry, out of which it is made."""
+    say = catalogue_of(templates, language)
+    held = await sitting(db, asking, id)
+    items: list[papers.Item] = []
+    shown: set[Shown] = set()
+    for row in await agenda(db, asking, id):
+        case = await load(db, asking, row.ref)
+        if case.reading.narrow is not None:
+            continue
+        if kind is Kind.MINUTES:
+            refuse_unnamed(case, asking, Audience.PANEL)
+        items.append(papers.Item(len(items) + 1, row.ref, row.pack, case.facts))
+        shown.add(Shown(row.case_id, row.organisation, row.patient))
+    await record_readings(db, [reading_row(asking, case) for case in sorted(shown)])
+    seated = await members(db, id)
+    policy = await policy_on(db, asking, held.held_on)
+    named = await named_on(db, held.held_on, held.organisation)
+    told = papers.Sat(
+        id=id,
+        commissioner=named[held.organisation],
+        panel=title_of(policy, held.panel),
+        held_on=held.held_on,
+        signed_on=held.minutes_signed_on,
+        members=[member for member, _ in seated],
+        present=frozenset(member.person for member, here in seated if here),
+        items=items,
     )
-    papers_on: date | None = Field(description="When they went out; null once the item has an outcome")
-    stale: bool = Field(description="The case has changed since; nobody votes before they are issued again")
-    changes: list[str] = Field(description="What has changed since, in words")
-    void: list[VoidView] = Field(description="Votes that do not count")
-    parts: list[PartView]
-
-
-class ReceiptView(BaseModel):
-    """Whether a member has opened the papers as they were last issued."""
-
-    person: str
-    opened_at: datetime | None
-
-
-async def pack(db: AsyncConnection, asking: Asking, id: str, ref: str) -> PackView:
-    """The papers of an item, and in the read log that this person has opened this issue of them. Raises NotFound."""
-    await sitting(db, asking, id)
-    heard = await item(db, asking, id, ref)
-    case = await show(db, asking, ref, detail=_opened(id, heard.issue))
-    listing = case.facts.listing
-    here = listing is not None and listing.sitting == id
-    changes = changes_since(case.facts) if here else ()
-    void = [*listing.voided, *listing.ballots] if here and listing is not None else []
-    return PackView(
-        ref=heard.ref,
-        sitting=id,
-        issue=heard.issue,
-        pack=heard.pack,
-        papers_on=listing.papers_on if here and listing is not None else None,
-        stale=bool(changes),
-        changes=list(changes),
-        void=[
-            VoidView(person=ballot.person, why=why)
-            for ballot in void
-            if listing is not None and (why := why_void(listing, ballot, changes)) is not None
-        ],
-        parts=[_shown(part, case, asking) for part in _readable(heard.manifest, case, asking)],
-    )
-
-
-def _readable(manifest: Sequence[dict[str, Any]], case: Loaded, asking: Asking) -> list[Part]:
-    """The parts that this person is told of: those about money as the case tells it."""
-    parts, shows_money = [Part.model_validate(part) for part in manifest], case.shows_money(asking)
-    return [part for part in parts if part.sensitivity != MONEY or shows_money]
-
-
-def _shown(part: Part, case: Loaded, asking: Asking) -> PartView:
-    left = without(Part, part.model_dump(mode="json"), case.may(asking))
-    title = f"{part.title[:1].upper()}{part.title[1:]}"
-    return PartView(kind=part.kind.value, title=title, seq=part.seq, sha256=left.get("sha256"))
-
-
-def _opened(sitting: str, issue: int) -> str:
-    """What the read log says of an issue of the papers."""
-    return f"papers of {sitting}, issue {issue}"
-
-
-async def receipts(db: AsyncConnection, id: str, items: Sequence[Any]) -> dict[str, list[ReceiptView]]:
-    """For each of these items of a sitting, by its id: when each member first opened the papers as last issued.
-
-    Whoever is excluded from an item, or reviews or assures its case, is not asked to read it, and is not listed.
-    """
-    g, i, c, r, e = GRANTS.c, ITEMS.c, CASES.c, READINGS.c, EXCLUSIONS.c
-    this_issue = "%papers of " + i.sitting + ", issue " + cast(i.issue, String)
-    opened = and_(
-        r.case_id == i.case_id, r.person == g.person, r.what == OPERATION, r.detail.like(this_issue)
-    )
-    excluded = exists(
-        select(1).where(
-            e.person == g.person, (e.case_id == c.id) | (e.provider == c.provider), e.ended_at.is_(None)
-        )
-    )
-    joined = (
-        ITEMS.join(CASES, c.id == i.case_id)
-        .join(GRANTS, and_(g.case_id == i.case_id, g.sitting == i.sitting))
-        .outerjoin(READINGS, opened)
-    )
-    asked = (
-        select(i.id, g.person, func.min(r.at).label("at"))
-        .select_from(joined)
-        .where(i.sitting == id, i.id.in_([each.id for each in items]), ~excluded)
-        .where(g.person != func.coalesce(c.reviewer, ""), g.person != func.coalesce(c.assurer, ""))
-        .group_by(i.id, g.person)
-        .order_by(g.person)
-    )
-    found: dict[str, list[ReceiptView]] = {each.id: [] for each in items}
-    for row in await db.execute(asked):
-        found[row.id].append(ReceiptView(person=row.person, opened_at=row.at))
-    return found
+    last = (await read(db, f"sitting/{held.organisation}/{id}"))[-1]
+    origin = Origin(last["seq"], last["leaf"], templates.fingerprint)
+    make = papers.agenda if kind is Kind.AGENDA else papers.minutes
+    return make(told, say, origin), int(unstamp(last["at"]).timestamp())

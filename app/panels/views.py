@@ -1,7 +1,7 @@
 """A sitting as its members see it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import orjson
 from pydantic import BaseModel, Field
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.cases.moves import CASES
 from app.panels.agenda import begins, usual_minutes
 from app.panels.models import ItemStatus
-from app.panels.papers import ReceiptView, receipts
+from app.panels.packs import ReceiptView, receipts
 from app.panels.sittings import (
     BALLOTS,
     ITEMS,
@@ -52,6 +52,7 @@ class ItemView(BaseModel):
     begins_at: str = Field(description="London time, as planned")
     minutes: int = Field(description="How long it is planned to take")
     status: ItemStatus
+    stopped: str = Field(description="What is missing while it has lost its quorum; empty: nothing is")
     pack: str = Field(description="SHA-256 of the papers as they were last issued")
     issue: int = Field(description="How often they were issued")
     receipts: list[ReceiptView] | None = Field(
@@ -79,15 +80,26 @@ class SittingView(BaseModel):
     cancelled_on: date | None
     papers_issued_on: date | None = Field(description="The latest of the papers of these items")
     minutes_signed_on: date | None
+    paused_at: datetime | None = Field(description="Since when it is paused; null: it is not")
     members: list[MemberView]
     items: list[ItemView]
 
 
-_OF_SITTING = ("id", "panel", "held_on", "starts_at", "cancelled_on", "minutes_signed_on")
+_OF_SITTING = (
+    "id", "panel", "held_on", "starts_at", "cancelled_on", "minutes_signed_on", "paused_at",
+)  # fmt: skip
+_OF_ITEM = ("ref", "pack", "issue", "stopped", "outcome", "quorate", "arithmetic")
 
 
 async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
-    """The sitting `id` as it stands. Raises NotFound, and NotAllowed for roles that take no part in panels."""
+    """The sitting `id` as it stands, and in the log that this person was shown it. Raises NotFound."""
+    seen, cases = await see(db, asking, id)
+    await record_readings(db, [reading_row(asking, case) for case in cases])
+    return seen
+
+
+async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView, set[Shown]]:
+    """The sitting `id` as this person may see it, and whose records that shows: the caller logs them. Raises NotFound."""
     held = await sitting(db, asking, id)
     ballots: dict[str, dict[str, str]] = {}
     for row in await db.execute(
@@ -99,21 +111,20 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
         ballots.setdefault(row.item, {})[row.person] = row.choice
     found = await agenda(db, asking, id)
     cases = {Shown(i.case_id, i.organisation, i.patient) for i in found}
-    await record_readings(db, [reading_row(asking, case) for case in cases])
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     policy = await policy_on(db, asking, held.held_on)
     usual = usual_minutes(policy, held.panel)
     times = begins(held.starts_at, [each.minutes or usual for each in found])
     read = {} if asking.actor.roles.isdisjoint(OFFICERS) else await receipts(db, id, found)
     hearings = await _hearings(db, [i.case_id for i in found if i.standing in STANDING])
-    return SittingView(
+    seen = SittingView(
         title=title_of(policy, held.panel),
         **{k: held._mapping[k] for k in _OF_SITTING},
         papers_issued_on=await papers_issued_on(db, id, found),
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(
-                **{k: i._mapping[k] for k in ("ref", "pack", "issue", "outcome", "quorate", "arithmetic")},
+                **{k: i._mapping[k] for k in _OF_ITEM},
                 receipts=read.get(i.id),
                 begins_at=at,
                 minutes=i.minutes or usual,
@@ -127,6 +138,7 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
             for place, (i, at) in enumerate(zip(found, times, strict=True), 1)
         ],
     )
+    return seen, cases
 
 
 async def _hearings(db: AsyncConnection, cases: Sequence[int]) -> dict[int, Listing]:

@@ -66,6 +66,9 @@ _SENDERS = (
     R.PROVIDER_USER, R.CASE_ADMIN, R.REVIEWER, R.SAFEGUARDING_MCA_LEAD, R.QA_CLINICIAN, R.CHC_OPS_MANAGER,
     R.INTEGRATION,
 )  # fmt: skip
+# Who makes letters and packs, and who beside them reads any
+_MAKERS = (R.CASE_ADMIN, R.REVIEWER, R.CHC_OPS_MANAGER, R.PANEL_CHAIR, R.PANEL_SECRETARY)
+_LETTERS = (R.AUDITOR, R.PANEL_HEALTH, R.PANEL_SOCIAL_CARE, R.PROVIDER_USER)
 _READ_REPORTS = (
     R.CHC_OPS_MANAGER, R.FINANCE, R.AUDITOR, R.PANEL_CHAIR, R.PANEL_SECRETARY, R.QA_CLINICIAN, R.REVIEWER,
     R.INTEGRATION,
@@ -128,6 +131,9 @@ ROUTES: dict[str, Route] = {
     "list_files": Route(_FILES, Scope.EVIDENCE_READ, shows=True),
     "upload_file": _only(*_SENDERS, scope=Scope.EVIDENCE_WRITE),
     "download_file": Route(_FILES, Scope.EVIDENCE_READ, shows=True),
+    "make_document": _only(*_MAKERS, shows=True),
+    "list_documents": _only(*_MAKERS, *_LETTERS, shows=True),
+    "download_document": _only(*_MAKERS, *_LETTERS, shows=True),
     # the panel room
     "list_sittings": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "call_sitting": _only(*_OFFICERS),
@@ -139,6 +145,10 @@ ROUTES: dict[str, Route] = {
     "order_agenda": _only(R.PANEL_SECRETARY, shows=True),
     "plan_sitting": _only(*_OFFICERS, shows=True),
     "cancel_sitting": _only(*_OFFICERS),
+    "watch_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
+    "hear_matter": _only(*_OFFICERS, shows=True),
+    "pause_sitting": _only(*_OFFICERS),
+    "resume_sitting": _only(*_OFFICERS),
     "list_case": _only(R.PANEL_SECRETARY, shows=True),
     "get_pack": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "reissue_pack": _only(R.PANEL_SECRETARY, shows=True),
@@ -151,7 +161,12 @@ ROUTES: dict[str, Route] = {
     "confirm_departure": _only(*_VOTERS, step_up=True, shows=True),
     "decide_item": _only(*_OFFICERS, shows=True),
     "sign_item_minutes": _only(R.PANEL_CHAIR, shows=True),
+    "get_minutes": _only(*_ROOM, shows=True),
+    "word_minutes": _only(R.PANEL_CHAIR),
     "sign_minutes": _only(R.PANEL_CHAIR, step_up=True),
+    "add_addendum": _only(*_OFFICERS, step_up=True),
+    "get_agenda_document": _only(*_ROOM, shows=True),
+    "get_minutes_document": _only(*_ROOM, shows=True),
     # what comes in, what goes out
     "import_cases": _only(*_OPENERS, scope=Scope.IMPORTS_WRITE),
     "get_headline": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),

@@ -38,6 +38,9 @@ class About(StrEnum):
     CASES = "cases"  # a list: of what is reached, and of nothing else
     CASE = "case"
     WHOLE = "whole"  # a case of which the whole record is read
+    DOCUMENTS = "documents"  # letters and packs: with the whole record, or those that were sent to a home
+    PAPERS = "papers"  # the papers of a panel, which go to no home
+    MAKES = "makes"  # a document: whoever works on the case, and does not just read it
     FILES = "files"  # the evidence: with the whole record, or a home's own uploads
     MOVE = "move"
     LOG = "log"  # who has looked at the person's record
@@ -72,6 +75,8 @@ _ROOM = (
     f"{_VOTERS} PANEL_SECRETARY REVIEWER QA_CLINICIAN SAFEGUARDING_MCA_LEAD CASE_ADMIN CHC_OPS_MANAGER AUDITOR "
     "INTEGRATION"
 )
+_MAKES = f"CASE_ADMIN REVIEWER CHC_OPS_MANAGER {_OFFICERS}"
+_LETTERS = "AUDITOR PANEL_HEALTH PANEL_SOCIAL_CARE PROVIDER_USER"
 _FIGURES = f"CHC_OPS_MANAGER FINANCE AUDITOR {_OFFICERS} QA_CLINICIAN REVIEWER INTEGRATION"
 _OPENS = "CASE_ADMIN CHC_OPS_MANAGER INTEGRATION"
 _LIFTS = "CHC_OPS_MANAGER IG_GUARDIAN SYSADMIN"
@@ -155,11 +160,18 @@ get_calendar              | secret     | {_ALL}            | -              |
 order_agenda              | sitting    | PANEL_SECRETARY   | -              |
 plan_sitting              | sitting    | {_OFFICERS}       | -              |
 cancel_sitting            | sitting    | {_OFFICERS}       | -              |
+watch_sitting             | sitting    | {_ROOM}           | sittings:read  |
+pause_sitting             | sitting    | {_OFFICERS}       | -              |
+resume_sitting            | sitting    | {_OFFICERS}       | -              |
+get_minutes               | sitting    | {_ROOM}           | -              |
+word_minutes              | sitting    | PANEL_CHAIR       | -              |
 sign_minutes              | sitting    | PANEL_CHAIR       | -              | factor
+add_addendum              | sitting    | {_OFFICERS}       | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
 get_pack                  | item       | {_ROOM}           | sittings:read  |
 reissue_pack              | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
+hear_matter               | item       | {_OFFICERS}       | -              |
 open_item                 | item       | {_OFFICERS}       | -              |
 lock_opinion              | item       | {_VOTERS}         | -              |
 open_discussion           | item       | {_VOTERS}         | -              |
@@ -168,6 +180,11 @@ close_vote                | item       | {_VOTERS} PANEL_SECRETARY | -      |
 confirm_departure         | item       | {_VOTERS}         | -              | factor
 decide_item               | item       | {_OFFICERS}       | -              |
 sign_item_minutes         | item       | PANEL_CHAIR       | -              |
+make_document             | makes      | {_MAKES}          | -              |
+list_documents            | documents  | {_MAKES} {_LETTERS} | -            |
+download_document         | papers     | {_MAKES} {_LETTERS} | -            |
+get_agenda_document       | sitting    | {_ROOM}           | -              |
+get_minutes_document      | sitting    | {_ROOM}           | -              |
 """
 
 
@@ -298,8 +315,14 @@ def _of_what_it_is_about(about: About, role: Role, tie: str, stage: str, action:
         return Answer.NOTHING_HERE
     if about is About.WHOLE:
         return Answer.YES if much == "whole" else Answer.NO
-    if about is About.FILES:
+    if about in {About.FILES, About.DOCUMENTS}:
         return Answer.YES if much == "whole" or role is Role.PROVIDER_USER else Answer.NO
+    if about is About.PAPERS:
+        at_home = Answer.NOTHING_HERE if role is Role.PROVIDER_USER else Answer.NO
+        return Answer.YES if much == "whole" else at_home
+    if about is About.MAKES:
+        reads_only = tie == "glass" and reached(role, "colleague", stage) != "whole"
+        return Answer.YES if much == "whole" and not reads_only else Answer.NO
     if about is About.MOVE:
         return _may_move(role, tie, stage, action)
     return Answer.YES

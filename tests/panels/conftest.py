@@ -31,7 +31,7 @@ def postgres(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="session")
 def lent(postgres: str) -> Iterator[Lent]:
-    """The copy of that database which tests use one after the other."""
+    """That database, for one test after the other."""
     lent = Lent(postgres)
     yield lent
     lent.close()

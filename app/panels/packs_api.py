@@ -7,9 +7,9 @@ from app import errors
 from app.cases.api import Ref
 from app.cases.views import CaseView, render
 from app.db import Db
-from app.panels import hearing, papers
+from app.panels import hearing, packs
 from app.panels.api import SittingId
-from app.panels.papers import PackView
+from app.panels.packs import PackView
 from app.people.asking import Me
 from app.people.once import Repeatable
 from app.problems import answers
@@ -20,12 +20,12 @@ router = APIRouter(prefix="/v1/sittings", tags=["panel"])
 
 @router.get(
     "/{sitting}/items/{ref}/pack",
-    operation_id=papers.OPERATION,
+    operation_id=packs.OPERATION,
     responses=answers(errors.NotFound, errors.NotAllowed),
 )
 async def get_pack(id: SittingId, ref: Ref, db: Db, me: Me) -> PackView:
     """What is in the papers of an item, and whether they still show the case. Opening them is written down."""
-    return await papers.pack(db, me, id, ref)
+    return await packs.pack(db, me, id, ref)
 
 
 @router.post(
