@@ -107,6 +107,14 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "list_files": {"as": "ada", "at": "evidence"},
     "download_file": {"as": "ada", "at": "evidence"},
+    "make_document": {
+        "as": "mo",
+        "at": "panel_ready",
+        "status": 201,
+        "body": {"kind": "PACK", "audience": "PANEL"},
+    },
+    "list_documents": {"as": "sid", "at": "panel_ready"},
+    "download_document": {"as": "sid", "at": "panel_ready"},
     "get_process": {"as": "quinn", "path": {"programme": "one_to_one"}, "query": {"format": "mermaid"}},
     "get_form": {"as": "quinn", "path": {"programme": "one_to_one", "form": "QualityChecklist"}},
     "get_policy": {"as": "mo", "path": {"programme": "one_to_one"}},
@@ -219,6 +227,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "status": 201,
         "body": {"text": "The meeting began at ten past two, not at two."},
     },
+    "get_agenda_document": {"as": "sid", "at": "panel_listed"},
+    "get_minutes_document": {"as": "pia", "at": "decided", "query": {"language": "en"}},
     "import_cases": {
         "as": "casey",
         "query": {"dry_run": "true", "cohort": "Autumn review"},

@@ -23,6 +23,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "patient": (READ, ADD),
     "review_case": (READ, ADD, CHANGE),
     "evidence_file": (READ, ADD, CHANGE),
+    "document": (READ, ADD),
     "policy": (READ, ADD),
     "import_batch": (READ, ADD),
     "answer": (READ, ADD),

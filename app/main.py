@@ -12,10 +12,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import docs_page, errors, problems
 from app.cases import api as cases
-from app.cases import evidence, glass_api, interests_api, policies_api, processes, readings
+from app.cases import documents_api, evidence, glass_api, interests_api, policies_api, processes, readings
+from app.cases.press import Press
 from app.cases.refusals import refused_move
 from app.cases.replays import answer_again
 from app.cases.storage import store_for
+from app.cases.templates import templates_of
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.demonstration.found import refuse_in_production
@@ -26,7 +28,7 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
-from app.panels import live_api, minutes_api, vote_api
+from app.panels import live_api, minutes_api, papers, vote_api
 from app.panels.live import Live
 from app.people import (
     account_api,
@@ -60,9 +62,11 @@ ROUTERS = (
     administration_api.router,
     cases.router,
     evidence.router,
+    documents_api.router,
     panels.router,
     live_api.router,
     minutes_api.router,
+    papers.router,
     vote_api.router,
     interop.router,
     reports.router,
@@ -97,6 +101,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.database = Database(settings.database_url, pool=settings.pool)
     app.state.passwords = Passwords(settings.breached_passwords)
     app.state.store = store_for(settings.evidence)
+    app.state.press = Press(templates_of(settings.templates))  # templates that fail stop the start
     app.state.in_flight = set()
     app.state.live = Live(app.state.database)
     app.state.limiter = Limiter(settings, app.state.clock)

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     evidence: str = Field(
         default="", description="Where evidence files live: a folder, or s3://bucket/prefix; empty: var"
     )
+    templates: Path | None = Field(
+        default=None, description="A folder of a commissioner's own letter templates; empty: ours"
+    )
     clamav: str = Field(
         default="", description="host:port or socket path of clamd; empty: files are not scanned"
     )

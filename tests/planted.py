@@ -44,6 +44,11 @@ def planted(whose: tuple[str, str, str, str], ref: str = "OTO-001") -> dict[str,
             "id": name, "case_id": id, "sha256": leaf, "size": 1, "media_type": "text/csv", "name": "log.csv",
             "status": "CLEAN", "uploaded_by": person, "uploaded_from": code, "at": AT,
         },
+        "document": {
+            **ours, "id": name, "case_id": id, "kind": "DECISION_LETTER", "audience": "PROVIDER", "layout": "STANDARD",
+            "language": "en", "draft": False, "seq": 1, "leaf": leaf, "templates": leaf, "recipe": leaf,
+            "sha256": leaf, "size": 1, "made_by": person,
+        },
         "policy": {
             **ours, "id": id, "programme": "one_to_one", "version": id, "effective_from": DAY, "body": "{}",
             "fingerprint": leaf, "made_by": person,

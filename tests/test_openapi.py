@@ -208,6 +208,11 @@ async def _made_before(world: World, path: str, road: Road | None) -> dict[str, 
         return {"exclusion": made.json()["id"]}
     if path.endswith("/enable"):
         await world.post("sys", "/v1/accounts/brook/disable", EXAMPLES["disable_person"]["body"])
+    if "{document}" in path:
+        assert road is not None
+        path, example = f"/v1/cases/{road.ref}/documents", EXAMPLES["make_document"]
+        made = await world.post(example["as"], path, example["body"])
+        return {"document": made.json()["id"]}
     if "{leave}" in path:
         made = await world.post("tess", "/v1/people/leave", EXAMPLES["enter_leave"]["body"])
         return {"leave": made.json()["id"]}

@@ -187,6 +187,7 @@ HOMES = {
     "journal_payload": 1,
     "event": 1,
     "evidence_file": 1,
+    "document": 1,
     "policy": 1,
 }
 
@@ -198,6 +199,19 @@ async def test_people_of_a_home_see_its_cases_and_what_hangs_on_them_and_nothing
         assert (await db.execute(select(TABLES["policy"].c.organisation))).scalar_one() == "QTV"
     async with as_somebody(database, "home_c") as db:
         assert {name: n for name in FENCED if (n := await seen(db, name))} == {}
+
+
+async def test_people_of_a_home_see_the_letter_that_was_sent_to_it_and_no_draft_or_other(database: Database):
+    letter = planted(QTV)["document"]
+    others = ({"audience": "GP"}, {"audience": "PANEL", "kind": "PACK"}, {"draft": True})
+    rows = [letter | other | {"id": f"doc_{n}", "recipe": f"{n:064}"} for n, other in enumerate(others)]
+    async with database.transaction(everything=True) as db:
+        await db.execute(insert(TABLES["document"]), rows)
+    async with as_somebody(database, "home_a") as db:
+        assert (await db.execute(select(TABLES["document"].c.id))).scalars().all() == [letter["id"]]
+        assert await refused(db, insert(TABLES["document"]), letter | {"id": "doc_9", "recipe": "9" * 64})
+    async with as_somebody(database, "ada") as db:
+        assert await seen(db, "document") == 1 + len(rows)
 
 
 async def test_people_of_a_home_write_what_a_move_on_its_cases_writes(database: Database):

@@ -38,7 +38,7 @@ def test_without_a_word_it_is_a_demonstration_of_its_own_on_this_machine_alone(t
     assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/var/quorate.db"
     assert settings.migrate_url == settings.database_url
     assert settings.evidence == f"{tmp_path}/var/evidence"
-    assert settings.clamav == ""
+    assert settings.clamav == "" and settings.templates is None
     assert settings.secret_file is None
     assert (settings.public_url, settings.breached_passwords) == ("", None)
 
@@ -66,6 +66,7 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         host="0.0.0.0",
         port="80",
         evidence="s3://bucket/evidence",
+        templates=f"{tmp_path}/letters",
         clamav="clamav:3310",
         pool="25",
         public_url="https://reviews.example",
@@ -93,6 +94,7 @@ def test_each_setting_is_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         "host": "0.0.0.0",
         "port": 80,
         "evidence": "s3://bucket/evidence",
+        "templates": tmp_path / "letters",
         "clamav": "clamav:3310",
         "pool": 25,
         "public_url": "https://reviews.example",

@@ -146,17 +146,25 @@ async def get_file(
         raise FileNotReady
     if row.status == FileStatus.INFECTED:
         raise FileInfected
-    store: Store = request.app.state.store
-    if not await store.holds(row.sha256):
+    return await attachment(request.app.state.store, row.sha256, row.size, row.name, row.media_type)
+
+
+async def attachment(store: Store, sha256: str, size: int, name: str, media_type: str) -> StreamingResponse:
+    """A kept file as an attachment that no browser runs and no cache keeps. Raises FileDamaged."""
+    if not await store.holds(sha256):
         raise FileDamaged
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name, safe='')}",
-        "Content-Length": str(row.size),
+    return StreamingResponse(read(store, sha256), media_type=media_type, headers=attached(name, size))
+
+
+def attached(name: str, size: int) -> dict[str, str]:
+    """The headers of a file that is handed out to be kept, and never to be shown or run by a browser."""
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Length": str(size),
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(read(store, row.sha256), media_type=row.media_type, headers=headers)
 
 
 def _readable(asking: Asking, case: Loaded) -> tuple[ColumnElement[bool], ...]:

@@ -124,6 +124,33 @@ class EvidenceFile(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(Stamp, nullable=False))
 
 
+class Document(SQLModel, table=True):
+    """A document as it was made from a case. The bytes lie in the store under their SHA-256.
+
+    `seq` and `leaf` are the journal entry it was made from, `templates` the fingerprint of the templates, `recipe` the
+    SHA-256 of everything it was made of: the same recipe is the same document.
+    """
+
+    __table_args__ = (UniqueConstraint("organisation", "recipe", name="one_document_a_recipe"),)
+
+    id: str = Field(primary_key=True, max_length=40)
+    case_id: int = Field(foreign_key="review_case.id", index=True)
+    organisation: str = Field(foreign_key="organisation.ods_code", max_length=12)
+    kind: str = Field(max_length=20)
+    audience: str = Field(max_length=20)
+    layout: str = Field(max_length=20)
+    language: str = Field(max_length=3)
+    draft: bool
+    seq: int
+    leaf: str = Field(max_length=64)
+    templates: str = Field(max_length=64)
+    recipe: str = Field(max_length=64)
+    sha256: str = Field(max_length=64)
+    size: int
+    made_by: str = Field(max_length=40)
+    at: datetime = Field(sa_column=Column(Stamp, nullable=False))
+
+
 class Policy(SQLModel, table=True):
     """One version of a commissioner's policy for one programme, in force from a day on. Never altered."""
 

@@ -66,6 +66,9 @@ _SENDERS = (
     R.PROVIDER_USER, R.CASE_ADMIN, R.REVIEWER, R.SAFEGUARDING_MCA_LEAD, R.QA_CLINICIAN, R.CHC_OPS_MANAGER,
     R.INTEGRATION,
 )  # fmt: skip
+# Who makes letters and packs, and who beside them reads any
+_MAKERS = (R.CASE_ADMIN, R.REVIEWER, R.CHC_OPS_MANAGER, R.PANEL_CHAIR, R.PANEL_SECRETARY)
+_LETTERS = (R.AUDITOR, R.PANEL_HEALTH, R.PANEL_SOCIAL_CARE, R.PROVIDER_USER)
 _READ_REPORTS = (
     R.CHC_OPS_MANAGER, R.FINANCE, R.AUDITOR, R.PANEL_CHAIR, R.PANEL_SECRETARY, R.QA_CLINICIAN, R.REVIEWER,
     R.INTEGRATION,
@@ -128,6 +131,9 @@ ROUTES: dict[str, Route] = {
     "list_files": Route(_FILES, Scope.EVIDENCE_READ, shows=True),
     "upload_file": _only(*_SENDERS, scope=Scope.EVIDENCE_WRITE),
     "download_file": Route(_FILES, Scope.EVIDENCE_READ, shows=True),
+    "make_document": _only(*_MAKERS, shows=True),
+    "list_documents": _only(*_MAKERS, *_LETTERS, shows=True),
+    "download_document": _only(*_MAKERS, *_LETTERS, shows=True),
     # the panel room
     "list_sittings": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "call_sitting": _only(*_OFFICERS),
@@ -151,6 +157,8 @@ ROUTES: dict[str, Route] = {
     "word_minutes": _only(R.PANEL_CHAIR),
     "sign_minutes": _only(R.PANEL_CHAIR, step_up=True),
     "add_addendum": _only(*_OFFICERS, step_up=True),
+    "get_agenda_document": _only(*_ROOM, shows=True),
+    "get_minutes_document": _only(*_ROOM, shows=True),
     # what comes in, what goes out
     "import_cases": _only(*_OPENERS, scope=Scope.IMPORTS_WRITE),
     "get_headline": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),

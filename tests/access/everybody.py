@@ -14,7 +14,9 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
+from app.cases.documents import DOCUMENTS
 from app.cases.moves import CASES
+from app.cases.named import FILES
 from app.db import Database
 from app.demonstration import steps
 from app.people.access import EXCLUSIONS, GLASS, PATCHES
@@ -270,6 +272,14 @@ async def _ties(db: AsyncConnection) -> None:
         for (tie, role), organisation in SERVICES_OF.items()
     ]  # fmt: skip
     await db.execute(insert(SERVICES), services)
+    files = dict((await db.execute(select(FILES.c.case_id, FILES.c.sha256).order_by(FILES.c.at))).all())
+    papers = [
+        {"id": f"doc_{case.id}", "case_id": case.id, "organisation": OURS, "kind": "PACK", "audience": "PANEL",
+         "layout": "STANDARD", "language": "en", "draft": False, "seq": 1, "leaf": "0" * 64, "templates": "0" * 64,
+         "recipe": f"{case.id:064}", "sha256": files[case.id], "size": 1, "made_by": "sid", "at": at}
+        for case in cases
+    ]  # fmt: skip
+    await db.execute(insert(DOCUMENTS), papers)
     away = [_exclusion(f"exc_{next(numbers)}", "away", case_id=case.id) for case in cases]
     await db.execute(insert(EXCLUSIONS), away)
 

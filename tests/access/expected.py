@@ -37,6 +37,9 @@ class About(StrEnum):
     CASES = "cases"  # a list: of what is reached, and of nothing else
     CASE = "case"
     WHOLE = "whole"  # a case of which the whole record is read
+    DOCUMENTS = "documents"  # letters and packs: with the whole record, or those that were sent to a home
+    PAPERS = "papers"  # the papers of a panel, which go to no home
+    MAKES = "makes"  # a document: whoever works on the case, and does not just read it
     FILES = "files"  # the evidence: with the whole record, or a home's own uploads
     MOVE = "move"
     LOG = "log"  # who has looked at the person's record
@@ -71,6 +74,8 @@ _ROOM = (
     f"{_VOTERS} PANEL_SECRETARY REVIEWER QA_CLINICIAN SAFEGUARDING_MCA_LEAD CASE_ADMIN CHC_OPS_MANAGER AUDITOR "
     "INTEGRATION"
 )
+_MAKES = f"CASE_ADMIN REVIEWER CHC_OPS_MANAGER {_OFFICERS}"
+_LETTERS = "AUDITOR PANEL_HEALTH PANEL_SOCIAL_CARE PROVIDER_USER"
 _FIGURES = f"CHC_OPS_MANAGER FINANCE AUDITOR {_OFFICERS} QA_CLINICIAN REVIEWER INTEGRATION"
 _OPENS = "CASE_ADMIN CHC_OPS_MANAGER INTEGRATION"
 _LIFTS = "CHC_OPS_MANAGER IG_GUARDIAN SYSADMIN"
@@ -166,6 +171,11 @@ close_vote                | item       | {_VOTERS} PANEL_SECRETARY | -      |
 confirm_departure         | item       | {_VOTERS}         | -              | factor
 decide_item               | item       | {_OFFICERS}       | -              |
 sign_item_minutes         | item       | PANEL_CHAIR       | -              |
+make_document             | makes      | {_MAKES}          | -              |
+list_documents            | documents  | {_MAKES} {_LETTERS} | -            |
+download_document         | papers     | {_MAKES} {_LETTERS} | -            |
+get_agenda_document       | sitting    | {_ROOM}           | -              |
+get_minutes_document      | sitting    | {_ROOM}           | -              |
 """
 
 
@@ -295,8 +305,14 @@ def _of_what_it_is_about(about: About, role: Role, tie: str, stage: str, action:
         return Answer.NOTHING_HERE
     if about is About.WHOLE:
         return Answer.YES if much == "whole" else Answer.NO
-    if about is About.FILES:
+    if about in {About.FILES, About.DOCUMENTS}:
         return Answer.YES if much == "whole" or role is Role.PROVIDER_USER else Answer.NO
+    if about is About.PAPERS:
+        at_home = Answer.NOTHING_HERE if role is Role.PROVIDER_USER else Answer.NO
+        return Answer.YES if much == "whole" else at_home
+    if about is About.MAKES:
+        reads_only = tie == "glass" and reached(role, "colleague", stage) != "whole"
+        return Answer.YES if much == "whole" and not reads_only else Answer.NO
     if about is About.MOVE:
         return _may_move(role, tie, stage, action)
     return Answer.YES

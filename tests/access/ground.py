@@ -73,6 +73,7 @@ async def ground_of(world: World) -> Ground:
             ground.at[stage] = {
                 "ref": case.ref,
                 "file": (await db.execute(files.order_by(FILES.c.at.desc()))).scalars().first() or "",
+                "document": f"doc_{case.id}",
                 "sitting": (await db.execute(heard)).scalar() or "",
                 "exclusion": str((await db.execute(shut)).scalar()),
                 "use": use_of(case.ref),

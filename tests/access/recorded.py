@@ -25,6 +25,7 @@ UNKNOWN = {
     "ref": "NOT-THERE",
     "sitting": "sit_000000000000",
     "file": "file_000000000000",
+    "document": "doc_000000000000",
     "exclusion": "exc_000000000000",
     "delegation": "del_000000000000",
     "leave": "lve_000000000000",
