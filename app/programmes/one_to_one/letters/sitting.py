@@ -21,6 +21,8 @@ from app.programmes.one_to_one.letters.paper import (
     paragraphs,
 )
 from app.programmes.one_to_one.letters.telling import Origin
+from app.programmes.one_to_one.records import PanelEntry
+from app.programmes.one_to_one.rules.wording import series
 from app.workflow.panel import Member
 from app.workflow.wording import plain
 
@@ -130,16 +132,17 @@ def _said(sat: Sat, facts: Facts, say: Catalogue) -> Iterable[Piece]:
     yield Words(text=say.say("minutes.outcome", outcome=outcome))
     if entry.tally is not None:
         yield Words(text=say.say("minutes.vote", sentence=entry.tally.sentence))
-    votes = tuple((_name(sat, ballot.person), plain(ballot.choice)) for ballot in entry.ballots)
-    if votes:
-        head = (say.say("sitting.name"), say.say("minutes.voted"))
-        yield Table(head=head, rows=votes, widths=(1, 1))
+    yield from _votes(sat, entry, say)
     yield from _words("discussion", entry.note, say)
     decided = facts.decision
     if decided is None or decided.seq != entry.seq:
         return
     yield from _words("reasons", decided.reasons, say)
     yield from _words("dissent", decided.dissent, say)
+    if decided.departure is not None:
+        who = series(_name(sat, second.person) for second in decided.departure.seconds)
+        yield Words(text=say.say("minutes.departure", who=who))
+        yield from paragraphs(decided.departure.reasons, own=True)
     set_ = tuple(
         (
             one.form.wording,
@@ -155,6 +158,16 @@ def _said(sat: Sat, facts: Facts, say: Catalogue) -> Iterable[Piece]:
         names = ("condition", "timing", "owner", "due", "shown_by")
         columns = tuple(say.say(f"minutes.{name}") for name in names)
         yield Table(head=columns, rows=set_, widths=(5, 2, 3, 3, 4))
+
+
+def _votes(sat: Sat, entry: PanelEntry, say: Catalogue) -> Iterable[Piece]:
+    """Who thought what at first, and who voted how."""
+    first = {each.person: plain(each.choice) for each in entry.opinions}
+    last = {each.person: plain(each.choice) for each in entry.ballots}
+    rows = tuple((_name(sat, who), first.get(who, ""), last.get(who, "")) for who in (first | last))
+    if rows:
+        head = tuple(say.say(name) for name in ("sitting.name", "minutes.first", "minutes.voted"))
+        yield Table(head=head, rows=rows, widths=(1, 1, 1))
 
 
 def _words(what: str, text: str, say: Catalogue) -> Iterable[Piece]:

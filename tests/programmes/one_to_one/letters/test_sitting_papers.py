@@ -1,5 +1,6 @@
 """The agenda and the minutes of a sitting."""
 
+from dataclasses import replace
 from datetime import date
 
 from app.programmes.one_to_one.letters.paper import Items, Table, Words
@@ -12,6 +13,7 @@ from tests.programmes.one_to_one.letters.written import (
     SAY,
     conditional,
     decided,
+    declined,
     ids,
     section,
     text,
@@ -65,7 +67,7 @@ def test_the_minutes_have_the_vote_the_outcome_the_reasons_dissent_and_condition
     for words in (decided.reasons, decided.discussion, decided.tally.sentence, DISSENT, "The test record"):
         assert words in said, words
     assert "Outcome: approve with conditions." in said
-    assert ("Chris Example", "approve with conditions") in {
+    assert ("Chris Example", "", "approve with conditions") in {
         row for piece in section(paper, "item_1").pieces if isinstance(piece, Table) for row in piece.rows
     }
     assert "pia" in said, "the id of whoever is no member"
@@ -75,6 +77,20 @@ def test_minutes_tell_of_dissent_and_conditions_only_where_there_are_any() -> No
     said = text(minutes(sat(decided()), SAY, ORIGIN))
     assert "Reasons:" in said
     assert "Conditions:" not in said and "Who saw it otherwise:" not in said
+
+
+def test_first_opinions_stand_beside_the_votes_and_a_departure_has_its_reasons_and_who_confirmed_it() -> None:
+    road = at("panel_listed").call()
+    for person, choice in (("chris", "DECLINE"), ("pia", "APPROVE"), ("sol", "APPROVE")):
+        road.make("lock_opinion", person, choice=choice)
+    road.vote().make("approve", "chris")
+    (votes,) = (p for p in section(minutes(sat(road), SAY, ORIGIN), "item_1").pieces if isinstance(p, Table))
+    assert votes.rows[0] == ("Chris Example", "decline", "approve")
+    departed = declined()
+    assert departed.facts.decision and departed.facts.decision.departure and departed.facts.decision
+    told = replace(sat(departed), id=departed.facts.decision.sitting)
+    said = text(minutes(told, SAY, ORIGIN))
+    assert departed.facts.decision.departure.reasons in said and "who confirmed it: Sol Example." in said
 
 
 def test_minutes_that_are_not_signed_are_a_draft() -> None:
