@@ -15,7 +15,7 @@ MADE := .venv/.made
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
-.PHONY: help run test check bench audit sbom format openapi diagram requirements clean
+.PHONY: help run test check bench room audit sbom format openapi diagram requirements clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: $(DEV)  ## Lint, format, types, import contracts, migrations
 
 bench: $(DEV)  ## Measure a move beside its hand-written floor, and the pure engine
 	@$(BIN)/python -m tests.bench
+
+room: $(DEV)  ## Measure thirty who vote at once, and how soon every screen is told
+	@$(BIN)/python -m tests.bench.room
 
 # Not part of .ci/run: advisories come over a network that a build may not have. Run it before a release, and weekly.
 audit: $(DEV)  ## Known weaknesses in what is pinned; fails if it cannot see (needs the network)

@@ -161,6 +161,24 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "get_sitting": {"as": "pia", "at": "panel_listed"},
     "mark_attendance": {"as": "sid", "at": "panel_listed", "body": {"person": "tess", "present": False}},
+    "watch_sitting": {"as": "tess", "at": "panel_listed", "query": {"seconds": "0"}},
+    "hear_matter": {
+        "as": "sid",
+        "at": "decided",
+        "status": 201,
+        "body": {
+            "ref": "{ref}",
+            "kind": "CHAIR_ACTION",
+            "number": 30,
+            "hands": [{"person": person, "choice": "YES"} for person in ("pia", "pat", "sol")],
+        },
+    },
+    "pause_sitting": {
+        "as": "sid",
+        "at": "panel_listed",
+        "body": {"reason": "The line to the council is down."},
+    },
+    "resume_sitting": {"as": "sid", "at": "panel_listed", "body": None},
     "declare_interest": {
         "as": "pat",
         "at": "panel_listed",
@@ -194,7 +212,21 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "body": {"discussion": "Too few were there to decide; the case is heard again."},
     },
     "sign_item_minutes": {"as": "pia", "at": "decided", "body": {"correct": True}},
+    "get_minutes": {"as": "pia", "at": "decided"},
+    "word_minutes": {
+        "as": "pia",
+        "at": "decided",
+        "status": 200,
+        "headers": {"If-Match": '"0"'},
+        "body": {"text": "The panel met by video; the secretary took the minutes."},
+    },
     "sign_minutes": {"as": "pia", "at": "decided", "body": None},
+    "add_addendum": {
+        "as": "sid",
+        "at": "decided",
+        "status": 201,
+        "body": {"text": "The meeting began at ten past two, not at two."},
+    },
     "get_agenda_document": {"as": "sid", "at": "panel_listed"},
     "get_minutes_document": {"as": "pia", "at": "decided", "query": {"language": "en"}},
     "import_cases": {

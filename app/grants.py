@@ -32,6 +32,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "sitting_member": (READ, ADD, CHANGE),
     "panel_item": (READ, ADD, CHANGE),
     "ballot": (READ, ADD, REMOVE),
+    "minutes": (READ, ADD),
     # who sees what
     "patch": (READ, ADD, REMOVE),
     "exclusion": (READ, ADD, CHANGE),

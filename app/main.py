@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -27,7 +28,8 @@ from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
 from app.panels import api as panels
-from app.panels import papers, vote_api
+from app.panels import live_api, minutes_api, papers, vote_api
+from app.panels.live import Live
 from app.people import (
     account_api,
     administration_api,
@@ -62,6 +64,8 @@ ROUTERS = (
     evidence.router,
     documents_api.router,
     panels.router,
+    live_api.router,
+    minutes_api.router,
     papers.router,
     vote_api.router,
     interop.router,
@@ -99,6 +103,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.store = store_for(settings.evidence)
     app.state.press = Press(templates_of(settings.templates))  # templates that fail stop the start
     app.state.in_flight = set()
+    app.state.live = Live(app.state.database)
     app.state.limiter = Limiter(settings, app.state.clock)
     app.state.provider = Provider(settings, app.state.clock) if settings.oidc_issuer else None
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
@@ -122,10 +127,18 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
+class _Server(uvicorn.Server):
+    """Ends the streams when it stops: it would wait for them."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self.config.app.state.live.close()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
 def server(settings: Settings) -> uvicorn.Server:
     """The server of the application. What uvicorn would add by itself is off: its name, its access log, its guesses
     about proxies."""
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             create_app(settings),
             host=settings.host,
@@ -151,6 +164,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with app.state.database.transaction(reads=True, everything=True) as db:
             await refuse_unknown(db, provider.map)
     yield
+    app.state.live.close()
     await app.state.database.close()
     if provider is not None:
         await provider.close()

@@ -1,14 +1,16 @@
-"""What falls due by itself: files that wait for the scanner, chair's actions that nobody ratified, old drafts.
+"""What falls due by itself: files that wait for the scanner, chair's actions that nobody ratified, conditions
+that nobody met, old drafts.
 
 A case is moved through the same door as by everybody, under the worker's own name.
 """
 
 import asyncio
 import signal
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,12 +24,11 @@ from app.db import Database
 from app.errors import Refusal
 from app.logs import configure
 from app.people.asking import Asking, moment
+from app.people.itself import itself
 from app.people.oidc_flow import forget_attempts
 from app.people.spent import forget_spent
-from app.programmes.one_to_one.codes import ChairActionStatus
-from app.programmes.roles import Role
+from app.programmes.one_to_one.codes import ChairActionStatus, ConditionStatus
 from app.settings import Settings
-from app.workflow.state import Actor
 
 log = structlog.get_logger()
 EVERY = timedelta(seconds=30)
@@ -60,6 +61,7 @@ async def work(settings: Settings, *, once: bool, clock: Clock | None = None) ->
 async def sweep(settings: Settings, database: Database, store: Store, clock: Clock) -> None:
     """Everything that is due at this moment, once."""
     await expire_chair_actions(database, clock)
+    await tell_of_conditions(database, clock)
     await forget_what_ran_out(database, clock)
     await scan_waiting(database, store, scanner_for(settings.clamav))
     try:
@@ -77,19 +79,32 @@ async def forget_what_ran_out(database: Database, clock: Clock) -> None:
 
 async def expire_chair_actions(database: Database, clock: Clock) -> int:
     """End every chair's action whose days have passed without a panel's ratification; answers how many."""
-    now, ended = moment(clock.now()), 0
+    return await _each_late(database, clock, CASES.c.chair_action_ends_on, _expire)
+
+
+async def tell_of_conditions(database: Database, clock: Clock) -> int:
+    """Tell, once each, of the panel's conditions that were not met in time; answers how many."""
+    return await _each_late(database, clock, CASES.c.condition_due_on, _tell)
+
+
+async def _each_late(
+    database: Database,
+    clock: Clock,
+    day: ColumnElement[date],
+    do: Callable[[AsyncConnection, Asking, str], Awaitable[int]],
+) -> int:
+    """Do to every case whose `day` has passed what is due; answers how much was done."""
+    now, done = moment(clock.now()), 0
     async with database.transaction(reads=True, everything=True) as db:
-        late = select(CASES.c.organisation, CASES.c.ref, CASES.c.id).where(
-            CASES.c.chair_action_ends_on < now.today
-        )
+        late = select(CASES.c.organisation, CASES.c.ref, CASES.c.id).where(day < now.today)
         waiting = [tuple(row) for row in await db.execute(late)]
     for organisation, ref, case_id in waiting:
         try:
             async with database.transaction(everything=True) as db:
-                ended += await _expire(db, Asking(_worker(organisation), now), ref)
+                done += await do(db, itself(organisation, now), ref)
         except Refusal as refusal:  # one case that cannot be helped keeps no other waiting
-            log.warning("chair_action_not_ended", case_id=case_id, code=refusal.code)
-    return ended
+            log.warning("not_done_in_time", case_id=case_id, code=refusal.code)
+    return done
 
 
 async def _expire(db: AsyncConnection, asking: Asking, ref: str) -> int:
@@ -104,5 +119,16 @@ async def _expire(db: AsyncConnection, asking: Asking, ref: str) -> int:
     return len(late)
 
 
-def _worker(organisation: str) -> Actor:
-    return Actor("worker", "Quorate's worker", frozenset({Role.INTEGRATION}), organisation)
+async def _tell(db: AsyncConnection, asking: Asking, ref: str) -> int:
+    case = await load(db, asking, ref, lock=True)
+    conditions = case.facts.decision.conditions if case.facts.decision else []
+    late = [
+        each.number
+        for each in conditions
+        if each.status is ConditionStatus.OPEN
+        and each.overdue_since is None
+        and each.form.due_on < asking.now.today
+    ]
+    for number in late:
+        await make_move(db, asking, ref, "condition_overdue", {"condition": number}, seen=None)
+    return len(late)

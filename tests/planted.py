@@ -62,6 +62,9 @@ def planted(whose: tuple[str, str, str, str], ref: str = "OTO-001") -> dict[str,
             "id": name, "sitting": name, "case_id": id, "ref": ref, "position": 1, "status": "LISTED", "pack": leaf,
             "arithmetic": "",
         },
+        "minutes": {
+            **ours, "id": name, "sitting": name, "kind": "WORDING", "about": ref, "version": 1, "text": "", "by": person,
+        },
         "ballot": {"id": id, "item": name, "person": person, "choice": "APPROVE", "at": AT},
         "import_batch": {
             **ours, "id": name, "digest": leaf, "rows": 1, "created": 1, "known": 0, "made_by": person,

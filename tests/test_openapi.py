@@ -87,6 +87,19 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
         await road.move("sam", steps.LISTED, "record_safeguarding_check", road.papers.safeguarding(today))
         await road.move("sam", steps.LISTED, "record_liberty_check", road.papers.liberty(today))
         world.clock.move(datetime.combine(today, time(15), UTC))
+    if name == "hear_matter":
+        lines = road.papers.lines(168)
+        action = {"ground": "RISK_OF_HARM", "reason": "Three falls since the panel met.", "lines": lines}
+        for who in ("pia", "sam"):
+            acted = await world.move(who, ref, "chair_action", action)
+            assert acted.status_code == 200, acted.text
+        number = acted.json()["facts"]["chair_actions"][0]["seq"]
+        assert number == EXAMPLES[name]["body"]["number"], "put this number into the example"
+    if name == "resume_sitting":
+        example = EXAMPLES["pause_sitting"]
+        await world.post("sid", f"/v1/sittings/{road.sitting}/pause", example["body"])
+    if name == "add_addendum":
+        await world.post("pia", f"/v1/sittings/{road.sitting}/minutes")
     if name == "confirm_departure":
         await clarified(world, road)
         road.acted.stage = stage_of(world)
@@ -116,7 +129,11 @@ async def _make(world: World, name: str, road: Road | None) -> None:
     options: dict[str, Any] = {"params": example.get("query"), "headers": example.get("headers", {})}
     if road is not None:
         values |= {"ref": road.ref, "sitting": road.sitting}
-        options["seen"] = (await world.get("audrey", f"/v1/cases/{road.ref}")).json()["seq"]
+        options["seen"] = (
+            None
+            if "If-Match" in options["headers"]
+            else (await world.get("audrey", f"/v1/cases/{road.ref}")).json()["seq"]
+        )
     if "browser" in example:
         await _make_in_browser(world, name)
         return

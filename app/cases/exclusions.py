@@ -4,10 +4,10 @@ Deny wins: no role, no papers and no broken glass opens what an exclusion has cl
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, insert, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append
@@ -44,6 +44,14 @@ async def declare(
     if (await db.execute(known)).first() is None:
         raise NotFound("There is no home with this code here.")
     return await exclude(db, asking, asking.actor.person, provider=provider, kind=kind, reason=reason)
+
+
+async def kept_out(db: AsyncConnection, case: Any, people: Sequence[str]) -> set[str]:
+    """Those of `people` whose interest keeps a case from them: a row with `id` and `provider`."""
+    e = EXCLUSIONS.c
+    about = or_(e.case_id == case.id, e.provider == case.provider)
+    found = await db.execute(select(e.person).where(e.person.in_(people), about, e.ended_at.is_(None)))
+    return set(found.scalars())
 
 
 async def exclude(

@@ -57,7 +57,7 @@ async def history(db: AsyncConnection, asking: Asking, case: Loaded) -> HistoryV
     if not whole:
         found = _without_secret_holds(case, asking, found)
     sealed, to_sign = sealed_entries(case, asking, found), _to_sign(case, found)
-    all_of_it = EVERYTHING if case.shows_money(asking) else EVERYTHING - {Sensitivity.FINANCE}
+    all_of_it = EVERYTHING - {Sensitivity.FINANCE} if case.is_blinded(asking) else EVERYTHING
     entries = [
         EntryView(
             seq=e["seq"],

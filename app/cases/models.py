@@ -89,6 +89,7 @@ class Case(SQLModel, table=True):
     validated_on: date | None = None
     reinstated_on: date | None = None
     chair_action_ends_on: date | None = None
+    condition_due_on: date | None = None
     closed_on: date | None = None
 
 

@@ -12,7 +12,7 @@ from app.cases.api import Ref, version_in
 from app.cases.moves import Loaded
 from app.cases.views import CaseView, render
 from app.db import Db
-from app.panels import hearing, sittings
+from app.panels import attendance, hearing, sittings
 from app.panels.views import SittingView, view
 from app.people.asking import Me
 from app.people.once import Once, Repeatable
@@ -132,7 +132,7 @@ async def post_attendance(
     id: SittingId, marked: MarkAttendance, once: Repeatable, db: Db, me: Me
 ) -> Response:
     """Record that a member came, or left."""
-    await sittings.mark_attendance(db, me, id, marked.person, marked.present)
+    await attendance.mark_attendance(db, me, id, marked.person, marked.present)
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))
 
 
@@ -217,15 +217,3 @@ async def post_item_minutes(
 ) -> Response:
     """The chair signs the minutes of one decided item; then its letter can go out."""
     return await _shown(db, me, once, await hearing.sign_item(db, me, id, ref, form))
-
-
-@router.post(
-    "/{sitting}/minutes",
-    response_model=SittingView,
-    operation_id="sign_minutes",
-    responses=answers(errors.NotFound, errors.NotAllowed, errors.Conflict, *_REPEATS),
-)
-async def post_minutes(id: SittingId, once: Repeatable, db: Db, me: Me) -> Response:
-    """The chair closes the sitting: its minutes are signed, and its agenda stands."""
-    await sittings.sign_sitting(db, me, id)
-    return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))

@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.cases.exclusions import exclude
+from app.cases.exclusions import exclude, kept_out
 from app.cases.moves import Loaded, load, make_move, malformed
 from app.errors import Blocked, Conflict, NotFound
+from app.panels.attendance import keep_in_step
 from app.panels.models import ItemStatus
 from app.panels.sittings import (
     BALLOTS,
@@ -53,7 +54,7 @@ async def list_case(
     db: AsyncConnection, asking: Asking, id: str, ref: str, given: Mapping[str, Any], seen: int
 ) -> Loaded:
     """Put a case on the agenda; its papers are named by their hash."""
-    held = await sitting(db, asking, id, lock=True)
+    held = await sitting(db, asking, id, lock=True, goes_on=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; nothing more can be listed.")
     try:
@@ -98,11 +99,7 @@ async def declare_interest(
     case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
     if form.action is Action.LEAVE:
         await exclude(db, asking, form.person, case_id=case.row.id, kind=form.kind, reason=form.reason)
-    standing = [ballot.person for ballot in case.facts.listing.ballots] if case.facts.listing else []
-    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id, BALLOTS.c.person.not_in(standing)))
-    if case.facts.listing is not None and case.facts.listing.closed is None:
-        void = update(ITEMS).where(ITEMS.c.id == heard.id, ITEMS.c.quorate.is_not(None))
-        await db.execute(void.values(quorate=None, arithmetic=""))
+    await keep_in_step(db, heard.id, case)
     return case
 
 
@@ -110,10 +107,15 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
     """Call the item: the roll is made of who sits and who is there now, and stands from here on."""
     heard = await on_agenda(db, asking, id, ref)
     seated = await members(db, id)
-    form = OpenItem(members=[m for m, _ in seated], present=[m.person for m, here in seated if here])
+    case = await load(db, asking, ref)
+    declared = {each.person for each in case.facts.listing.interests} if case.facts.listing else set()
+    # an interest declared for this item stands in its arithmetic; one in the home, or of old, is nobody's business here
+    away = await kept_out(db, case.row, [m.person for m, _ in seated if m.person not in declared])
+    present = [m.person for m, here in seated if here and m.person not in away]
+    form = OpenItem(members=[m for m, _ in seated], present=present)
     case, _ = await make_move(db, asking, ref, "open_item", form, seen=None, room=ROOM)
     await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(status=ItemStatus.OPEN))
-    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id))  # a new roll votes anew
+    await keep_in_step(db, heard.id, case)  # a new roll votes anew
     return case
 
 
@@ -143,7 +145,7 @@ async def decide(
     case, _ = await make_move(db, asking, ref, action, given, seen=seen, room=ROOM)
     if action == "unlist":
         await take_papers_back(db, case.row.id, id)
-    values: dict[str, Any] = {"status": OUTCOMES[action]}
+    values: dict[str, Any] = {"status": OUTCOMES[action], "stopped": ""}
     if case.facts.panel_log and action != "unlist":
         last = case.facts.panel_log[-1]
         values["outcome"] = last.outcome
@@ -171,7 +173,7 @@ async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> A
 
     The case is locked first: it cannot come onto another agenda while something is done on this one.
     """
-    await sitting(db, asking, id)
+    await sitting(db, asking, id, goes_on=True)
     case = await load(db, asking, ref, lock=True)
     heard = await item(db, asking, id, ref)
     if case.facts.listing is None or case.facts.listing.sitting != id:

@@ -30,6 +30,7 @@ class Sitting(SQLModel, table=True):
     papers_issued_on: date | None = None
     minutes_signed_on: date | None = None
     minutes_signed_by: str | None = Field(default=None, max_length=40)
+    paused_at: datetime | None = Field(default=None, sa_column=Column(Stamp))
     called_by: str = Field(max_length=40)
     at: datetime = Field(sa_column=Column(Stamp, nullable=False))
 
@@ -52,7 +53,10 @@ class SittingMember(SQLModel, table=True):
 
 
 class PanelItem(SQLModel, table=True):
-    """One case on one agenda. `arithmetic` is the vote in words, as it is kept in the journal."""
+    """One case on one agenda. `arithmetic` is the vote in words, as it is kept in the journal.
+
+    `stopped` says what is missing while it has lost its quorum.
+    """
 
     __tablename__ = "panel_item"
     __table_args__ = (
@@ -77,6 +81,41 @@ class PanelItem(SQLModel, table=True):
     outcome: str | None = Field(default=None, max_length=40)
     quorate: bool | None = None
     arithmetic: str = Field(default="", sa_column=Column(Text, nullable=False))
+    stopped: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+
+class MinutesKind(StrEnum):
+    """What a text of the minutes is: words beside the facts, the whole as it was signed, or a later correction."""
+
+    WORDING = "WORDING"
+    SIGNED = "SIGNED"
+    ADDENDUM = "ADDENDUM"
+
+
+class MinutesText(SQLModel, table=True):
+    """One text of a sitting's minutes, never changed: new words are a new version.
+
+    `about` is the reference of the case that it is about, empty for the sitting as a whole. What was signed is the
+    JSON of the whole, and `sha256` that of its UTF-8 bytes.
+    """
+
+    __tablename__ = "minutes"
+    __table_args__ = (
+        one_of("kind", MinutesKind),
+        # two who write at once do not write over each other
+        UniqueConstraint("sitting", "kind", "about", "version", name="one_text_a_version"),
+    )
+
+    id: str = Field(primary_key=True, max_length=40)
+    organisation: str = Field(foreign_key="organisation.ods_code", max_length=12)
+    sitting: str = Field(foreign_key="sitting.id", max_length=40)
+    kind: str = Field(max_length=20)
+    about: str = Field(default="", max_length=40)
+    version: int
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    sha256: str | None = Field(default=None, max_length=64)
+    by: str = Field(max_length=40)
+    at: datetime = Field(sa_column=Column(Stamp, nullable=False))
 
 
 class BallotRow(SQLModel, table=True):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.audit.journal import Entry, append
 from app.cases.moves import CASES
 from app.cases.policies import policy_in_force
+from app.clock import LONDON
 from app.db import table
 from app.errors import Conflict, Malformed, NotFound
 from app.panels.models import BallotRow, ItemStatus, PanelItem, Sitting, SittingMember
@@ -32,7 +33,7 @@ READ_AFTER = 5  # working days that members still read a case after the minutes 
 OFFICERS = (Role.PANEL_SECRETARY, Role.PANEL_CHAIR)
 STANDING = (ItemStatus.LISTED, ItemStatus.OPEN)
 # A case can leave the agenda by a move of its own: its package is amended, the person dies. Its item is off then.
-_GONE = and_(
+GONE = and_(
     ITEMS.c.status.in_(STANDING),
     ITEMS.c.case_id.in_(select(CASES.c.id).where(CASES.c.stage != PANEL_LISTED)),
 )
@@ -76,7 +77,7 @@ async def call_sitting(
     await db.execute(insert(MEMBERS), rows)
     plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting")} for row in rows]
     said = {"held_on": held_on.isoformat(), "panel": terms.name, "members": plain}
-    await _record(db, asking, id, "call_sitting", "sitting_called", said)
+    await record(db, asking, id, "call_sitting", "sitting_called", said)
     return id
 
 
@@ -112,15 +113,25 @@ def _seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:
     return seat | own | {"sitting": sitting, "voting": voting, "present": False}
 
 
-async def sitting(db: AsyncConnection, asking: Asking, id: str, *, lock: bool = False) -> Any:
+async def sitting(
+    db: AsyncConnection, asking: Asking, id: str, *, lock: bool = False, goes_on: bool = False
+) -> Any:
     """The row of a sitting of one's own organisation. Raises NotFound.
 
-    `lock` keeps everybody else from adding to it or closing it until this transaction ends.
+    `lock` keeps everybody else from adding to it or closing it until this transaction ends. `goes_on` says that
+    something is done in it: raises Conflict while it is paused, and nobody pauses it until this transaction ends.
     """
     query = select(SITTINGS).where(SITTINGS.c.id == id, SITTINGS.c.organisation == asking.actor.organisation)
-    row = (await db.execute(query.with_for_update() if lock else query)).first()
+    if lock or goes_on:
+        query = query.with_for_update(read=not lock)
+    row = (await db.execute(query)).first()
     if row is None:
         raise NotFound
+    if goes_on and row.paused_at is not None:
+        raise Conflict(
+            f"This sitting has been paused since {row.paused_at.astimezone(LONDON):%H:%M}. The chair or the secretary "
+            "resumes it; then this can be done."
+        )
     return row
 
 
@@ -133,20 +144,6 @@ async def recent(db: AsyncConnection, asking: Asking, most: int = 100) -> list[s
         .limit(most)
     )
     return list(found.scalars())
-
-
-async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: str, present: bool) -> None:
-    """Record that a member came, or left. Changes nothing for items whose roll already stands."""
-    held = await sitting(db, asking, id, lock=True)
-    if held.minutes_signed_on is not None:
-        raise Conflict("The minutes of this sitting are signed; attendance can no longer change.")
-    done = await db.execute(
-        update(MEMBERS).where(MEMBERS.c.sitting == id, MEMBERS.c.person == person).values(present=present)
-    )
-    if done.rowcount == 0:
-        raise NotFound("This person is not a member of this sitting.")
-    event = "member_present" if present else "member_left"
-    await _record(db, asking, id, "mark_attendance", event, {"person": person, "present": present})
 
 
 async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
@@ -176,7 +173,7 @@ async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
 
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
     """The items of a sitting in order, of the cases that this person sees; `standing` is the status that holds now."""
-    standing = case((_GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
+    standing = case((GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
     query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient)
     mine = query.join(CASES, CASES.c.id == ITEMS.c.case_id).where(visible(CASES, reaches(asking)))
     of_it = mine.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)
@@ -223,47 +220,34 @@ async def take_off(db: AsyncConnection, case_id: int) -> None:
     await db.execute(left.values(status=ItemStatus.UNLISTED))
 
 
-async def sign_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
-    """The chair signs the minutes of the whole sitting, once every item on it has an outcome."""
-    held = await sitting(db, asking, id, lock=True)
-    if held.minutes_signed_on is not None:
-        raise Conflict("The minutes of this sitting are signed already.")
-    await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, _GONE).values(status=ItemStatus.UNLISTED))
-    waiting = select(ITEMS.c.ref).where(ITEMS.c.sitting == id, ITEMS.c.status.in_(STANDING))
-    if (await db.execute(waiting)).first() is not None:
-        mine = [each.ref for each in await agenda(db, asking, id) if each.standing in STANDING]
-        if not mine:  # what one has left is named to nobody who left it
-            raise Conflict(
-                "This sitting has business without an outcome yet. Somebody else signs its minutes."
-            )
-        raise Conflict(
-            f"These items have no outcome yet: {', '.join(mine)}. Decide, defer or unlist them first."
-        )
-    await db.execute(
-        update(SITTINGS)
-        .where(SITTINGS.c.id == id)
-        .values(minutes_signed_on=asking.now.today, minutes_signed_by=asking.actor.person)
-    )
-    last = add_working_days(asking.now.today, READ_AFTER, asking.now.bank_holidays)
-    await db.execute(update(GRANTS).where(GRANTS.c.sitting == id).values(until=last))
-    await _record(db, asking, id, "sign_minutes", "minutes_signed", {})
-
-
-async def _record(
-    db: AsyncConnection, asking: Asking, id: str, act: str, event: str, data: dict[str, Any]
+async def record(
+    db: AsyncConnection,
+    asking: Asking,
+    id: str,
+    act: str,
+    event: str,
+    data: dict[str, Any],
+    texts: dict[str, str] | None = None,
 ) -> None:
+    """Record in the sitting's own chain what an officer did. `texts` are personal, by JSON Pointer."""
     actor = asking.actor
     await append(
         db,
         Entry(
-            chain=f"sitting/{actor.organisation}/{id}",
+            chain=chain(actor.organisation, id),
             act=act,
             event=event,
             actor=actor.person,
-            role=next(r for r in (*OFFICERS,) if r in actor.roles),
+            role=next(r for r in OFFICERS if r in actor.roles),
             organisation=actor.organisation,
             at=asking.now.at,
             data=data,
+            texts=texts or {},
             on_behalf_of=actor.on_behalf_of,
         ),
     )
+
+
+def chain(organisation: str, id: str) -> str:
+    """The name of a sitting's chain in the journal."""
+    return f"sitting/{organisation}/{id}"

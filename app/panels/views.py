@@ -1,7 +1,7 @@
 """A sitting as its members see it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import orjson
 from pydantic import BaseModel, Field
@@ -47,6 +47,7 @@ class ItemView(BaseModel):
     ref: str
     position: int
     status: ItemStatus
+    stopped: str = Field(description="What is missing while it has lost its quorum; empty: nothing is")
     pack: str
     stage: HearingStage | None = Field(
         description="How far its hearing has come; null once there is an outcome or it was taken off"
@@ -68,12 +69,20 @@ class SittingView(BaseModel):
     held_on: date
     papers_issued_on: date | None = Field(description="The latest of the papers of these items")
     minutes_signed_on: date | None
+    paused_at: datetime | None = Field(description="Since when it is paused; null: it is not")
     members: list[MemberView]
     items: list[ItemView]
 
 
 async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
-    """The sitting `id` as it stands. Raises NotFound, and NotAllowed for roles that take no part in panels."""
+    """The sitting `id` as it stands, and in the log that this person was shown it. Raises NotFound."""
+    seen, cases = await see(db, asking, id)
+    await record_readings(db, [reading_row(asking, case) for case in cases])
+    return seen
+
+
+async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView, set[Shown]]:
+    """The sitting `id` as this person may see it, and whose records that shows: the caller logs them. Raises NotFound."""
     held = await sitting(db, asking, id)
     ballots: dict[str, dict[str, str]] = {}
     for row in await db.execute(
@@ -85,18 +94,17 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
         ballots.setdefault(row.item, {})[row.person] = row.choice
     found = await agenda(db, asking, id)
     cases = {Shown(i.case_id, i.organisation, i.patient) for i in found}
-    await record_readings(db, [reading_row(asking, case) for case in cases])
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     policy = await policy_on(db, asking, held.held_on)
     hearings = await _hearings(db, [i.case_id for i in found if i.standing in STANDING])
-    return SittingView(
+    seen = SittingView(
         title=title_of(policy, held.panel),
-        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on")},
+        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on", "paused_at")},
         papers_issued_on=await papers_issued_on(db, id, found),
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(
-                **{k: i._mapping[k] for k in ("ref", "pack", "outcome", "quorate", "arithmetic")},
+                **{k: i._mapping[k] for k in ("ref", "pack", "stopped", "outcome", "quorate", "arithmetic")},
                 position=place,  # among those this person sees: a gap would tell of another
                 status=i.standing,
                 stage=stage_of(hearings[i.case_id], policy) if i.case_id in hearings else None,
@@ -107,6 +115,7 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
             for place, i in enumerate(found, 1)
         ],
     )
+    return seen, cases
 
 
 async def _hearings(db: AsyncConnection, cases: Sequence[int]) -> dict[int, Listing]:

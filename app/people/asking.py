@@ -117,22 +117,35 @@ Me = Annotated[Asking, Depends(asking, scope="function")]
 
 async def who_asks(db: AsyncConnection, says: Sender) -> Asking:
     """Who asks, as the tables have it in this transaction, which from here on sees their organisation's rows only."""
-    now: datetime = says.request.app.state.clock.now()
-    if says.bearer is None:
-        found = await _by_session(db, says, now)
-    elif tokens.typ_of(says.bearer) in ACCESS.typ:
-        found = await _by_service(db, says, says.bearer, now)
-    else:
-        found = await _by_token(db, says, says.bearer, now)
+    found = await _known_by(db, says)
     says.request.state.asking = found  # for the log, which names who asked
     await counted(says.request, found.via, found.actor.person)
+    return await _admitted(db, says, found)
+
+
+async def asks_still(db: AsyncConnection, says: Sender) -> Asking:
+    """Who asks, looked up again while their answer goes on: as `who_asks`, but neither one request more nor use of
+    their session."""
+    return await _admitted(db, says, await _known_by(db, says, again=True))
+
+
+async def _known_by(db: AsyncConnection, says: Sender, *, again: bool = False) -> Asking:
+    now: datetime = says.request.app.state.clock.now()
+    if says.bearer is None:
+        return await _by_session(db, says, now, again)
+    if tokens.typ_of(says.bearer) in ACCESS.typ:
+        return await _by_service(db, says, says.bearer, now)
+    return await _by_token(db, says, says.bearer, now)
+
+
+async def _admitted(db: AsyncConnection, says: Sender, found: Asking) -> Asking:
     if says.on_behalf_of is not None:
         found = await _in_the_place_of(db, found, says.on_behalf_of)
     admit(found)
     return found
 
 
-async def _by_session(db: AsyncConnection, says: Sender, now: datetime) -> Asking:
+async def _by_session(db: AsyncConnection, says: Sender, now: datetime, again: bool) -> Asking:
     """Who is signed in with this browser. Raises NotSignedIn, SecondFactorNeeded, PasswordMustChange, ForgedRequest."""
     request = says.request
     value = cookie_of(request)
@@ -144,7 +157,8 @@ async def _by_session(db: AsyncConnection, says: Sender, now: datetime) -> Askin
     if row is None:
         raise NotSignedIn
     refuse_unfinished(row)
-    note_use(request, row, now)
+    if not again:
+        note_use(request, row, now)
     return Asking(
         actor_of(row),
         moment(now),

@@ -153,9 +153,16 @@ list_sittings             | sittings   | {_ROOM}           | sittings:read  |
 get_sitting               | sitting    | {_ROOM}           | sittings:read  |
 call_sitting              | ours       | {_OFFICERS}       | -              |
 mark_attendance           | sitting    | {_OFFICERS}       | -              |
+watch_sitting             | sitting    | {_ROOM}           | sittings:read  |
+pause_sitting             | sitting    | {_OFFICERS}       | -              |
+resume_sitting            | sitting    | {_OFFICERS}       | -              |
+get_minutes               | sitting    | {_ROOM}           | -              |
+word_minutes              | sitting    | PANEL_CHAIR       | -              |
 sign_minutes              | sitting    | PANEL_CHAIR       | -              | factor
+add_addendum              | sitting    | {_OFFICERS}       | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
+hear_matter               | item       | {_OFFICERS}       | -              |
 open_item                 | item       | {_OFFICERS}       | -              |
 lock_opinion              | item       | {_VOTERS}         | -              |
 open_discussion           | item       | {_VOTERS}         | -              |

@@ -234,7 +234,7 @@ async def test_rates_are_for_those_who_deal_with_money_and_the_panel_is_told_the
         ("brook", True, True),
         ("home_a", True, True),
         ("audrey", True, True),
-        ("pia", False, True),
+        ("pia", False, False),  # who has to form an opinion first (cost blinding)
         ("sid", False, True),
         ("sam", False, False),
         ("casey", False, False),

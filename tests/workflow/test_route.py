@@ -39,7 +39,7 @@ def test_every_case_goes_to_the_panel_for_all() -> None:
     ],
 )
 def test_a_case_with_more_at_stake_goes_on_and_hears_why(stakes: dict[str, Any], why: str) -> None:
-    assert route(WAY, Stakes(**stakes))[1:] == [Stop("board", why)]
+    assert route(WAY, Stakes(**stakes))[1:] == [Stop("board", why, "saving" in stakes)]
 
 
 def test_at_the_limit_is_not_over_it() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.programmes.costing import to_hundredths
-from app.programmes.one_to_one.codes import ChairActionStatus
+from app.programmes.one_to_one.codes import ChairActionStatus, ConditionStatus
 
 if TYPE_CHECKING:
     from app.programmes.one_to_one.facts import Facts
@@ -42,6 +42,7 @@ def columns_of(case: "Facts") -> dict[str, Any]:
         "at_recommended": case.relies_on_technology(),
         "hold": holds[0].kind if holds else None,
         "chair_action_ends_on": _chair_action_ends_on(case),
+        "condition_due_on": _condition_due_on(case),
         "decided_on": decision.decided_on if decision else None,
         "implemented_on": case.implemented_on,
         "validated_on": finance.on if finance else None,
@@ -62,6 +63,18 @@ def _chair_action_ends_on(case: "Facts") -> date | None:
         return None
     waiting = (a for a in case.chair_actions if a.status is ChairActionStatus.AWAITING_RATIFICATION)
     return min((a.expires_on for a in waiting), default=None)
+
+
+def _condition_due_on(case: "Facts") -> date | None:
+    """The first day on which a condition of the panel is due that is open and not yet told of as overdue."""
+    if case.closure is not None or case.decision is None:
+        return None
+    waiting = (
+        each.form.due_on
+        for each in case.decision.conditions
+        if each.status is ConditionStatus.OPEN and each.overdue_since is None
+    )
+    return min(waiting, default=None)
 
 
 def _reinstated_on(case: "Facts") -> date | None:

@@ -58,6 +58,7 @@ from app.programmes.one_to_one.records import (
     Recorded,
     Reinstatement,
 )
+from app.programmes.one_to_one.records_matters import MatterHeard
 from app.programmes.one_to_one.records_vote import Clarified
 from app.programmes.one_to_one.records_way import PanelPassed
 from app.workflow.sensitivity import Sensitivity, read_by
@@ -133,6 +134,7 @@ class Facts(CaseState):
 
     disputes: list[Dispute] = Field(default_factory=list)
     chair_actions: list[ChairActed] = Field(default_factory=list)
+    matters: list[MatterHeard] = Field(default_factory=list)
     eligibility_referral: Recorded[ReferEligibility] | None = None
     ended_on: date | None = None
     closure: Closure | None = None

@@ -18,6 +18,12 @@ def exclusions(case: Facts, policy: OneToOnePolicy) -> dict[str, str]:
         if passed.panel != here
         for voter in passed.voters
     }
+    return found | apart(case, policy)
+
+
+def apart(case: Facts, policy: OneToOnePolicy) -> dict[str, str]:
+    """Everybody who prepared this case, and so votes at no panel on anything about it, with the reason."""
+    found: dict[str, str] = {}
     if policy.exclude_authoriser and case.authoriser is not None:
         found[case.authoriser] = "authorised the package"
     found |= dict.fromkeys(case.people_in("assurer"), "assured this case")

@@ -1,7 +1,8 @@
 """From the decision letter to the end of the change: T16 to T24."""
 
-from app.programmes.one_to_one.effects import change, decision
+from app.programmes.one_to_one.effects import change, conditions, decision
 from app.programmes.one_to_one.forms.decision import (
+    ConditionOverdue,
     IssueChange,
     IssueNoChange,
     IssueReduction,
@@ -46,6 +47,7 @@ from app.programmes.one_to_one.rules.closing import (
     paid_before_change,
     too_early_to_close,
 )
+from app.programmes.one_to_one.rules.conditions import condition_in_time
 from app.programmes.one_to_one.rules.dates import dated_ahead
 from app.programmes.one_to_one.rules.decision import (
     chair_action_waits,
@@ -60,6 +62,7 @@ from app.programmes.one_to_one.rules.decision import (
     starts_within_notice,
 )
 from app.programmes.one_to_one.rules.liberty import court_undecided, review_without_outcome
+from app.programmes.one_to_one.rules.matters import panel_has_not_waived
 from app.programmes.one_to_one.rules.phases import (
     assurer_must_agree,
     assurer_not_independent,
@@ -132,9 +135,14 @@ LETTERS = (
         event="condition_met", label="Record that a condition is met",
     ),
     Move(
-        SINCE_DECISION, "waive_condition", STAYS, by=CHAIR, form=WaiveCondition, reason=True,
-        then=decision.waive_condition, unless=(condition_not_open, not_independent),
+        SINCE_DECISION, "waive_condition", STAYS, by=CHAIR, form=WaiveCondition, reason=True, step_up=True,
+        then=decision.waive_condition, unless=(condition_not_open, not_independent, panel_has_not_waived),
         event="condition_waived", label="Let a condition go",
+    ),
+    Move(
+        SINCE_DECISION, "condition_overdue", STAYS, by=Role.INTEGRATION, form=ConditionOverdue,
+        then=conditions.condition_overdue, unless=(condition_not_open, condition_in_time),
+        event="condition_was_not_met_in_time", label="Tell of a condition that is overdue",
     ),
     Move(
         NOTICE, "waive_notice", STAYS, by=OPS, form=WaiveNotice, reason=True, then=decision.waive_notice,

@@ -1,6 +1,6 @@
 """The panel, and the chair between its meetings: T12 to T15 and T30."""
 
-from app.programmes.one_to_one.effects import overlay, panel, vote
+from app.programmes.one_to_one.effects import onward, overlay, panel, sitting, vote
 from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairAction, RatifyChairAction
 from app.programmes.one_to_one.forms.panel import (
     Approve,
@@ -47,6 +47,8 @@ from app.programmes.one_to_one.rules.listing import (
     sitting_is_over,
     vote_would_be_lost,
 )
+from app.programmes.one_to_one.rules.matters import not_as_the_sitting_voted
+from app.programmes.one_to_one.rules.onward import not_put_off_too_often
 from app.programmes.one_to_one.rules.outcome import (
     approval_not_carried,
     below_assured_hours,
@@ -78,6 +80,7 @@ from app.programmes.one_to_one.rules.panel import (
 from app.programmes.one_to_one.rules.referral import not_your_case
 from app.programmes.one_to_one.rules.restriction import more_restrictive
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding, safeguarding_unanswered
+from app.programmes.one_to_one.rules.sitting import item_stopped, vote_goes_on
 from app.programmes.one_to_one.rules.vote import (
     discussion_open_already,
     no_first_opinion_now,
@@ -139,33 +142,37 @@ HEARING = (
     ),
     Move(
         PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, CHAIR), room="panel", form=OpenItem,
-        then=panel.open_item,
+        then=sitting.open_item,
         unless=(before_the_sitting, vote_has_begun, panel_abolished, more_voters_than_places),
         event="item_opened", label="Call the item",
     ),
     Move(
         PANEL_LISTED, "lock_opinion", STAYS, by=VOTERS, room="panel", form=LockOpinion, then=vote.lock_opinion,
         unless=(
-            item_not_open, panel_abolished, opinion_locked_already, no_first_opinion_now, vote_is_closed, *ON_THE_ROLL,
+            item_not_open, panel_abolished, item_stopped, opinion_locked_already, no_first_opinion_now, vote_is_closed,
+            *ON_THE_ROLL,
         ),
         event="opinion_locked", label="Lock a first opinion",
     ),
     Move(
         PANEL_LISTED, "open_discussion", STAYS, by=VOTERS, room="panel", then=vote.open_discussion,
-        unless=(item_not_open, panel_abolished, discussion_open_already, not_in_the_chair, recorder_is_barred),
+        unless=(
+            item_not_open, panel_abolished, item_stopped, discussion_open_already, not_in_the_chair, recorder_is_barred,
+        ),
         event="discussion_opened", label="Open the discussion",
     ),
     Move(
         PANEL_LISTED, "cast_ballot", STAYS, by=VOTERS, room="panel", part="voter", form=CastBallot,
         then=panel.cast_ballot,
         unless=(
-            item_not_open, panel_abolished, opinions_come_first, vote_is_closed, *ON_THE_ROLL, no_deferral_to_vote_for,
+            item_not_open, panel_abolished, item_stopped, opinions_come_first, vote_is_closed, *ON_THE_ROLL,
+            no_deferral_to_vote_for,
         ),
         event="ballot_cast", label="Vote",
     ),
     Move(
         PANEL_LISTED, "close_vote", STAYS, by=(*VOTERS, SECRETARY), room="panel", then=vote.close_vote,
-        unless=(item_not_open, panel_abolished, vote_is_closed, not_yours_to_close, recorder_is_barred),
+        unless=(item_not_open, panel_abolished, item_stopped, vote_is_closed, not_yours_to_close, recorder_is_barred),
         event="vote_closed", label="Close the vote",
     ),
     Move(
@@ -205,19 +212,19 @@ OUTCOMES = (
     ),
     Move(
         PANEL_LISTED, "refer_onward", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=ReferOnward,
-        then=panel.refer_onward, unless=(*IN_ORDER, open_safeguarding, referral_not_carried),
+        then=onward.refer_onward, unless=(*IN_ORDER, open_safeguarding, referral_not_carried),
         event="panel_referred", label="Record: referred",
     ),
     Move(
         PANEL_LISTED, "record_not_carried", PANEL_READY, by=CHAIR, room="panel", rework=True,
         form=RecordNotCarried, then=panel.record_not_carried,
-        unless=(item_not_open, vote_not_closed, panel_abolished, something_was_carried, recorder_is_barred),
+        unless=(item_not_open, vote_goes_on, panel_abolished, something_was_carried, recorder_is_barred),
         event="panel_not_carried", label="Record: not carried",
     ),
     Move(
         PANEL_LISTED, "defer", DEFERRED, by=CHAIR, room="panel", rework=True, form=Defer, then=panel.defer,
         unless=(
-            item_not_open, vote_not_closed, panel_abolished, other_outcome_carried, returned_for_something_else,
+            item_not_open, vote_goes_on, panel_abolished, other_outcome_carried, returned_for_something_else,
             recorder_is_barred, third_deferral, deferred_too_long,
         ),
         event="panel_deferred", label="Record: deferred",
@@ -231,6 +238,11 @@ OUTCOMES = (
         DEFERRED, "resubmit_material", ASSESSMENT, by=REVIEWER, part="reviewer", form=Resubmit,
         then=panel.resubmit_material, voids=("quality_assurance", "panel"), new_version=True, rework=True,
         unless=(not_your_case,), event="resubmitted_for_qa", label="Answer the panel, and assess again",
+    ),
+    Move(
+        (PANEL_READY, DEFERRED), "take_back", ASSESSMENT, by=Role.CHC_OPS_MANAGER, form=Reason, then=onward.take_back,
+        voids=("quality_assurance", "panel"), new_version=True, reason=True, rework=True,
+        unless=(not_put_off_too_often,), event="taken_back", label="Take back after too many deferrals",
     ),
     Move(
         DECIDED, "sign_minutes", STAYS, by=CHAIR, room="panel", form=SignMinutes, then=panel.sign_minutes,
@@ -249,7 +261,7 @@ BETWEEN_MEETINGS = (
     Move(
         OPEN, "ratify_chair_action", STAYS, by=CHAIR, step_up=True, form=RatifyChairAction,
         then=overlay.ratify_chair_action,
-        unless=(chair_action_not_waiting, chair_action_out_of_time, sitting_not_quorate),
+        unless=(chair_action_not_waiting, chair_action_out_of_time, sitting_not_quorate, not_as_the_sitting_voted),
         event="chair_action_settled", label="Settle a chair's action",
     ),
     Move(

@@ -7,6 +7,7 @@ from app.programmes.one_to_one.moves_change import LETTERS, PHASES, THE_WAY_BACK
 from app.programmes.one_to_one.moves_overlay import OVERLAY
 from app.programmes.one_to_one.moves_panel import BETWEEN_MEETINGS, HEARING, OUTCOMES
 from app.programmes.one_to_one.moves_referral import AFTER_ASSURANCE, EVIDENCE_MOVES, GATES, REFERRAL
+from app.programmes.one_to_one.moves_sitting import ATTENDANCE, MATTERS
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.stages import DECIDED, STAGES
 from app.workflow.process import Duty, Process
@@ -24,12 +25,14 @@ ONE_TO_ONE = Process(
         *ASSURING,
         *AFTER_ASSURANCE,
         *HEARING,
+        *ATTENDANCE,
         *OUTCOMES,
         *LETTERS,
         *PHASES,
         *THE_WAY_BACK,
         *OVERLAY,
         *BETWEEN_MEETINGS,
+        *MATTERS,
     ),
     state=Facts,
     policy=OneToOnePolicy,

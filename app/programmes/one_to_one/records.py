@@ -1,5 +1,6 @@
 """The parts of a case's facts: a form as it was recorded, with who, when and under which journal number."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Self, TypeVar
@@ -101,7 +102,8 @@ class Quality(Kept):
 class Listing(Kept):
     """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called.
 
-    Nobody sees another's opinion before everybody has locked one, or the chair opens the discussion: `discussing`.
+    `away` are those who were there when it was called and have left the room since. Nobody sees another's opinion before
+    everybody has locked one, or the chair opens the discussion: `discussing`.
     """
 
     sitting: str
@@ -113,7 +115,9 @@ class Listing(Kept):
     interests: list[Interest] = Field(default_factory=list)
     members: list[Member] = Field(default_factory=list)
     present: list[str] = Field(default_factory=list)
+    away: list[str] = Field(default_factory=list)
     roll: Roll | None = None
+    began_quorate: bool = False
     opened_on: date | None = None
     ballots: list[Ballot] = Field(default_factory=list)
     opinions: list[Opinion] = Field(default_factory=list)
@@ -150,6 +154,7 @@ class Condition(Kept):
     settled_on: date | None = None
     settled_by: str | None = None
     note: str = ""
+    overdue_since: date | None = None
 
 
 class Decision(Kept):
@@ -175,7 +180,7 @@ class Decision(Kept):
 
 
 class IssuedLetter(Kept):
-    """The decision letter as it was issued, whichever kind it was."""
+    """The decision letter as it was issued, whichever kind it was, with the conditions of which it tells."""
 
     letter: Letter
     starts_on: date | None
@@ -183,9 +188,10 @@ class IssuedLetter(Kept):
     by: str
     on: date
     seq: int
+    conditions: list[PanelCondition] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, form: Letter, act: Act) -> Self:
+    def of(cls, form: Letter, act: Act, conditions: Sequence[PanelCondition] = ()) -> Self:
         """The letter, issued by this act."""
         starts, contact = None, ""
         if isinstance(form, IssueReduction | IssueChange):
@@ -198,6 +204,7 @@ class IssuedLetter(Kept):
             by=act.person,
             on=act.today,
             seq=act.seq,
+            conditions=list(conditions),
         )
 
 

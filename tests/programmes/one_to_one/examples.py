@@ -310,6 +310,7 @@ MONITORING = {
 }
 WHY = "The reason in enough words for others."
 
+HAND = {"person": "pia", "choice": "YES"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "PatientIdentity": PERSON,
     "CreateCase": CASE,
@@ -374,6 +375,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "pack": PAPER,
         "papers_issued_on": "2026-09-22",
     },
+    "HandRaised": HAND,
+    "HearMatter": {
+        "sitting": "S-2",
+        "sits_on": "2026-10-14",
+        "kind": "CHAIR_ACTION",
+        "number": 31,
+        "members": [MEMBER],
+        "present": ["pia"],
+        "hands": [HAND],
+    },
+    "MemberLeaves": {"person": "pia", "told_by": "sid"},
+    "MemberReturns": {"person": "pia", "told_by": "sid"},
     "DeclareInterest": {"person": "pia", "kind": "FINANCIAL", "reason": "Her partner works for the home."},
     "OpenItem": {"members": [MEMBER], "present": ["pia"]},
     "CastBallot": {"choice": "APPROVE", "reason": "Safe enough.", "asks": True},
@@ -403,6 +416,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reference": "LA-3",
     },
     "MeetCondition": {"condition": 1, "met_on": "2026-10-09", "evidence": "Test record seen."},
+    "ConditionOverdue": {"condition": 1},
     "WaiveCondition": {"condition": 1, "sitting": "S-2", "reason": WHY},
     "WaiveNotice": {
         "agreed_on": "2026-10-06",

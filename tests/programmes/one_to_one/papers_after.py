@@ -60,6 +60,21 @@ def _conditions(road: "Road") -> Paper:
     return DECIDED | {"conditions": [condition(road), later]}
 
 
+def _matter(road: "Road") -> Paper:
+    """Everybody says yes to the chair's action that waits, or to letting the first condition go."""
+    waiting = [a.seq for a in road.facts.chair_actions if a.settled_on is None]
+    people = ("chris", "pia", "sol")
+    return {
+        "sitting": "S-2",
+        "sits_on": road.today,
+        "kind": "CHAIR_ACTION" if waiting else "CONDITION",
+        "number": waiting[0] if waiting else 1,
+        "members": [member(person) for person in people],
+        "present": people,
+        "hands": [{"person": person, "choice": "YES"} for person in people],
+    }
+
+
 def _letter(road: "Road") -> Paper:
     return {
         "reasons": "Your falls happen at night only, and a sensor helps.",
@@ -206,6 +221,9 @@ AFTER: dict[str, Callable[["Road"], Paper]] = {
     "unlist": lambda road: {"reason": WHY},
     "declare_interest": lambda road: {"person": "pia", "kind": "FINANCIAL", "reason": "Owns shares."},
     "open_item": _open_item,
+    "hear_matter": _matter,
+    "member_leaves": lambda road: {"person": "pia", "told_by": "sid"},
+    "member_returns": lambda road: {"person": "pia", "told_by": "sid"},
     "lock_opinion": lambda road: {"choice": "APPROVE", "reason": "The plan is stepped and watched."},
     "cast_ballot": lambda road: {"choice": "APPROVE"},
     "confirm_departure": lambda road: {"choice": "DECLINE", "reason": WHY},
@@ -218,6 +236,7 @@ AFTER: dict[str, Callable[["Road"], Paper]] = {
     "defer": lambda road: {"reason_code": "PLAN_UNCLEAR", "questions": WHY, "return_by": _after(10)(road)},
     "resubmit_minor": lambda road: {"answers": WHY},
     "resubmit_material": lambda road: {"answers": WHY},
+    "take_back": lambda road: {"reason": WHY},
     "sign_minutes": lambda road: {"correct": True},
     "issue_reduction": _starting_letter,
     "issue_change": _change_letter,
@@ -225,6 +244,7 @@ AFTER: dict[str, Callable[["Road"], Paper]] = {
     "record_la_agreement": _agreement,
     "meet_condition": lambda road: {"condition": 1, "met_on": road.today, "evidence": "Test record seen."},
     "waive_condition": lambda road: {"condition": 1, "sitting": "S-2", "reason": WHY},
+    "condition_overdue": lambda road: {"condition": 1},
     "waive_notice": _waive_notice,
     "begin_phase": _begin,
     "record_monitoring": counts,

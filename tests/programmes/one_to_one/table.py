@@ -64,6 +64,8 @@ recall                      | panel_ready                    | assessment   | RE
 list_for_panel              | panel_ready                    | panel_listed | PANEL_SECRETARY
 unlist                      | panel_listed                   | panel_ready  | PANEL_SECRETARY PANEL_CHAIR
 declare_interest            | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
+member_leaves               | panel_listed                   | =            | INTEGRATION
+member_returns              | panel_listed                   | =            | INTEGRATION
 open_item                   | panel_listed                   | =            | PANEL_SECRETARY PANEL_CHAIR
 lock_opinion                | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 open_discussion             | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
@@ -75,10 +77,12 @@ approve_with_conditions     | panel_listed                   | decided      | PA
 pass_to_next_panel          | panel_listed                   | panel_ready  | PANEL_CHAIR
 decline                     | panel_listed                   | decided      | PANEL_CHAIR
 refer_onward                | panel_listed                   | decided      | PANEL_CHAIR
+hear_matter                 | {_ANY}                         | =            | PANEL_SECRETARY PANEL_CHAIR
 record_not_carried          | panel_listed                   | panel_ready  | PANEL_CHAIR
 defer                       | panel_listed                   | deferred     | PANEL_CHAIR
 resubmit_minor              | deferred                       | panel_ready  | REVIEWER
 resubmit_material           | deferred                       | assessment   | REVIEWER
+take_back                   | panel_ready deferred           | assessment   | CHC_OPS_MANAGER
 sign_minutes                | decided                        | =            | PANEL_CHAIR
 chair_action                | panel_ready panel_listed deferred decided notice | = | {_SIGNERS}
 ratify_chair_action         | {_ANY}                         | =            | PANEL_CHAIR
@@ -88,6 +92,7 @@ issue_change                | decided                        | implementing | CA
 issue_no_change             | decided                        | closed       | CASE_ADMIN
 record_la_agreement         | assessment qa_review panel_ready panel_listed deferred decided | = | CHC_OPS_MANAGER CASE_ADMIN
 meet_condition              | {_SINCE_DECISION}              | =            | REVIEWER CHC_OPS_MANAGER
+condition_overdue           | {_SINCE_DECISION}              | =            | INTEGRATION
 waive_condition             | {_SINCE_DECISION}              | =            | PANEL_CHAIR
 waive_notice                | notice                         | =            | CHC_OPS_MANAGER
 begin_phase                 | notice                         | implementing | CHC_OPS_MANAGER REVIEWER
@@ -137,7 +142,7 @@ PANEL_ROOM = frozenset(
         "list_for_panel", "unlist", "declare_interest", "open_item", "lock_opinion", "open_discussion",
         "cast_ballot", "close_vote", "confirm_departure", "approve",
         "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward", "record_not_carried",
-        "defer", "sign_minutes",
+        "defer", "sign_minutes", "member_leaves", "member_returns", "hear_matter",
     }
 )  # fmt: skip
 NEEDS_GATES = frozenset(

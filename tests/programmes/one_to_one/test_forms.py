@@ -45,6 +45,7 @@ from app.programmes.one_to_one.forms.decision import IssueReduction
 from app.programmes.one_to_one.forms.evidence import AddEvidence, RequestEvidence, VerifyEvidence
 from app.programmes.one_to_one.forms.fields import PRODUCTION, repeated
 from app.programmes.one_to_one.forms.implementation import BeginPhase, CloseCase, RecordMonitoring
+from app.programmes.one_to_one.forms.matters import HearMatter
 from app.programmes.one_to_one.forms.overlay import RecordDeath, ResolveDispute, passes_on
 from app.programmes.one_to_one.forms.panel import DeclareInterest, ListForPanel, OpenItem
 from app.programmes.one_to_one.forms.quality import QualityChecklist
@@ -63,6 +64,7 @@ from tests.programmes.one_to_one.examples import (
     CONCERN,
     DOMAIN,
     EXAMPLES,
+    HAND,
     LETTER_OF,
     MEMBER,
     MITIGATION,
@@ -510,6 +512,14 @@ def test_the_roll_of_an_item_makes_sense():
     refused(OpenItem, "Somebody is listed twice", members=[MEMBER, MEMBER])
     refused(OpenItem, "Somebody is present who is not a member", present=["sol"])
     refused(OpenItem, "one chair", members=[MEMBER, MEMBER | {"person": "pat"}])
+
+
+def test_a_vote_by_show_of_hands_names_each_voter_once():
+    refused(HearMatter, "Somebody is listed twice", members=[MEMBER, MEMBER])
+    refused(HearMatter, "Somebody is present who is not a member", present=["sol"])
+    refused(HearMatter, "one chair", members=[MEMBER, MEMBER | {"person": "pat"}])
+    refused(HearMatter, "given twice", hands=[HAND, HAND])
+    assert filled(HearMatter)
 
 
 def test_br23_a_letter_names_both_ways_to_challenge_it_and_its_reasons():

@@ -160,6 +160,21 @@ class ItemResult(Choice):
     UNLISTED = "UNLISTED"
 
 
+class MatterKind(Choice):
+    """What a sitting can settle beside its cases."""
+
+    CHAIR_ACTION = "CHAIR_ACTION"
+    CONDITION = "CONDITION"
+
+
+class Hand(Choice):
+    """What a voter says to it: that it is ratified, or let go; or not."""
+
+    YES = "YES"
+    NO = "NO"
+    ABSTAIN = "ABSTAIN"
+
+
 class Recipient(Choice):
     """Who gets the decision letter."""
 

@@ -20,6 +20,7 @@ from app.programmes.one_to_one.forms.decision import (
     IssueChange,
     IssueNoChange,
     IssueReduction,
+    Letter,
     MeetCondition,
     RecordLaAgreement,
     WaiveCondition,
@@ -44,12 +45,18 @@ def approved_lines(case: Facts) -> list[Line]:
 
 def issue_reduction(case: Facts, form: IssueReduction, act: Act) -> None:
     """The letter is out and the notice runs. The care goes on unchanged until the first phase begins."""
-    case.letter = IssuedLetter.of(form, act)
+    case.letter = _letter(case, form, act)
     ends_on = act.today + timedelta(days=policy_of(act).notice_days)
     case.notice = Notice(began_on=act.today, ends_on=ends_on)
     plans = _plans(case, approved_lines(case))
     case.phases = [Phase(number=n, plan=plan, hours=plan.hours) for n, plan in enumerate(plans, 1)]
     case.phase = 0
+
+
+def _letter(case: Facts, form: Letter, act: Act) -> IssuedLetter:
+    """The letter, with every condition that the panel has not let go: the home reads them in it."""
+    left = [c.form for c in decision_of(case).conditions if c.status is not ConditionStatus.WAIVED_BY_PANEL]
+    return IssuedLetter.of(form, act, left)
 
 
 def _plans(case: Facts, approved: list[Line]) -> list[PlanPhase]:
@@ -71,7 +78,7 @@ def _one_step(case: Facts, approved: list[Line]) -> PlanPhase:
 
 def issue_change(case: Facts, form: IssueChange, act: Act) -> None:
     """The letter is out, and other or more care is given. Never fewer hours: that goes by notice (BR34)."""
-    case.letter = IssuedLetter.of(form, act)
+    case.letter = _letter(case, form, act)
     lines = approved_lines(case)
     assert not gives_less(lines, case.package.current), "less care is given by phases only"
     give(case, lines, form.starts_on)
@@ -79,7 +86,7 @@ def issue_change(case: Facts, form: IssueChange, act: Act) -> None:
 
 def issue_no_change(case: Facts, form: IssueNoChange, act: Act) -> None:
     """The letter is out, and the case ends with the package as it is."""
-    case.letter = IssuedLetter.of(form, act)
+    case.letter = _letter(case, form, act)
     close_case(case, act, _closure(case))
 
 

@@ -99,6 +99,12 @@ class MeetCondition(Form):
     )
 
 
+class ConditionOverdue(Form):
+    """A condition of the panel was not met in time. It stands all the same."""
+
+    condition: int = Field(title="Condition", description="Its number in the decision, from 1.", ge=1, le=40)
+
+
 class WaiveCondition(Form):
     """The panel lets a condition go."""
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from app.programmes.one_to_one.codes import ConditionStatus, DisputeParty, DisputeRoute, Funding
 from app.programmes.one_to_one.facts import Facts
-from app.programmes.one_to_one.forms.decision import MeetCondition, WaiveCondition
+from app.programmes.one_to_one.forms.decision import ConditionOverdue, MeetCondition, WaiveCondition
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.wording import day
 from app.workflow.rules import rule
@@ -44,7 +44,11 @@ def council_does_not_pay(case: Facts, actor: Actor, policy: OneToOnePolicy, now:
 
 @rule(source="local policy", clears="the number of a condition that is still open is given")
 def condition_not_open(
-    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: MeetCondition | WaiveCondition
+    case: Facts,
+    actor: Actor,
+    policy: OneToOnePolicy,
+    now: Moment,
+    form: MeetCondition | WaiveCondition | ConditionOverdue,
 ) -> str | None:
     """A condition is settled once."""
     conditions = case.decision.conditions if case.decision else []

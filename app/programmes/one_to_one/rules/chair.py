@@ -1,10 +1,11 @@
 """The chair's action between meetings, and what the panel says to it (T30)."""
 
 from app.programmes.costing import package_hours
-from app.programmes.one_to_one.codes import ChairActionStatus
+from app.programmes.one_to_one.codes import ChairActionStatus, MatterKind
 from app.programmes.one_to_one.comparison import gives_less
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairAction, RatifyChairAction
+from app.programmes.one_to_one.matters import settled_at
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import ChairActed
 from app.programmes.one_to_one.rules.wording import day
@@ -106,7 +107,7 @@ def _sat_quorate(case: Facts, policy: OneToOnePolicy, sitting: str, acted: Chair
     here, terms = case.listing, panel_of(case, policy)
     if here is not None and here.sitting == sitting and here.roll is not None and terms is not None:
         return quorum(here.roll, terms.quorum, expertise=policy.expertise.get(case.driver)).met
-    return any(
+    return settled_at(case, MatterKind.CHAIR_ACTION, acted.seq, sitting) is not None or any(
         entry.sitting == sitting and entry.seq > acted.seq and entry.tally is not None and entry.tally.quorate
         for entry in case.panel_log
     )

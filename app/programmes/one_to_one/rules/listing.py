@@ -9,6 +9,7 @@ from app.programmes.one_to_one.rules.liberty import liberty_blocks
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding
 from app.programmes.one_to_one.rules.way import panel_abolished
 from app.programmes.one_to_one.rules.wording import day, series
+from app.programmes.one_to_one.standstill import standstill
 from app.workflow.clocks import working_days_between
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
@@ -72,14 +73,14 @@ def not_rechecked(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment
 def vote_would_be_lost(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """Nobody takes an item off the agenda because they dislike how the vote goes, or what the first opinions are.
 
-    Where safeguarding, liberty or a hold has come up since, or the panel is no more, the vote could not be recorded:
-    then it is let go.
+    Where safeguarding, liberty or a hold has come up since, or the panel is no more or has lost its quorum, the vote
+    could not be recorded: then it is let go.
     """
     here = case.listing
     if here is None or not (here.spoken() or here.closed):
         return None
     since = (rule(case, actor, policy, now) for rule in (open_safeguarding, liberty_blocks, panel_abolished))
-    if case.active_holds() or any(since):
+    if case.active_holds() or standstill(case, policy) or any(since):
         return None
     return "A vote on this item is under way or closed, so it cannot be taken off the agenda."
 

@@ -174,7 +174,7 @@ def below_assured_hours(
 
 @rule(
     source="local policy on deferrals",
-    clears="the panel decides, or the operations manager has the case recalled",
+    clears="the panel decides, or the operations manager takes the case back",
     number="BR19",
 )
 def third_deferral(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:

@@ -6,6 +6,7 @@ from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.rules.wording import day, series
+from app.programmes.one_to_one.standstill import standstill
 from app.programmes.one_to_one.way import panel_of
 from app.programmes.roles import Role
 from app.workflow.panel import Action, Bar, Interest
@@ -43,9 +44,12 @@ def before_the_sitting(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
 
 @rule(source="local policy: one vote on one roll", clears="the outcome of the vote is recorded")
 def vote_has_begun(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """A vote that has begun, be it with a first opinion, is not begun again with others in the room."""
+    """A vote that has begun, be it with a first opinion, is not begun again with others in the room.
+
+    Unless the panel has lost its quorum meanwhile: then it begins anew, with everybody who is there.
+    """
     here = case.listing
-    if here is None or not (here.spoken() or here.discussing or here.closed):
+    if here is None or not (here.spoken() or here.discussing or here.closed) or standstill(case, policy):
         return None
     return "The hearing of this item has begun, so it cannot be called again with another roll."
 

@@ -117,7 +117,12 @@ def test_the_council_s_agreement_is_kept() -> None:
 
 
 def test_a_condition_is_met_or_let_go_by_its_number() -> None:
-    road = conditional().make("meet_condition", "ada").make("waive_condition", condition=2)
+    road = (
+        conditional()
+        .make("meet_condition", "ada")
+        .make("hear_matter", number=2)
+        .make("waive_condition", condition=2)
+    )
     assert road.facts.decision is not None
     met, waived = road.facts.decision.conditions
     assert (met.status, met.settled_by, met.settled_on) == (ConditionStatus.MET, "ada", road.today)

@@ -119,7 +119,7 @@ def test_br26_a_condition_for_before_the_change_is_met_first():
 
 
 def test_br26_the_panel_can_let_a_condition_go():
-    road = conditional().make("waive_condition", "chris")
+    road = conditional().make("hear_matter", "sid").make("waive_condition", "chris")
     assert blocked(road, "begin_phase") == set()
 
 

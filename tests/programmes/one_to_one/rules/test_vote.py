@@ -63,7 +63,7 @@ def test_whoever_may_not_vote_has_no_first_opinion_either(called: Road):
     assert blocked(called, "lock_opinion", replace(CAST["pia"], on_behalf_of="pat")) == {"no_proxy"}
     assert blocked(called, "lock_opinion", replace(CAST["pia"], contingent_fee=True)) == {"money_has_no_vote"}
     called.make("declare_interest", "pia")
-    assert blocked(called, "lock_opinion", "pia") == {"interest_bars_vote"}
+    assert "interest_bars_vote" in blocked(called, "lock_opinion", "pia")
 
 
 def test_after_the_discussion_is_open_nobody_has_a_first_opinion(called: Road):

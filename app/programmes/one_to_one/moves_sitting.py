@@ -1,0 +1,40 @@
+"""What a sitting does beside hearing its cases: its attendance is that of the called items, and it settles matters."""
+
+from app.programmes.one_to_one.effects import matters, sitting
+from app.programmes.one_to_one.forms.matters import HearMatter
+from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
+from app.programmes.one_to_one.rules.matters import (
+    condition_of_another_panel,
+    hand_without_a_vote,
+    matter_before_its_sitting,
+    matter_not_waiting,
+)
+from app.programmes.one_to_one.rules.panel import item_not_open
+from app.programmes.one_to_one.rules.sitting import did_not_leave, not_in_the_room
+from app.programmes.one_to_one.rules.vote import vote_is_closed
+from app.programmes.one_to_one.stages import PANEL_LISTED
+from app.programmes.roles import Role
+from app.workflow.process import OPEN, STAYS, Move
+
+# Made by Quorate itself with the attendance: an officer may be excluded from an item, and its roll is right all the same
+ATTENDANCE = (
+    Move(
+        PANEL_LISTED, "member_leaves", STAYS, by=Role.INTEGRATION, room="panel", form=MemberLeaves,
+        then=sitting.member_leaves, unless=(item_not_open, vote_is_closed, not_in_the_room),
+        event="member_left_item", label="A member left the room",
+    ),
+    Move(
+        PANEL_LISTED, "member_returns", STAYS, by=Role.INTEGRATION, room="panel", form=MemberReturns,
+        then=sitting.member_returns, unless=(item_not_open, vote_is_closed, did_not_leave),
+        event="member_returned_to_item", label="A member came back",
+    ),
+)  # fmt: skip
+
+MATTERS = (
+    Move(
+        OPEN, "hear_matter", STAYS, by=(Role.PANEL_SECRETARY, Role.PANEL_CHAIR), room="panel", form=HearMatter,
+        then=matters.hear_matter,
+        unless=(matter_not_waiting, condition_of_another_panel, matter_before_its_sitting, hand_without_a_vote),
+        event="matter_heard", label="Record a vote on another matter",
+    ),
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""POST .../matters: a sitting votes on a chair's action or a condition, and only then can the chair settle it."""
+
+from typing import Any
+
+from app.demonstration.papers import Papers
+from tests.conftest import World
+from tests.make import row_of
+from tests.panels.room import FIRST, Room, heard, rules
+from tests.panels.test_minutes_draft import CONDITION, SAID
+from tests.records import everything, verified
+
+YES = {"pia": "YES", "pat": "YES", "sol": "YES"}
+
+
+async def _hear(room: Room, kind: str, number: int, votes: dict[str, str], **changes: Any) -> Any:
+    hands = [{"person": person, "choice": choice} for person, choice in votes.items()]
+    form = {"ref": room.ref, "kind": kind, "number": number, "hands": hands} | changes
+    return await room.world.post("sid", f"/v1/sittings/{room.sitting}/matters", form)
+
+
+async def _decided(world: World) -> Room:
+    room = await heard(world)
+    await room.votes(**dict.fromkeys(YES, "APPROVE_WITH_CONDITIONS"))
+    answer = await room.outcome("approve_with_conditions", SAID | {"conditions": [CONDITION]})
+    assert answer.status_code == 200, answer.text
+    return room
+
+
+async def test_the_panel_lets_its_condition_go_by_a_vote_and_the_chair_records_it(world: World):
+    room = await _decided(world)
+    waiver = {"condition": 1, "sitting": room.sitting, "reason": "The home has bought other beds."}
+    assert rules(await world.move("pia", room.ref, "waive_condition", waiver)) == {"panel_has_not_waived"}
+    before = await everything(world)
+    stranger = await _hear(room, "CONDITION", 1, YES | {"sam": "YES"})
+    assert rules(stranger) == {"hand_without_a_vote"}
+    assert rules(await _hear(room, "CONDITION", 2, YES)) == {"matter_not_waiting"}
+    assert (await _hear(room, "CONDITION", 1, {"pia": "PERHAPS"})).status_code == 422
+    assert await everything(world) == before
+    answer = await _hear(room, "CONDITION", 1, YES)
+    assert answer.status_code == 201, answer.text
+    assert "3 for yes" in answer.json()["facts"]["matters"][0]["tally"]["sentence"]
+    waived = await world.move("pia", room.ref, "waive_condition", waiver)
+    assert waived.status_code == 200, waived.text
+    assert waived.json()["facts"]["decision"]["conditions"][0]["status"] == "WAIVED_BY_PANEL"
+    (minuted,) = (await world.get("pia", f"/v1/sittings/{room.sitting}/minutes")).json()["matters"]
+    assert (minuted["ref"], minuted["kind"], minuted["number"]) == ("OTO-001", "CONDITION", 1)
+    assert [vote["choice"] for vote in minuted["votes"]] == ["YES"] * 3
+    assert (await verified(world)).faults == ()
+
+
+async def test_a_vote_by_those_who_left_for_an_interest_makes_no_quorum(world: World):
+    room = await _decided(world)
+    left = await _hear(room, "CONDITION", 1, {"pia": "YES", "pat": "YES", "tess": "YES"}, left=["sol"])
+    assert left.status_code == 201
+    interest = {"provider": "PRV-A", "kind": "PERSONAL", "reason": "My sister is the manager of this home."}
+    assert (await world.post("tess", "/v1/interests", interest)).status_code == 201
+    assert rules(await _hear(room, "CONDITION", 1, {"tess": "YES"})) == {"hand_without_a_vote"}
+    alone = await _hear(room, "CONDITION", 1, {"pia": "YES", "pat": "YES"}, left=["sol"])
+    assert alone.json()["facts"]["matters"][-1]["tally"]["quorate"] is False
+
+
+async def test_an_interest_in_the_home_keeps_a_member_from_the_roll_of_an_item(world: World):
+    room = await heard(world, absent=["tess", "sol"])
+    interest = {"provider": "PRV-A", "kind": "PERSONAL", "reason": "My sister is the manager of this home."}
+    assert (await world.post("pat", "/v1/interests", interest)).status_code == 201
+    await room.came("sol")
+    opened = await room.open()
+    assert [v["person"] for v in opened.json()["facts"]["listing"]["roll"]["voters"]] == ["pia", "sol"]
+
+
+async def test_a_chairs_action_after_the_decision_is_ratified_by_the_next_sitting(world: World):
+    room = await _decided(world)
+    lines = Papers(row_of("OTO-001"), "QTV", "ada", FIRST).lines(168)
+    form = {"ground": "RISK_OF_HARM", "lines": lines, "reason": "Three falls since the panel met."}
+    for who in ("pia", "sam"):
+        assert (await world.move(who, room.ref, "chair_action", form)).status_code == 200
+    (acted,) = (await room.case())["facts"]["chair_actions"]
+    said = {"action": acted["seq"], "ratified": True, "sitting": room.sitting, "reasons": "As we would have."}
+    assert rules(await world.move("pia", room.ref, "ratify_chair_action", said)) == {"sitting_not_quorate"}
+    assert (await _hear(room, "CHAIR_ACTION", acted["seq"], YES)).status_code == 201
+    done = await world.move("pia", room.ref, "ratify_chair_action", said)
+    assert done.json()["facts"]["chair_actions"][0]["status"] == "RATIFIED"
