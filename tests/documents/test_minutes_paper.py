@@ -84,7 +84,7 @@ def test_everything_that_the_minutes_have_stands_in_them() -> None:
         "Signed by: Pia Example", "ab" * 32, "about the sitting", "It was warm.", "about OTO-001", "Pat left at three.",
     ):  # fmt: skip
         assert there in said, there
-    rows = [piece.rows for piece in section(made, "item_1").pieces if piece.type == "table"][0]
+    rows = next(piece.rows for piece in section(made, "item_1").pieces if piece.type == "table")
     assert rows == (("Pia Example", "approve", "decline"), ("Sol Example", "", "decline"))
 
 
