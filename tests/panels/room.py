@@ -23,7 +23,6 @@ from tests.records import database_of
 
 FIRST = date(2026, 8, 24)  # a Monday; the world's clock stands on the day of listing, 7 September
 TODAY, SITTING_DAY = FIRST + timedelta(days=LISTED), FIRST + timedelta(days=SITS)
-PACK = "5e" * 32
 SAID = {"reasons": "The plan is stepped and watched, and the evidence bears it out."}
 
 # id, organisation, profession, roles, expertise, paid by what is saved
@@ -109,7 +108,7 @@ class Room:
 
     async def list(self, who: str = "sid", **changes: Any) -> httpx.Response:
         """Put the case on the agenda, as it was last read."""
-        form = {"ref": self.ref, "pack": PACK, "papers_issued_on": TODAY.isoformat()}
+        form = {"ref": self.ref, "papers_issued_on": TODAY.isoformat()}
         seen = changes.pop("seen", None) or (await self.case(who))["seq"]
         path = f"/v1/sittings/{self.sitting}/items"
         return await self.world.post(who, path, form | changes, seen=seen)

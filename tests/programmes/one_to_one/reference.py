@@ -40,64 +40,64 @@ class Reference:
     talking: bool = False
     closed: tuple[str | None, bool] | None = None
     seconds: set[str] = field(default_factory=set)
-    here: set[str] = field(default_factory=set)  # in the room since it was called
-    away: set[str] = field(default_factory=set)  # were, and went out
-    whole: bool = False  # it was quorate when it was called
     left: set[str] = field(default_factory=set)  # for an interest
     silent: set[str] = field(default_factory=set)  # who may speak and not vote
+    here: set[str] = field(default_factory=set)  # in the room
+    away: set[str] = field(default_factory=set)  # were there when it was called
+    began: bool = False  # with a quorum
 
     def call(self, present: Iterable[str]) -> None:
         """The item is called with these people in the room."""
-        self.here, self.away, self.roll = set(present), set(), None
+        self.here, self.away = set(present), set()
         self.opinions, self.ballots, self.talking, self.closed, self.seconds = set(), {}, False, None, set()
-        self._seat()
-        self.whole = self._enough()
+        self._who_counts()
+        self.began = self._enough()
 
-    def _seat(self) -> None:
-        before = self.roll
-        seen = {p for p in self.here if not self.table[p].excluded and p not in self.left}
-        self.roll = {p for p in seen if self.table[p].votes and p not in self.silent}
-        self.knowing = {p for p in seen if self.table[p].knows}
-        self.opinions &= self.roll
-        self.ballots = {p: choice for p, choice in self.ballots.items() if p in self.roll}
-        if before not in (None, self.roll):
-            self.closed, self.seconds = None, set()
-        self.talking |= bool(self.opinions) and self.opinions == self.roll
+    def _who_counts(self) -> None:
+        here = [p for p in self.here if not self.table[p].excluded and p not in self.left]
+        self.roll = {p for p in here if self.table[p].votes and p not in self.silent}
+        self.knowing = {p for p in here if self.table[p].knows}
 
-    def _enough(self) -> bool:
-        there = Counter(self.table[p].profession for p in self.roll or ())
-        both = there["HEALTH"] > 0 and there["SOCIAL_CARE"] > 0
-        return len(self.roll or ()) >= self.need and both and self.chair() is not None
+    def moves(self, person: str, *, back: bool) -> None:
+        """Somebody goes from the room, or comes back."""
+        goes, comes = (self.away, self.here) if back else (self.here, self.away)
+        goes.discard(person)
+        comes.add(person)
+        self._who_counts()
+        self.opinions &= self.roll or set()
+        self.ballots = {p: choice for p, choice in self.ballots.items() if p in (self.roll or ())}
+        self._all_have_spoken()
 
     def stopped(self) -> bool:
-        """Whether it was quorate, and is no more because somebody went, or does not vote any more."""
-        gone = self.away or self.here & (self.left | self.silent) - {
-            p for p in self.table if self.table[p].excluded
-        }
-        return self.whole and bool(gone) and not self._enough()
+        """Whether it had a quorum and has none any more, whatever anybody knows about."""
+        return self.roll is not None and self.began and not self._enough()
 
-    def goes_out(self, person: str) -> None:
-        """Somebody leaves the room."""
-        self.here.discard(person)
-        self.away.add(person)
-        self._seat()
-
-    def comes_back(self, person: str) -> None:
-        """And comes back: they vote anew."""
-        self.away.discard(person)
-        self.here.add(person)
-        self._seat()
+    def _enough(self) -> bool:
+        roll = self.roll or set()
+        professions = {self.table[p].profession for p in roll}
+        return len(roll) >= self.need and {"HEALTH", "SOCIAL_CARE"} <= professions and bool(self.chair())
 
     def leaves(self, person: str, *, stays: bool = False) -> None:
         """An interest that weighs: the person loses the vote, and leaves unless they stay to speak."""
         (self.silent if stays else self.left).add(person)
-        if self.roll is not None:
-            self._seat()
+        if self.roll is None:
+            return
+        if person in self.roll:
+            self.roll.discard(person)
+            self.closed, self.seconds = None, set()
+        if not stays:
+            self.knowing.discard(person)
+        self.opinions.discard(person)
+        self.ballots.pop(person, None)
+        self._all_have_spoken()
 
     def thinks(self, person: str) -> None:
         """A first opinion is locked."""
         self.opinions.add(person)
-        self.talking |= self.opinions == self.roll
+        self._all_have_spoken()
+
+    def _all_have_spoken(self) -> None:
+        self.talking |= bool(self.opinions) and self.opinions == self.roll
 
     def chair(self) -> str | None:
         """Who chairs the item."""
@@ -106,8 +106,10 @@ class Reference:
 
     def count(self) -> tuple[str | None, bool]:
         """What is carried, if anything, and whether there was a quorum."""
-        cast = self.ballots
-        if not self._enough() or len(cast) < self.need or not self.knowing:
+        roll, cast = self.roll or set(), self.ballots
+        there = Counter(self.table[p].profession for p in roll)
+        enough = min(len(roll), len(cast)) >= self.need and there["HEALTH"] and there["SOCIAL_CARE"]
+        if not (enough and self.chair() and self.knowing):
             return None, False
         for_each = Counter(choice for choice in cast.values() if choice != "ABSTAIN")
         votes = len(cast) if self.against else sum(for_each.values())
