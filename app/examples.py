@@ -184,7 +184,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "body": {
             "ref": "{ref}",
             "kind": "CHAIR_ACTION",
-            "number": 30,
+            "number": 49,
             "hands": [{"person": person, "choice": "YES"} for person in ("pia", "pat", "sol")],
         },
     },

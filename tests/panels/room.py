@@ -13,11 +13,12 @@ from typing import Any
 import httpx
 from sqlalchemy import insert
 
+from app.demonstration.papers import Papers
 from app.demonstration.steps import LISTED, PASSED, SITS
 from app.people.directory import PEOPLE
 from app.programmes.one_to_one.policy import LOCAL_PANEL
 from tests.conftest import World
-from tests.make import MEMBERS, Road, case_at, sitting_on, stage_of
+from tests.make import MEMBERS, Road, case_at, row_of, sitting_on, stage_of
 from tests.records import database_of
 
 FIRST = date(2026, 8, 24)  # a Monday; the world's clock stands on the day of listing, 7 September
@@ -200,6 +201,23 @@ async def heard(
     return room
 
 
+async def answered(room: Room, week: int) -> Room:
+    """The questions are answered, the checks made again, and the case listed for the next week but one."""
+    world, papers = room.world, Papers(row_of(room.ref), "QTV", "ada", FIRST)
+    answers = {"answers": "The on-call manager, by the number in the letter."}
+    back = await world.move("ada", room.ref, "resubmit_minor", answers)
+    assert back.status_code == 200, back.text
+    world.clock.advance(timedelta(days=1))
+    today = world.clock.now().date()
+    await world.move("sam", room.ref, "record_safeguarding_check", papers.safeguarding(today))
+    await world.move("sam", room.ref, "record_liberty_check", papers.liberty(today))
+    next_one = Room(world, await sitting_on(world, SITTING_DAY + timedelta(weeks=2 * week), present=False))
+    answer = await next_one.list(papers_issued_on=today.isoformat())
+    assert answer.status_code == 201, answer.text
+    world.clock.advance(timedelta(days=13))
+    return next_one
+
+
 async def set_terms(world: World, **changes: Any) -> None:
     """The terms of the panel are others from today on."""
     await set_policy(world, panels=[LOCAL_PANEL.model_dump(mode="json") | changes])
@@ -225,6 +243,7 @@ def rules(answer: httpx.Response) -> set[str]:
 __all__ = [
     "MEMBERS",
     "Room",
+    "answered",
     "heard",
     "join",
     "listed",
