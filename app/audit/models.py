@@ -62,5 +62,5 @@ class Reading(SQLModel, table=True):
     roles: str = Field(max_length=600)
     what: str = Field(max_length=60)
     why: str = Field(default="", max_length=500)
-    detail: str = Field(default="", max_length=100)
+    detail: str = Field(default="", max_length=300)
     break_glass: str | None = Field(default=None, max_length=40)

@@ -34,7 +34,6 @@ from app.programmes.one_to_one.letters.paper import PRICED, Audience, Kind, Layo
 from app.programmes.one_to_one.letters.telling import About, Origin, Telling, layouts_for
 from app.programmes.one_to_one.rules.decision import not_ready_to_issue
 from app.programmes.one_to_one.rules.wording import series
-from app.programmes.one_to_one.views import may_read, reads_totals
 from app.programmes.one_to_one.way import heard_by, title_of
 from app.programmes.roles import Role
 from app.workflow.sensitivity import Sensitivity
@@ -50,9 +49,6 @@ READERS: Mapping[Kind, frozenset[Role]] = {
     Kind.PACK: MAKERS | {Role.AUDITOR, Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE},
 }
 """Who reads them. A home reads what was sent to itself as well."""
-
-SEES_COSTS = frozenset({Role.CHC_OPS_MANAGER, Role.AUDITOR})
-"""Who reads figures about cost before the panel has decided."""
 
 
 class LetterTooEarly(Conflict):
@@ -81,8 +77,8 @@ class Ready:
     recipe: str
 
 
-def opens(case: Loaded, kind: Kind, audience: Audience, *, draft: bool) -> bool:
-    """Whether whoever loaded this case may read such a document of it."""
+def opens(case: Loaded, asking: Asking, kind: Kind, audience: Audience, *, draft: bool) -> bool:
+    """Whether whoever loaded this case may read such a document of it now: what stands in it is theirs to read."""
     roles = case.reading.roles
     if case.reading.narrow is not None:
         to_home = kind is Kind.DECISION_LETTER and audience is Audience.PROVIDER and not draft
@@ -90,11 +86,8 @@ def opens(case: Loaded, kind: Kind, audience: Audience, *, draft: bool) -> bool:
     if roles.isdisjoint(READERS[kind]):
         return False
     if audience in PRICED:
-        return Sensitivity.FINANCE in may_read(roles)
-    if audience is Audience.PANEL_WITH_COSTS:
-        decided = case.facts.decision is not None and reads_totals(roles)
-        return decided or not roles.isdisjoint(SEES_COSTS)
-    return True
+        return Sensitivity.FINANCE in case.may(asking)
+    return audience is not Audience.PANEL_WITH_COSTS or case.shows_money(asking)
 
 
 def refuse_without_letters(case: Loaded) -> None:
@@ -105,8 +98,7 @@ def refuse_without_letters(case: Loaded) -> None:
 
 def refuse_unnamed(case: Loaded, asking: Asking, audience: Audience) -> None:
     """Raise NotAllowed when a document names the person and this reader may not know who they are."""
-    named = may_read(case.reading.roles, reason=bool(asking.why))
-    if audience is not Audience.PROVIDER and Sensitivity.IDENTITY not in named:
+    if audience is not Audience.PROVIDER and Sensitivity.IDENTITY not in case.may(asking):
         raise NotAllowed("This document names the person. Say why you read it, and ask again.")
 
 
@@ -119,7 +111,7 @@ async def prepare(
     pack, from the latest entry.
     """
     made_by = case.reading.acting & MAKERS
-    if not made_by or not opens(case, wanted.kind, wanted.audience, draft=True):
+    if not made_by or not opens(case, asking, wanted.kind, wanted.audience, draft=True):
         raise NotAllowed(_why_not(wanted))
     say = catalogue_of(templates, wanted.language)
     about = await _about(db, case, say)
@@ -144,7 +136,10 @@ def _why_not(wanted: Wanted) -> str:
             "money makes it: the reviewer, or the operations manager."
         )
     if wanted.audience is Audience.PANEL_WITH_COSTS:
-        return "The papers with costs are made by the operations manager until the panel has decided."
+        return (
+            "The papers with costs are for those who are told what the care costs: a member of the panel is, once "
+            "their own first opinion is locked. The papers without costs are for everybody here."
+        )
     return "Your role makes no documents of this case."
 
 
@@ -274,8 +269,10 @@ async def keep(
     return (await db.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == id))).one()
 
 
-async def documents_of(db: AsyncConnection, case: Loaded) -> list[Any]:
+async def documents_of(db: AsyncConnection, asking: Asking, case: Loaded) -> list[Any]:
     """The documents of a case that whoever loaded it may read, oldest first."""
     mine = select(DOCUMENTS).where(DOCUMENTS.c.case_id == case.row.id)
     found = await db.execute(mine.order_by(DOCUMENTS.c.at, DOCUMENTS.c.id))
-    return [row for row in found if opens(case, Kind(row.kind), Audience(row.audience), draft=row.draft)]
+    return [
+        row for row in found if opens(case, asking, Kind(row.kind), Audience(row.audience), draft=row.draft)
+    ]

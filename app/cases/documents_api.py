@@ -128,7 +128,7 @@ async def get_documents(ref: Ref, db: Db, me: Me) -> list[DocumentView]:
     """The documents of a case that this person may read, oldest first."""
     case = await show(db, me, ref)
     refuse_without_letters(case)
-    return [_view(row) for row in await documents_of(db, case)]
+    return [_view(row) for row in await documents_of(db, me, case)]
 
 
 @router.get("/{document}", operation_id="download_document", responses=answers(*_SEES, FileDamaged))
@@ -142,7 +142,7 @@ async def get_document(
     """A document's bytes (PDF/UA-1), always as an attachment and never to be run by a browser."""
     case = await show(db, me, ref, detail=f"document {document}")
     refuse_without_letters(case)
-    row = next((row for row in await documents_of(db, case) if row.id == document), None)
+    row = next((row for row in await documents_of(db, me, case) if row.id == document), None)
     if row is None:
         raise errors.NotFound
     refuse_unnamed(case, me, Audience(row.audience))

@@ -3,7 +3,7 @@
 They are not kept, as each reader's may differ; the same reader, sitting and templates give the same bytes.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,13 +18,15 @@ from app.cases.templates import Templates
 from app.clock import unstamp
 from app.db import Database
 from app.panels.api import SittingId
+from app.panels.minutes import minutes
+from app.panels.minutes_paper import minutes_paper
 from app.panels.sittings import agenda, members, policy_on, sitting
 from app.people.asking import Asking, Says, who_asks
 from app.people.reads import Shown, reading_row, record_readings
 from app.problems import answers
 from app.programmes.one_to_one.letters import sitting as papers
 from app.programmes.one_to_one.letters.catalogue import ENGLISH
-from app.programmes.one_to_one.letters.paper import Audience, Kind, Paper
+from app.programmes.one_to_one.letters.paper import Audience, Paper
 from app.programmes.one_to_one.letters.telling import Origin
 from app.programmes.one_to_one.way import title_of
 
@@ -43,7 +45,7 @@ async def get_agenda(request: Request, id: SittingId, says: Says, language: Lang
     database, press = _house(request)
     async with database.transaction() as db:
         me = await who_asks(db, says)
-        paper, at = await _paper(db, me, id, Kind.AGENDA, language, press.templates)
+        paper, at = await _agenda(db, me, id, language, press.templates)
     return _answer(await press.set(paper, at), f"agenda {id}.pdf")
 
 
@@ -53,7 +55,7 @@ async def get_minutes(request: Request, id: SittingId, says: Says, language: Lan
     database, press = _house(request)
     async with database.transaction() as db:
         me = await who_asks(db, says)
-        paper, at = await _paper(db, me, id, Kind.MINUTES, language, press.templates)
+        paper, at = await _minutes(db, me, id, language, press.templates)
     return _answer(await press.set(paper, at), f"minutes {id}.pdf")
 
 
@@ -65,37 +67,50 @@ def _answer(made: bytes, name: str) -> Response:
     return Response(made, headers=attached(name, len(made)), media_type="application/pdf")
 
 
-async def _paper(
-    db: AsyncConnection, asking: Asking, id: str, kind: Kind, language: str, templates: Templates
+async def _agenda(
+    db: AsyncConnection, asking: Asking, id: str, language: str, templates: Templates
 ) -> tuple[Paper, int]:
-    """What the document says, and the instant of the sitting's last journal entry, out of which it is made."""
+    """The agenda, and the instant of the entry of the sitting's journal out of which it is made."""
     say = catalogue_of(templates, language)
     held = await sitting(db, asking, id)
     items: list[papers.Item] = []
     shown: set[Shown] = set()
     for row in await agenda(db, asking, id):
         case = await load(db, asking, row.ref)
-        if case.reading.narrow is not None:
-            continue
-        if kind is Kind.MINUTES:
-            refuse_unnamed(case, asking, Audience.PANEL)
-        items.append(papers.Item(len(items) + 1, row.ref, row.pack, case.facts))
-        shown.add(Shown(row.case_id, row.organisation, row.patient))
+        if case.reading.narrow is None:
+            items.append(papers.Item(len(items) + 1, row.ref, row.pack, case.facts))
+            shown.add(Shown(row.case_id, row.organisation, row.patient))
     await record_readings(db, [reading_row(asking, case) for case in sorted(shown)])
     seated = await members(db, id)
     policy = await policy_on(db, asking, held.held_on)
-    named = await named_on(db, held.held_on, held.organisation)
     told = papers.Sat(
         id=id,
-        commissioner=named[held.organisation],
+        commissioner=(await named_on(db, held.held_on, held.organisation))[held.organisation],
         panel=title_of(policy, held.panel),
         held_on=held.held_on,
-        signed_on=held.minutes_signed_on,
         members=[member for member, _ in seated],
         present=frozenset(member.person for member, here in seated if here),
         items=items,
     )
-    last = (await read(db, f"sitting/{held.organisation}/{id}"))[-1]
-    origin = Origin(last["seq"], last["leaf"], templates.fingerprint)
-    make = papers.agenda if kind is Kind.AGENDA else papers.minutes
-    return make(told, say, origin), int(unstamp(last["at"]).timestamp())
+    origin, at = await _origin(db, held, templates)
+    return papers.agenda(told, say, origin), at
+
+
+async def _minutes(
+    db: AsyncConnection, asking: Asking, id: str, language: str, templates: Templates
+) -> tuple[Paper, int]:
+    """The minutes, and the instant of the entry of the sitting's journal out of which they are made."""
+    say = catalogue_of(templates, language)
+    held = await sitting(db, asking, id)
+    shown = await minutes(db, asking, id)
+    named = [*(item.ref for item in shown.items), *(matter.ref for matter in shown.matters)]
+    for ref in dict.fromkeys(named):
+        refuse_unnamed(await load(db, asking, ref), asking, Audience.PANEL)
+    commissioner = (await named_on(db, held.held_on, held.organisation))[held.organisation]
+    origin, at = await _origin(db, held, templates)
+    return minutes_paper(shown, commissioner, say, origin), at
+
+
+async def _origin(db: AsyncConnection, held: Any, templates: Templates) -> tuple[Origin, int]:
+    last = (await read(db, f"sitting/{held.organisation}/{held.id}"))[-1]
+    return Origin(last["seq"], last["leaf"], templates.fingerprint), int(unstamp(last["at"]).timestamp())

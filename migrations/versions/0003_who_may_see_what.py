@@ -282,7 +282,7 @@ def upgrade() -> None:
         sa.Column("roles", sa.String(length=600), nullable=False),
         sa.Column("what", sa.String(length=60), nullable=False),
         sa.Column("why", sa.String(length=500), nullable=False),
-        sa.Column("detail", sa.String(length=100), nullable=False),
+        sa.Column("detail", sa.String(length=300), nullable=False),
         sa.Column("break_glass", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"],

@@ -57,6 +57,11 @@ async def test_the_minutes_tell_of_the_vote_and_are_a_draft_until_they_are_signe
     assert (await world.post("pia", f"/v1/sittings/{sitting}/minutes")).status_code == 200
     final = await said(world, "pia", sitting, "minutes")
     assert "The chair has not signed" not in final and "Minutes signed on: 7 September 2026" in final
+    kept = (await world.get("pia", f"/v1/sittings/{sitting}/minutes")).json()
+    assert kept["sha256"] in final.replace(" ", "")
+    wrong = {"ref": DECIDED, "text": "Pat arrived before the item, not after it."}
+    assert (await world.post("pia", f"/v1/sittings/{sitting}/minutes/addenda", wrong)).status_code == 201
+    assert wrong["text"] in await said(world, "pia", sitting, "minutes")
     asked = await world.get("audrey", f"/v1/sittings/{sitting}/minutes.pdf")
     assert asked.status_code == 403 and "Say why you read it" in asked.json()["detail"]
 

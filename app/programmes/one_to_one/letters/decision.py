@@ -9,7 +9,7 @@ from app.programmes.one_to_one.letters.sections import TELLERS
 from app.programmes.one_to_one.letters.telling import ADDRESSED, Origin, Telling
 
 _TO_THE_PERSON = (
-    "decision", "start", "change", "reasons", "evidence", "phases", "technology", "contingency", "conditions",
+    "decision", "start", "change", "reasons", "departure", "evidence", "phases", "technology", "contingency", "conditions",
     "dissent", "challenge", "review", "format", "translation",
 )  # fmt: skip
 CONTENTS: Mapping[Recipient, tuple[str, ...]] = {
@@ -18,17 +18,18 @@ CONTENTS: Mapping[Recipient, tuple[str, ...]] = {
     # no name, no reasons, no evidence, no condition: nothing that is written about the person's health
     Recipient.PROVIDER: ("variation", "start", "phases", "technology", "contingency", "review"),
     Recipient.GP: (
-        "decision", "reasons", "evidence", "change", "start", "phases", "technology", "contingency", "review",
+        "decision", "reasons", "departure", "evidence", "change", "start", "phases", "technology", "contingency", "review",
     ),
     Recipient.SUPERVISORY_BODY: (
-        "decision", "liberty", "change", "start", "phases", "technology", "reasons", "conditions", "dissent", "review",
+        "decision", "liberty", "change", "start", "phases", "technology", "reasons", "departure",
+        "conditions", "dissent", "review",
     ),
     Recipient.LOCAL_AUTHORITY: (
-        "decision", "reasons", "variation", "start", "phases", "conditions", "dissent", "challenge", "review",
+        "decision", "reasons", "departure", "variation", "start", "phases", "conditions", "dissent", "challenge", "review",
     ),
     Recipient.CARE_COORDINATOR: (
-        "decision", "start", "change", "reasons", "evidence", "phases", "technology", "contingency", "conditions",
-        "dissent", "review",
+        "decision", "start", "change", "reasons", "departure", "evidence", "phases", "technology",
+        "contingency", "conditions", "dissent", "review",
     ),
 }  # fmt: skip
 """What each recipient is told, section by section, in order."""

@@ -51,6 +51,9 @@ def _decision(told: Telling) -> Iterable[Piece]:
 def _reasons(told: Telling) -> Iterable[Piece]:
     letter = told.facts.letter
     yield Items(items=sentences(letter.letter.reasons if letter else told.decision.reasons))
+    if told.decision.departure:
+        yield _leads(told, "departure")
+        yield Items(items=sentences(told.decision.departure.reasons))
     if letter:
         yield _leads(told, "evidence")
         yield Items(items=sentences(letter.letter.evidence_considered))

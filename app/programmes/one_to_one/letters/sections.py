@@ -43,6 +43,16 @@ def _reasons(told: Telling) -> Iterable[Piece]:
     yield from paragraphs(letter.letter.reasons if letter else told.decision.reasons, own=True)
 
 
+def _departure(told: Telling) -> Iterable[Piece]:
+    """Why the panel did not follow what was recommended to it."""
+    departure = told.decision.departure
+    if departure is None:
+        return
+    yield Words(text=told.say.say("departure.about"))
+    yield Items(items=tuple(told.say.code("ground", ground) for ground in departure.grounds))
+    yield from paragraphs(departure.reasons, own=True)
+
+
 def _evidence(told: Telling) -> Iterable[Piece]:
     letter = told.facts.letter
     if letter:
@@ -227,9 +237,9 @@ def _translation(told: Telling) -> Iterable[Piece]:
 
 
 TELLERS: Mapping[str, Teller] = {
-    "decision": _decision, "reasons": _reasons, "evidence": _evidence, "change": _change, "variation": _variation,
-    "start": _start, "phases": _phases, "technology": _technology, "contingency": _contingency,
-    "conditions": _conditions, "dissent": _dissent, "liberty": _liberty, "challenge": _challenge, "review": _review,
-    "format": _format, "translation": _translation,
+    "decision": _decision, "reasons": _reasons, "departure": _departure, "evidence": _evidence, "change": _change,
+    "variation": _variation, "start": _start, "phases": _phases, "technology": _technology,
+    "contingency": _contingency, "conditions": _conditions, "dissent": _dissent, "liberty": _liberty,
+    "challenge": _challenge, "review": _review, "format": _format, "translation": _translation,
 }  # fmt: skip
 """Each section by its id: what stands in it, or nothing."""

@@ -13,12 +13,12 @@ from tests.programmes.one_to_one.letters.written import (
     ENGLISH,
     conditional,
     decided,
+    declined,
     ids,
     letter,
     section,
     text,
 )
-from tests.programmes.one_to_one.papers import lines
 from tests.programmes.one_to_one.road import at
 
 REASONS, EVIDENCE = "Your falls happen at night only", "Falls log and observation records."
@@ -137,7 +137,7 @@ def test_the_supervisory_body_reads_of_liberty_and_of_restrictions() -> None:
 def test_each_recipient_is_told_their_sections_in_their_order(to: Recipient) -> None:
     told = ids(letter(conditional(), to, send="issue_reduction"))
     assert told == [id for id in CONTENTS[to] if id in told]
-    assert set(CONTENTS[to]) - set(told) <= {"translation"}
+    assert set(CONTENTS[to]) - set(told) <= {"translation", "departure"}
 
 
 # What a decision does
@@ -169,14 +169,22 @@ def test_every_kind_of_decision_has_its_letter(
 
 @pytest.mark.parametrize("layout", list(Layout))
 def test_a_decline_and_a_referral_say_that_the_care_stays(layout: Layout) -> None:
-    road = (
-        at("panel_listed").call().vote(chris="DECLINE", pia="DECLINE", sol="DECLINE").make("decline").sign()
-    )
-    said = text(letter(road, layout=layout))
+    said = text(letter(declined(), layout=layout))
     assert "112 hours" in said and "56 hours" not in said
-    road = at("panel_listed").call().vote(chris="REFER", pia="REFER", sol="REFER").make("refer_onward").sign()
-    said = text(letter(road, layout=layout))
+    road = at("panel_listed").call().vote(chris="REFER", pia="REFER", sol="REFER")
+    said = text(letter(road.make("refer_onward").sign(), layout=layout))
     assert "112 hours" in said and "56 hours" not in said
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_why_the_panel_did_not_follow_the_recommendation_flows_into_the_letter(layout: Layout) -> None:
+    road = declined()
+    assert road.facts.decision and road.facts.decision.departure
+    why = road.facts.decision.departure.reasons
+    assert why in text(letter(road, layout=layout))
+    assert why in text(letter(road, Recipient.GP, layout))
+    assert why not in text(letter(road, Recipient.PROVIDER, layout))
+    assert "the evidence does not bear out" in text(letter(road, Recipient.GP, layout))
 
 
 def test_a_draft_says_so_and_what_is_still_to_come() -> None:
@@ -194,7 +202,7 @@ def test_a_draft_says_so_and_what_is_still_to_come() -> None:
 
 
 def test_a_plan_without_contingency_or_triggers_tells_of_none() -> None:
-    road = decided(lines=lines(10))
+    road = decided()
     plan = road.facts.recommendation
     assert plan
     bare = plan.form.model_copy(update={"contingency": None, "triggers": [], "technology": []})

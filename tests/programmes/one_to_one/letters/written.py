@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from app.cases.templates import OURS
@@ -40,6 +41,12 @@ def conditional() -> Road:
     road.vote(**dict.fromkeys(("chris", "pia", "sol"), "APPROVE_WITH_CONDITIONS"))
     both = [condition(road), condition(road, timing="POST", wording="The family is asked how it goes.")]
     return road.make("approve_with_conditions", conditions=both, dissent=DISSENT).sign()
+
+
+def declined() -> Road:
+    """Declined, after the reviewer had been asked; the minutes signed."""
+    road = at("panel_listed").clarified().call().vote(chris="DECLINE", pia="DECLINE", sol="DECLINE")
+    return road.depart("decline", next_review_on=road.today + timedelta(days=90)).sign()
 
 
 def letter(
