@@ -101,15 +101,15 @@ async def post_document(
     press: Press = request.app.state.press
     store: Store = request.app.state.store
     wanted = Wanted(asked.kind, asked.audience, asked.layout, asked.language)
-    async with database.transaction(reads=True) as db:
+    async with database.transaction() as db:
         me = await who_asks(db, says)
+        once = await keyed(request, me, key)
+        await looked_up(once, db)
+    async with database.transaction(reads=True) as db:
+        await step_into(db, me)
         case = await load(db, me, ref)
         ready = await prepare(db, me, case, wanted, press.templates)
         row = await known(db, case, ready)
-    once = await keyed(request, me, key)
-    async with database.transaction() as db:
-        await step_into(db, me)
-        await looked_up(once, db)
     sha256, size = (row.sha256, row.size) if row is not None else ("", 0)
     if row is None or not await store.holds(sha256):  # nothing is held in the database while it is set
         made = await press.set(ready.paper, int(ready.at.timestamp()))
