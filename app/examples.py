@@ -7,7 +7,6 @@ its own. The days are those of the case: referred on 7 September 2026, heard on 
 from collections.abc import Mapping
 from typing import Any
 
-_PACK = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _CSV = (
     "case_no,nhs_number,provider,hourly_rate,pattern,driver,baseline_hours_wk\n"
     "OX-2001,9991000380,PRV-B,17.25,12h day x7,FALLS,84\n"
@@ -157,9 +156,25 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "as": "sid",
         "at": "panel_ready",
         "status": 201,
-        "body": {"ref": "{ref}", "pack": _PACK, "papers_issued_on": "2026-09-21"},
+        "body": {"ref": "{ref}", "papers_issued_on": "2026-09-21"},
+    },
+    "get_pack": {"as": "pat", "at": "panel_listed"},
+    "reissue_pack": {
+        "as": "sid",
+        "at": "panel_listed",
+        "body": {"note": "The representative was heard again; see what she says of the nights."},
     },
     "get_sitting": {"as": "pia", "at": "panel_listed"},
+    "get_invitation": {"as": "pat", "at": "panel_listed"},
+    "make_calendar": {"as": "pat", "status": 201, "body": None},
+    "get_calendar": {},
+    "order_agenda": {
+        "as": "sid",
+        "at": "panel_listed",
+        "body": {"items": [{"ref": "{ref}", "minutes": 30}], "starts_at": "09:30"},
+    },
+    "plan_sitting": {"as": "sid", "at": "panel_listed"},
+    "cancel_sitting": {"as": "sid", "at": "panel_ready", "body": None},
     "mark_attendance": {"as": "sid", "at": "panel_listed", "body": {"person": "tess", "present": False}},
     "watch_sitting": {"as": "tess", "at": "panel_listed", "query": {"seconds": "0"}},
     "hear_matter": {

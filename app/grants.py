@@ -32,6 +32,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "sitting_member": (READ, ADD, CHANGE),
     "panel_item": (READ, ADD, CHANGE),
     "ballot": (READ, ADD, REMOVE),
+    "calendar_feed": (READ, ADD, REMOVE),
     "minutes": (READ, ADD),
     # who sees what
     "patch": (READ, ADD, REMOVE),
@@ -61,6 +62,7 @@ UNFENCED: Mapping[str, str] = {
     "recovery_code": "read while somebody signs in, before it is known who they are",
     "web_session": "read by the digest of a cookie, to find out who asks",
     "oidc_attempt": "read when the provider sends somebody back, before it is known who they are",
+    "calendar_feed": "read by the digest of a secret address, before it is known whose calendar it is",
     "service_account": "read to find out which service asks, before it is known whose rows it sees",
     "service_key": "read to prove which service asks, before it is known whose rows it sees",
     "spent_token": "names of tokens that count no more, looked up before any token is believed",

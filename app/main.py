@@ -27,8 +27,8 @@ from app.health import router as health
 from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
+from app.panels import agenda_api, calendars_api, live_api, minutes_api, packs_api, papers, vote_api
 from app.panels import api as panels
-from app.panels import live_api, minutes_api, papers, vote_api
 from app.panels.live import Live
 from app.people import (
     account_api,
@@ -64,6 +64,9 @@ ROUTERS = (
     evidence.router,
     documents_api.router,
     panels.router,
+    packs_api.router,
+    agenda_api.router,
+    calendars_api.router,
     live_api.router,
     minutes_api.router,
     papers.router,

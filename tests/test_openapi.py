@@ -81,12 +81,16 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
             "home_a", "POST", f"/v1/cases/{ref}/files", content=b"day,note\n1,calm\n", headers=headers
         )
         assert sent.status_code == 201, sent.text
-    if name == "list_case":
+    if name in {"list_case", "cancel_sitting"}:
         road.sitting = await sitting_on(world, road.day(steps.SITS), present=False)
         road.acted.stage, today = stage_of(world), road.day(steps.LISTED)
         await road.move("sam", steps.LISTED, "record_safeguarding_check", road.papers.safeguarding(today))
         await road.move("sam", steps.LISTED, "record_liberty_check", road.papers.liberty(today))
         world.clock.move(datetime.combine(today, time(15), UTC))
+    if name == "reissue_pack":
+        road.acted.stage = stage_of(world)
+        heard = road.papers.representative(road.day(steps.SITS))
+        await road.move("sam", steps.SITS, "record_representative", heard, hour=16)
     if name == "hear_matter":
         lines = road.papers.lines(168)
         action = {"ground": "RISK_OF_HARM", "reason": "Three falls since the panel met.", "lines": lines}
@@ -216,6 +220,9 @@ async def _made_before(world: World, path: str, road: Road | None) -> dict[str, 
     if "{leave}" in path:
         made = await world.post("tess", "/v1/people/leave", EXAMPLES["enter_leave"]["body"])
         return {"leave": made.json()["id"]}
+    if "{token}" in path:
+        made = await world.post("pat", "/v1/calendar")
+        return {"token": made.json()["address"].removeprefix("/v1/calendar/").removesuffix(".ics")}
     if "{delegation}" in path:
         made = await world.post("ada", "/v1/delegations", EXAMPLES["delegate"]["body"])
         return {"delegation": made.json()["id"]}

@@ -9,6 +9,7 @@ from typing import Any
 from app.cases.moves import Loaded
 from app.people.asking import Asking
 from app.programmes.one_to_one.records import Listing
+from app.workflow.panel import Ballot
 
 SEALED = "SEALED"
 
@@ -19,17 +20,25 @@ def whole_record(case: Loaded, asking: Asking) -> str:
     if listing is None:
         return case.record
     opinions = [] if _opinions_are_open(listing) else listing.opinions
-    said_by = {*(each.person for each in listing.ballots), *(each.person for each in opinions)}
+    ballots = [*listing.ballots, *listing.voided]
+    said_by = {*(each.person for each in ballots), *(each.person for each in opinions)}
     if said_by <= {person}:
         return case.record
-    unsaid: dict[str, Any] = {"choice": SEALED, "reason": ""}
-    ballots = [
-        each if each.person == person else each.model_copy(update=unsaid | {"asks": False})
-        for each in listing.ballots
+    kept = [
+        each if each.person == person else each.model_copy(update={"choice": SEALED, "reason": ""})
+        for each in opinions
     ]
-    kept = [each if each.person == person else each.model_copy(update=unsaid) for each in opinions]
-    sealed = listing.model_copy(update={"ballots": ballots, "opinions": kept or listing.opinions})
-    return case.facts.model_copy(update={"listing": sealed}).model_dump_json()
+    sealed = {
+        "ballots": _sealed(listing.ballots, person),
+        "voided": _sealed(listing.voided, person),  # how somebody voted on earlier papers tells how they will
+        "opinions": kept or listing.opinions,
+    }
+    return case.facts.model_copy(update={"listing": listing.model_copy(update=sealed)}).model_dump_json()
+
+
+def _sealed(ballots: Sequence[Ballot], person: str) -> list[Ballot]:
+    unsaid = {"choice": SEALED, "reason": "", "asks": False}
+    return [each if each.person == person else each.model_copy(update=unsaid) for each in ballots]
 
 
 def _opinions_are_open(listing: Listing) -> bool:

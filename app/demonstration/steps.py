@@ -107,8 +107,7 @@ async def list_it(road: Road) -> None:
     today, papers = road.day(LISTED), road.papers
     await road.move("sam", LISTED, "record_safeguarding_check", papers.safeguarding(today))
     await road.move("sam", LISTED, "record_liberty_check", papers.liberty(today))
-    pack = hashlib.sha256(f"papers of {road.acted.ref}".encode()).hexdigest()
-    form = {"ref": road.acted.ref, "pack": pack, "papers_issued_on": today.isoformat()}
+    form = {"ref": road.acted.ref, "papers_issued_on": today.isoformat()}
     await road.acted.post("sid", today, f"/v1/sittings/{road.sitting}/items", form, hour=15)
 
 

@@ -20,6 +20,7 @@ from app.problems import answers
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
 
 router = APIRouter(prefix="/v1/sittings", tags=["panel"])
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 PersonId = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]  # PostgreSQL keeps no NUL
 SittingId = Annotated[str, Path(alias="sitting", max_length=40, pattern=r"^[\w]+$")]
 IfMatch = Annotated[str | None, Header(description="The ETag of the case as you last read it")]
@@ -53,6 +54,7 @@ class CallSitting(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     held_on: date
+    starts_at: TimeOfDay = Field(default="10:00", description="London time")
     panel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$")] | None = Field(
         default=None, description="The short name of the panel; left out: the first of the policy"
     )
@@ -87,7 +89,6 @@ class ListCase(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     ref: Annotated[str, Field(max_length=40, pattern=r"^[\w.\-]+$")]
-    pack: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the papers")]
     papers_issued_on: date
     emergency: bool = False
 
@@ -112,7 +113,7 @@ async def get_sittings(db: Db, me: Me) -> list[SittingView]:
 async def post_sitting(called: CallSitting, once: Repeatable, db: Db, me: Me) -> Response:
     """Call a sitting on a day, with the people who sit."""
     seats = [seat.model_dump() for seat in called.members]
-    id = await sittings.call_sitting(db, me, called.held_on, seats, called.panel)
+    id = await sittings.call_sitting(db, me, called.held_on, seats, called.panel, called.starts_at)
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"), status=201)
 
 
@@ -146,7 +147,7 @@ async def post_attendance(
 async def post_item(
     id: SittingId, listed: ListCase, once: Repeatable, db: Db, me: Me, if_match: IfMatch = None
 ) -> Response:
-    """Put a case on the agenda, with its papers. Answers the case."""
+    """Put a case on the agenda, with its papers as the case now is. Answers the case."""
     given = listed.model_dump(exclude={"ref"})
     case = await hearing.list_case(db, me, id, listed.ref, given, version_in(if_match))
     return await once.answer(

@@ -25,6 +25,7 @@ from app.panels.sittings import (
     take_papers_back,
 )
 from app.people.asking import Asking
+from app.programmes.one_to_one.forms.pack import ReissuePack
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, ListForPanel, OpenItem
 from app.programmes.one_to_one.rules.panel import interest_bars_vote
 from app.workflow.panel import Action
@@ -53,10 +54,12 @@ OUTCOMES = {
 async def list_case(
     db: AsyncConnection, asking: Asking, id: str, ref: str, given: Mapping[str, Any], seen: int
 ) -> Loaded:
-    """Put a case on the agenda; its papers are named by their hash."""
+    """Put a case on the agenda with its papers, as the case now is."""
     held = await sitting(db, asking, id, lock=True, goes_on=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; nothing more can be listed.")
+    if held.cancelled_on is not None:
+        raise Conflict("This sitting is cancelled. List the case for another.")
     try:
         form = ListForPanel.model_validate(
             {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on}
@@ -64,6 +67,8 @@ async def list_case(
     except ValidationError as error:
         raise malformed(error) from None
     case, _ = await make_move(db, asking, ref, "list_for_panel", form, seen=seen, room=ROOM)
+    listing = case.facts.listing
+    assert listing is not None
     await take_off(db, case.row.id)
     listed = (await db.execute(select(ITEMS.c.position).where(ITEMS.c.sitting == id))).all()
     await db.execute(
@@ -75,7 +80,8 @@ async def list_case(
             "ref": ref,
             "position": max((row.position for row in listed), default=0) + 1,
             "status": ItemStatus.LISTED,
-            "pack": form.pack,
+            "pack": listing.pack,
+            "manifest": [part.model_dump(mode="json") for part in listing.manifest],
             "arithmetic": "",
         },
     )
@@ -83,6 +89,20 @@ async def list_case(
         update(SITTINGS).where(SITTINGS.c.id == id).values(papers_issued_on=form.papers_issued_on)
     )
     await issue_papers(db, case.row, id, [member.person for member, _ in await members(db, id)], form)
+    return case
+
+
+async def reissue_pack(db: AsyncConnection, asking: Asking, id: str, ref: str, form: ReissuePack) -> Loaded:
+    """Issue the papers of an item again, as the case now is: whoever has voted votes again."""
+    heard = await on_agenda(db, asking, id, ref)
+    case, _ = await make_move(db, asking, ref, "reissue_pack", form, seen=None, room=ROOM)
+    listing = case.facts.listing
+    assert listing is not None
+    parts = [part.model_dump(mode="json") for part in listing.manifest]
+    unsaid = {"quorate": None, "arithmetic": ""}  # a vote that was closed on the earlier papers is void
+    issued = unsaid | {"pack": listing.pack, "issue": listing.issue, "manifest": parts}
+    await db.execute(update(ITEMS).where(ITEMS.c.id == heard.id).values(**issued))
+    await db.execute(delete(BALLOTS).where(BALLOTS.c.item == heard.id))
     return case
 
 

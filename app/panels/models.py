@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -21,12 +22,19 @@ class ItemStatus(StrEnum):
 
 
 class Sitting(SQLModel, table=True):
-    """One meeting of a commissioner's panel."""
+    """One meeting of a commissioner's panel. It begins at `starts_at`, London time ("10:00").
+
+    `sequence` counts the changes of its invitation, for calendars.
+    """
 
     id: str = Field(primary_key=True, max_length=40)
     organisation: str = Field(foreign_key="organisation.ods_code", index=True, max_length=12)
     panel: str = Field(max_length=120)
     held_on: date
+    starts_at: str = Field(default="10:00", max_length=5)
+    sequence: int = 0
+    cancelled_on: date | None = None
+    cancelled_by: str | None = Field(default=None, max_length=40)
     papers_issued_on: date | None = None
     minutes_signed_on: date | None = None
     minutes_signed_by: str | None = Field(default=None, max_length=40)
@@ -55,7 +63,8 @@ class SittingMember(SQLModel, table=True):
 class PanelItem(SQLModel, table=True):
     """One case on one agenda. `arithmetic` is the vote in words, as it is kept in the journal.
 
-    `stopped` says what is missing while it has lost its quorum.
+    `stopped` says what is missing while it has lost its quorum. `manifest` are the parts of its papers as they were last
+    issued, `minutes` how long it is planned to take.
     """
 
     __tablename__ = "panel_item"
@@ -78,6 +87,9 @@ class PanelItem(SQLModel, table=True):
     position: int
     status: str = Field(max_length=20)
     pack: str = Field(max_length=64)
+    issue: int = 1
+    manifest: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    minutes: int | None = None
     outcome: str | None = Field(default=None, max_length=40)
     quorate: bool | None = None
     arithmetic: str = Field(default="", sa_column=Column(Text, nullable=False))
@@ -130,3 +142,13 @@ class BallotRow(SQLModel, table=True):
     person: str = Field(foreign_key="person.id", max_length=40)
     choice: str = Field(max_length=40)
     at: datetime = Field(sa_column=Column(Stamp, nullable=False))
+
+
+class CalendarFeed(SQLModel, table=True):
+    """The secret address of one person's calendar. It is kept as a hash: whoever reads the table learns no address."""
+
+    __tablename__ = "calendar_feed"
+
+    person: str = Field(primary_key=True, foreign_key="person.id", max_length=40)
+    digest: str = Field(unique=True, max_length=64)
+    made_at: datetime = Field(sa_column=Column(Stamp, nullable=False))

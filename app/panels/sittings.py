@@ -45,11 +45,13 @@ async def call_sitting(
     held_on: date,
     seats: Sequence[dict[str, Any]],
     panel: str | None = None,
+    starts_at: str = "10:00",
 ) -> str:
     """Call a sitting of a panel on a day, with the people who sit. Their profession and expertise are those on record.
 
-    `seats` are {"person", "chair", "deputy", "voting"}; `panel` is its short name, None the first of the policy. Raises
-    Malformed for people and panels not known here, and Conflict for a day before which there is not the notice.
+    `seats` are {"person", "chair", "deputy", "voting"}; `panel` is its short name, None the first of the policy;
+    `starts_at` is London time. Raises Malformed for people and panels not known here, and Conflict for a day before
+    which there is not the notice.
     """
     organisation = asking.actor.organisation
     known = await colleagues(db, organisation, [seat["person"] for seat in seats])
@@ -69,6 +71,7 @@ async def call_sitting(
             "organisation": organisation,
             "panel": terms.name,
             "held_on": held_on,
+            "starts_at": starts_at,
             "called_by": asking.actor.person,
             "at": asking.now.at,
         },
@@ -76,7 +79,12 @@ async def call_sitting(
     rows = [_seated(id, seat, known[seat["person"]]) for seat in seats]
     await db.execute(insert(MEMBERS), rows)
     plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting")} for row in rows]
-    said = {"held_on": held_on.isoformat(), "panel": terms.name, "members": plain}
+    said = {
+        "held_on": held_on.isoformat(),
+        "starts_at": starts_at,
+        "panel": terms.name,
+        "members": plain,
+    }
     await record(db, asking, id, "call_sitting", "sitting_called", said)
     return id
 

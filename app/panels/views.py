@@ -9,10 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES
+from app.panels.agenda import begins, usual_minutes
 from app.panels.models import ItemStatus
+from app.panels.packs import ReceiptView, receipts
 from app.panels.sittings import (
     BALLOTS,
     ITEMS,
+    OFFICERS,
     STANDING,
     agenda,
     members,
@@ -46,9 +49,15 @@ class ItemView(BaseModel):
 
     ref: str
     position: int
+    begins_at: str = Field(description="London time, as planned")
+    minutes: int = Field(description="How long it is planned to take")
     status: ItemStatus
     stopped: str = Field(description="What is missing while it has lost its quorum; empty: nothing is")
-    pack: str
+    pack: str = Field(description="SHA-256 of the papers as they were last issued")
+    issue: int = Field(description="How often they were issued")
+    receipts: list[ReceiptView] | None = Field(
+        description="Who has opened them; null for all but the chair and the secretary"
+    )
     stage: HearingStage | None = Field(
         description="How far its hearing has come; null once there is an outcome or it was taken off"
     )
@@ -67,11 +76,19 @@ class SittingView(BaseModel):
     panel: str = Field(description="The short name of the panel that sits")
     title: str = Field(description="What the commissioner calls that panel")
     held_on: date
+    starts_at: str = Field(description="London time")
+    cancelled_on: date | None
     papers_issued_on: date | None = Field(description="The latest of the papers of these items")
     minutes_signed_on: date | None
     paused_at: datetime | None = Field(description="Since when it is paused; null: it is not")
     members: list[MemberView]
     items: list[ItemView]
+
+
+_OF_SITTING = (
+    "id", "panel", "held_on", "starts_at", "cancelled_on", "minutes_signed_on", "paused_at",
+)  # fmt: skip
+_OF_ITEM = ("ref", "pack", "issue", "stopped", "outcome", "quorate", "arithmetic")
 
 
 async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
@@ -96,15 +113,21 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
     cases = {Shown(i.case_id, i.organisation, i.patient) for i in found}
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     policy = await policy_on(db, asking, held.held_on)
+    usual = usual_minutes(policy, held.panel)
+    times = begins(held.starts_at, [each.minutes or usual for each in found])
+    read = {} if asking.actor.roles.isdisjoint(OFFICERS) else await receipts(db, id, found)
     hearings = await _hearings(db, [i.case_id for i in found if i.standing in STANDING])
     seen = SittingView(
         title=title_of(policy, held.panel),
-        **{k: held._mapping[k] for k in ("id", "panel", "held_on", "minutes_signed_on", "paused_at")},
+        **{k: held._mapping[k] for k in _OF_SITTING},
         papers_issued_on=await papers_issued_on(db, id, found),
         members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
         items=[
             ItemView(
-                **{k: i._mapping[k] for k in ("ref", "pack", "stopped", "outcome", "quorate", "arithmetic")},
+                **{k: i._mapping[k] for k in _OF_ITEM},
+                receipts=read.get(i.id),
+                begins_at=at,
+                minutes=i.minutes or usual,
                 position=place,  # among those this person sees: a gap would tell of another
                 status=i.standing,
                 stage=stage_of(hearings[i.case_id], policy) if i.case_id in hearings else None,
@@ -112,7 +135,7 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
                 voted=sorted(ballots.get(i.id, {})),
                 ballots=ballots.get(i.id, {}) if i.status in done else None,
             )
-            for place, i in enumerate(found, 1)
+            for place, (i, at) in enumerate(zip(found, times, strict=True), 1)
         ],
     )
     return seen, cases

@@ -43,12 +43,16 @@ ABSTAIN = "ABSTAIN"
 
 
 class Ballot(Piece):
-    """One named vote. `choice` is the code of a decision, or ABSTAIN. `asks` that votes are counted, not taken as read."""
+    """One named vote. `choice` is the code of a decision, or ABSTAIN. `asks` that votes are counted, not taken as read.
+
+    `pack` is the digest of the papers on which it was cast.
+    """
 
     person: Code
     choice: Code
     reason: Annotated[Words, Field(max_length=2000)] = ""
     asks: bool = False
+    pack: Annotated[Code, Field(min_length=0, pattern=r"^[0-9a-f]*$")] = ""
 
 
 class Tally(Piece):

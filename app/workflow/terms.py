@@ -65,6 +65,7 @@ class Terms(Piece):
     papers_days: int = number(5, "Papers go out before the sitting", "working days", 0, 30)
     papers_emergency_days: int = number(1, "Papers of an emergency item go out before", "working days", 0, 30)
     most_deferrals: int = number(2, "Deferrals allowed", "times", 0, 10)
+    item_minutes: int = number(20, "An item is planned to take", "minutes", 5, 240)
 
     @model_validator(mode="after")
     def _no_contradiction(self) -> Self:

@@ -31,6 +31,7 @@ class About(StrEnum):
     PAGES = "pages"  # asked by our own pages alone
     PROVIDER = "provider"  # of identity; there is none here, so nothing answers
     PROOF = "proof"  # answers a connected system that proves who it is
+    SECRET = "secret"  # its address is one person's secret; nothing answers at any other
     ONESELF = "oneself"  # or what everybody signed in may know
     OURS = "ours"  # the organisation's own affairs: the role decides
     OUR_OWN = "our own"  # a person or a service of the organisation
@@ -153,6 +154,12 @@ list_sittings             | sittings   | {_ROOM}           | sittings:read  |
 get_sitting               | sitting    | {_ROOM}           | sittings:read  |
 call_sitting              | ours       | {_OFFICERS}       | -              |
 mark_attendance           | sitting    | {_OFFICERS}       | -              |
+get_invitation            | sitting    | {_ROOM}           | -              |
+make_calendar             | oneself    | {_ALL}            | -              |
+get_calendar              | secret     | {_ALL}            | -              |
+order_agenda              | sitting    | PANEL_SECRETARY   | -              |
+plan_sitting              | sitting    | {_OFFICERS}       | -              |
+cancel_sitting            | sitting    | {_OFFICERS}       | -              |
 watch_sitting             | sitting    | {_ROOM}           | sittings:read  |
 pause_sitting             | sitting    | {_OFFICERS}       | -              |
 resume_sitting            | sitting    | {_OFFICERS}       | -              |
@@ -161,6 +168,8 @@ word_minutes              | sitting    | PANEL_CHAIR       | -              |
 sign_minutes              | sitting    | PANEL_CHAIR       | -              | factor
 add_addendum              | sitting    | {_OFFICERS}       | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
+get_pack                  | item       | {_ROOM}           | sittings:read  |
+reissue_pack              | item       | PANEL_SECRETARY   | -              |
 declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
 hear_matter               | item       | {_OFFICERS}       | -              |
 open_item                 | item       | {_OFFICERS}       | -              |
@@ -244,6 +253,7 @@ _WITHOUT_ROLES = {
     About.PAGES: Answer.NO,
     About.PROOF: Answer.WHO,
     About.PROVIDER: Answer.NOTHING_HERE,
+    About.SECRET: Answer.NOTHING_HERE,
 }
 _IN_ONES_OWN_NAME = {"delegate", "break_glass"}
 _ABROAD = {"other_organisation", "home", "other_home"}  # works for somebody else than the commissioner

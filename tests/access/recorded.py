@@ -33,6 +33,7 @@ UNKNOWN = {
     "service": "svc-ffffffffffff",
     "person": "nobody.at.all",
     "session": "ses_000000000000",
+    "token": "0" * 43,
 }
 
 

@@ -124,7 +124,7 @@ async def after_it(world: World, at: datetime) -> None:
     assert (await create(world, LATER)).status_code == 201
     seen = (await world.get("sid", f"/v1/cases/{LISTED}")).json()["seq"]
     day = FIRST + timedelta(days=steps.LISTED)
-    form = {"ref": LISTED, "pack": "5e" * 32, "papers_issued_on": day.isoformat()}
+    form = {"ref": LISTED, "papers_issued_on": day.isoformat()}
     path = f"/v1/sittings/{await the_sitting(world)}/items"
     await stage_of(world).ask("sid", day, "POST", path, hour=16, seen=seen, json=form)
     assert (await world.post("away", f"/v1/cases/{LATER}/break-glass", GLASS)).status_code == 201
@@ -271,7 +271,7 @@ def questions(known: Mapping[str, str], ref: str) -> Iterator[Question]:
         yield "GET", path, {}
     item, case = f"/v1/sittings/{known['sitting']}/items/{ref}", f"/v1/cases/{ref}"
     why = {"reason": "It was declared about another home of that name."}
-    paper = {"ref": ref, "pack": "5e" * 32, "papers_issued_on": "2026-09-07"}
+    paper = {"ref": ref, "papers_issued_on": "2026-09-07"}
     for path, form in (
         (f"{case}/moves/place_hold", {"kind": "ELIGIBILITY", "reason": "Somebody asked."}),
         (f"{case}/moves/reinstate_emergency", {"trigger": "FALL_WITH_INJURY"}),

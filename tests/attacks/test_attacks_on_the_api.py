@@ -32,7 +32,7 @@ async def test_a_home_cannot_make_a_case_unreadable_with_a_paper_of_the_year_1(w
 
 async def test_a_name_that_postgresql_cannot_keep_is_malformed(world: World):
     sitting = await sitting_on(world, date(2026, 10, 1), present=False)
-    listed = {"ref": "OTO\0", "pack": "a" * 64, "papers_issued_on": "2026-09-07"}
+    listed = {"ref": "OTO\0", "papers_issued_on": "2026-09-07"}
     before = await everything(world)
     for path, form in (
         ("/v1/sittings", {"held_on": "2026-10-01", "members": [{"person": NUL}]}),
@@ -185,7 +185,7 @@ async def test_a_sitting_is_not_closed_while_a_case_is_put_on_its_agenda(
         return await really(*args, **options)
 
     monkeypatch.setattr(hearing, "make_move", slowly)
-    form = {"ref": road.ref, "pack": "a" * 64, "papers_issued_on": today.isoformat()}
+    form = {"ref": road.ref, "papers_issued_on": today.isoformat()}
     listed = await world.post("sid", f"/v1/sittings/{sitting}/items", form, seen=checked.json()["seq"])
     signed = await signing[0]
     assert (listed.status_code, signed.status_code) == (201, 409), (listed.text, signed.text)

@@ -188,7 +188,7 @@ class Journey:
         move = next(m for m in ONE_TO_ONE.moves if m.action == action)
         if action == "list_for_panel":
             path = f"/v1/sittings/{await self.sitting()}/items"
-            form = {"ref": REF, "pack": "0" * 64, "papers_issued_on": self.today.isoformat()}
+            form = {"ref": REF, "papers_issued_on": self.today.isoformat()}
         elif move.room is not None and (listing is not None or self.facts.panel_log):
             sitting = listing.sitting if listing is not None else self.facts.panel_log[-1].sitting
             room = {

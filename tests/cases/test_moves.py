@@ -175,7 +175,7 @@ async def test_work_is_given_to_a_colleague_who_does_it_and_to_nobody_else(world
 async def test_what_is_done_in_the_panel_room_is_not_done_outside_it(world: World):
     road = await case_at(world, "panel_ready")
     before = await everything(world)
-    form = {"pack": "0" * 64, "papers_issued_on": "2026-09-21", "sitting": "sit_1", "sits_on": "2026-09-30"}
+    form = {"papers_issued_on": "2026-09-21", "sitting": "sit_1", "sits_on": "2026-09-30"}
     answer = await world.move("sid", road.ref, "list_for_panel", form)
     assert (answer.status_code, answer.json()["code"]) == (409, "NoSuchMove")
     assert "panel room" in answer.json()["detail"]

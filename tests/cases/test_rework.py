@@ -32,7 +32,7 @@ async def test_br35_a_change_after_quality_assurance_goes_back_to_it_as_a_new_ve
         "what was passed is not passed any more"
     )
     assert case["money"]["baseline"] == "2856.00" and case["money"]["current"] == "2856.00"
-    listing = {"ref": road.ref, "pack": "0" * 64, "papers_issued_on": road.day(steps.PASSED).isoformat()}
+    listing = {"ref": road.ref, "papers_issued_on": road.day(steps.PASSED).isoformat()}
     sitting = await sitting_on(world, road.day(steps.SITS), present=False)
     # the secretary sees it no more, and one who sees it all the same cannot list it
     await join(world, "sidney", "PANEL_SECRETARY", "CASE_ADMIN")
@@ -82,7 +82,7 @@ async def test_br35_a_listed_case_that_changes_leaves_the_agenda_and_can_be_list
     world.clock.advance(timedelta(days=-8))
     assert (await world.move("quinn", road.ref, "qa_pass", road.papers.quality())).status_code == 200
     sitting = await sitting_on(world, road.day(steps.SITS + 7), present=False)
-    listing = {"ref": road.ref, "pack": "1" * 64, "papers_issued_on": road.day(steps.LISTED + 1).isoformat()}
+    listing = {"ref": road.ref, "papers_issued_on": road.day(steps.LISTED + 1).isoformat()}
     seen = (await world.get("sid", f"/v1/cases/{road.ref}")).json()["seq"]
     listed = await world.post("sid", f"/v1/sittings/{sitting}/items", listing, seen=seen)
     assert listed.status_code == 201, listed.text

@@ -17,7 +17,7 @@ OPEN_TO_ALL = {name for name, route in ROUTES.items() if route.public}
 # their answers hold a secret or a cookie, which must not be kept for a repetition
 TELLS_A_SECRET = {
     "sign_in", "give_factor", "change_password", "begin_factor", "confirm_factor", "make_recovery_codes",
-    "add_person", "reset_person", "add_service_key",
+    "add_person", "reset_person", "add_service_key", "make_calendar",
 }  # fmt: skip
 # what they are sent and what they answer is decided by RFC 6749, RFC 7009 and OpenID Connect Back-Channel Logout
 BY_STANDARD = {"issue_token", "revoke_token", "provider_signed_out"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import world_on
-from tests.databases import Lent, copied
+from tests.databases import copied
 from tests.panels.room import join, prepare
 
 
@@ -27,14 +27,6 @@ def postgres(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with copied(postgres) as own:
         _prepare(own, tmp_path_factory.mktemp("panels"))
         yield own
-
-
-@pytest.fixture(scope="session")
-def lent(postgres: str) -> Iterator[Lent]:
-    """That database, for one test after the other."""
-    lent = Lent(postgres)
-    yield lent
-    lent.close()
 
 
 def _prepare(url: str, var: Path) -> None:

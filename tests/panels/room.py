@@ -13,16 +13,16 @@ from typing import Any
 import httpx
 from sqlalchemy import insert
 
+from app.demonstration.papers import Papers
 from app.demonstration.steps import LISTED, PASSED, SITS
 from app.people.directory import PEOPLE
 from app.programmes.one_to_one.policy import LOCAL_PANEL
 from tests.conftest import World
-from tests.make import MEMBERS, Road, case_at, sitting_on, stage_of
+from tests.make import MEMBERS, Road, case_at, row_of, sitting_on, stage_of
 from tests.records import database_of
 
 FIRST = date(2026, 8, 24)  # a Monday; the world's clock stands on the day of listing, 7 September
 TODAY, SITTING_DAY = FIRST + timedelta(days=LISTED), FIRST + timedelta(days=SITS)
-PACK = "5e" * 32
 SAID = {"reasons": "The plan is stepped and watched, and the evidence bears it out."}
 
 # id, organisation, profession, roles, expertise, paid by what is saved
@@ -108,7 +108,7 @@ class Room:
 
     async def list(self, who: str = "sid", **changes: Any) -> httpx.Response:
         """Put the case on the agenda, as it was last read."""
-        form = {"ref": self.ref, "pack": PACK, "papers_issued_on": TODAY.isoformat()}
+        form = {"ref": self.ref, "papers_issued_on": TODAY.isoformat()}
         seen = changes.pop("seen", None) or (await self.case(who))["seq"]
         path = f"/v1/sittings/{self.sitting}/items"
         return await self.world.post(who, path, form | changes, seen=seen)
@@ -201,6 +201,23 @@ async def heard(
     return room
 
 
+async def answered(room: Room, week: int) -> Room:
+    """The questions are answered, the checks made again, and the case listed for the next week but one."""
+    world, papers = room.world, Papers(row_of(room.ref), "QTV", "ada", FIRST)
+    answers = {"answers": "The on-call manager, by the number in the letter."}
+    back = await world.move("ada", room.ref, "resubmit_minor", answers)
+    assert back.status_code == 200, back.text
+    world.clock.advance(timedelta(days=1))
+    today = world.clock.now().date()
+    await world.move("sam", room.ref, "record_safeguarding_check", papers.safeguarding(today))
+    await world.move("sam", room.ref, "record_liberty_check", papers.liberty(today))
+    next_one = Room(world, await sitting_on(world, SITTING_DAY + timedelta(weeks=2 * week), present=False))
+    answer = await next_one.list(papers_issued_on=today.isoformat())
+    assert answer.status_code == 201, answer.text
+    world.clock.advance(timedelta(days=13))
+    return next_one
+
+
 async def set_terms(world: World, **changes: Any) -> None:
     """The terms of the panel are others from today on."""
     await set_policy(world, panels=[LOCAL_PANEL.model_dump(mode="json") | changes])
@@ -226,6 +243,7 @@ def rules(answer: httpx.Response) -> set[str]:
 __all__ = [
     "MEMBERS",
     "Room",
+    "answered",
     "heard",
     "join",
     "listed",

@@ -18,7 +18,8 @@ async def test_a_ballot_is_counted_once_and_sealed_until_the_outcome(world: Worl
     assert (await room.do("pat", "ballots", YES)).status_code == 200
     cast = await room.do("pat", "ballots", dissent)  # on second thoughts
     assert cast.status_code == 200
-    assert cast.json()["facts"]["listing"]["ballots"] == [dissent | {"person": "pat"}]
+    listing = cast.json()["facts"]["listing"]
+    assert listing["ballots"] == [dissent | {"person": "pat", "pack": listing["pack"]}]
     before = await everything(world)
     for form in ({"choice": "PERHAPS"}, {"choice": "ABSTAIN"}):
         assert (await room.do("pat", "ballots", form)).status_code == 422

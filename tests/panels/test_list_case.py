@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.demonstration.papers import Papers
 from tests.conftest import World
 from tests.make import row_of, sitting_on
-from tests.panels.room import FIRST, PACK, SITTING_DAY, TODAY, Room, heard, listed, rules
+from tests.panels.room import FIRST, SITTING_DAY, TODAY, Room, heard, listed, rules
 from tests.records import everything, verified
 
 
@@ -17,10 +17,11 @@ async def test_a_case_is_listed_with_its_papers(world: World):
     assert case["stage"] == "panel_listed"
     assert answer.headers["ETag"] == f'"{case["seq"]}"'
     listing = case["facts"]["listing"]
-    assert (listing["sitting"], listing["pack"]) == (room.sitting, PACK)
+    assert (listing["sitting"], listing["issue"]) == (room.sitting, 1)
     assert (listing["sits_on"], listing["papers_on"]) == (SITTING_DAY.isoformat(), TODAY.isoformat())
     item = await room.item()
-    assert (item["ref"], item["position"], item["status"], item["pack"]) == ("OTO-001", 1, "LISTED", PACK)
+    assert (item["ref"], item["position"], item["status"], item["issue"]) == ("OTO-001", 1, "LISTED", 1)
+    assert item["pack"] == listing["pack"]
     assert (item["voted"], item["ballots"], item["outcome"], item["quorate"]) == ([], None, None, None)
     assert (await room.view())["papers_issued_on"] == TODAY.isoformat()
     assert (await Room(world, room.sitting, "OTO-002").list()).status_code == 201
@@ -30,7 +31,7 @@ async def test_a_case_is_listed_with_its_papers(world: World):
 async def test_listing_is_for_somebody_who_has_read_the_case_as_it_is(world: World):
     room = Room(world, await sitting_on(world, SITTING_DAY, present=False))
     before, path = await everything(world), f"/v1/sittings/{room.sitting}/items"
-    form = {"ref": "OTO-001", "pack": PACK, "papers_issued_on": TODAY.isoformat()}
+    form = {"ref": "OTO-001", "papers_issued_on": TODAY.isoformat()}
     seq = (await room.case())["seq"]
     missing = await world.post("sid", path, form)
     assert (missing.status_code, missing.json()["code"]) == (428, "MissingPrecondition")

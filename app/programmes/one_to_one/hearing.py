@@ -1,7 +1,10 @@
 """One item before the panel: who is excluded from it, and what its ballots add up to."""
 
+from collections.abc import Sequence
+
 from app.programmes.one_to_one.codes import HearingStage, PanelChoice, Profession
 from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.pack import changes_since, counting
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.way import panel_of
@@ -60,8 +63,13 @@ def stage_of(listing: Listing, policy: OneToOnePolicy) -> HearingStage:
 
 
 def closed_tally(case: Facts) -> Tally | None:
-    """The result of the vote on the item, once it is closed: nobody is told how it stands before."""
-    return case.listing.closed.tally if case.listing and case.listing.closed else None
+    """The result of the vote on the item, once it is closed: nobody is told how it stands before.
+
+    What was voted on papers that no longer show the case is void, and has no result.
+    """
+    if case.listing is None or case.listing.closed is None or changes_since(case):
+        return None
+    return case.listing.closed.tally
 
 
 def item_tally(case: Facts, policy: OneToOnePolicy) -> Tally | None:
@@ -75,10 +83,12 @@ def item_tally(case: Facts, policy: OneToOnePolicy) -> Tally | None:
         return closed
     if case.listing is None or case.listing.roll is None or terms is None:
         return None
-    return _count(case.listing.roll, case.listing.ballots, terms, case, policy)
+    return _count(case.listing.roll, counting(case), terms, case, policy)
 
 
-def _count(called: Roll, ballots: list[Ballot], terms: Terms, case: Facts, policy: OneToOnePolicy) -> Tally:
+def _count(
+    called: Roll, ballots: Sequence[Ballot], terms: Terms, case: Facts, policy: OneToOnePolicy
+) -> Tally:
     return tally(
         called,
         ballots,

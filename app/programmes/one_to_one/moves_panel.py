@@ -1,7 +1,8 @@
 """The panel, and the chair between its meetings: T12 to T15 and T30."""
 
-from app.programmes.one_to_one.effects import onward, overlay, panel, sitting, vote
+from app.programmes.one_to_one.effects import onward, overlay, pack, panel, sitting, vote
 from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairAction, RatifyChairAction
+from app.programmes.one_to_one.forms.pack import ReissuePack
 from app.programmes.one_to_one.forms.panel import (
     Approve,
     ApproveWithConditions,
@@ -66,6 +67,7 @@ from app.programmes.one_to_one.rules.outcome import (
     something_was_carried,
     third_deferral,
 )
+from app.programmes.one_to_one.rules.pack import pack_is_current, pack_is_stale
 from app.programmes.one_to_one.rules.panel import (
     before_the_sitting,
     interest_bars_vote,
@@ -112,7 +114,9 @@ from app.workflow.process import OPEN, STAYS, Move
 
 CHAIR, SECRETARY, REVIEWER = Role.PANEL_CHAIR, Role.PANEL_SECRETARY, Role.REVIEWER
 VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
-IN_ORDER = (item_not_open, vote_not_closed, panel_abolished, not_quorate, no_expertise, recorder_is_barred)
+IN_ORDER = (
+    item_not_open, vote_not_closed, panel_abolished, pack_is_stale, not_quorate, no_expertise, recorder_is_barred,
+)  # fmt: skip
 ON_THE_ROLL = (no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll)
 DEPARTING = (departure_unexplained, departure_not_confirmed)
 AGREED = (
@@ -131,6 +135,10 @@ HEARING = (
         event="listed_for_panel", label="List for the panel",
     ),
     Move(
+        PANEL_LISTED, "reissue_pack", STAYS, by=SECRETARY, room="panel", form=ReissuePack, then=pack.reissue_pack,
+        unless=(pack_is_current,), event="pack_reissued", label="Issue the papers again",
+    ),
+    Move(
         PANEL_LISTED, "unlist", PANEL_READY, by=(SECRETARY, CHAIR), room="panel", form=Reason,
         then=panel.unlist, reason=True, rework=True, unless=(vote_would_be_lost,),
         event="unlisted", label="Take off the agenda",
@@ -143,13 +151,14 @@ HEARING = (
     Move(
         PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, CHAIR), room="panel", form=OpenItem,
         then=sitting.open_item,
-        unless=(before_the_sitting, vote_has_begun, panel_abolished, more_voters_than_places),
+        unless=(before_the_sitting, vote_has_begun, panel_abolished, pack_is_stale, more_voters_than_places),
         event="item_opened", label="Call the item",
     ),
     Move(
         PANEL_LISTED, "lock_opinion", STAYS, by=VOTERS, room="panel", form=LockOpinion, then=vote.lock_opinion,
         unless=(
-            item_not_open, panel_abolished, item_stopped, opinion_locked_already, no_first_opinion_now, vote_is_closed,
+            item_not_open, panel_abolished, item_stopped, pack_is_stale, opinion_locked_already, no_first_opinion_now,
+            vote_is_closed,
             *ON_THE_ROLL,
         ),
         event="opinion_locked", label="Lock a first opinion",
@@ -165,20 +174,25 @@ HEARING = (
         PANEL_LISTED, "cast_ballot", STAYS, by=VOTERS, room="panel", part="voter", form=CastBallot,
         then=panel.cast_ballot,
         unless=(
-            item_not_open, panel_abolished, item_stopped, opinions_come_first, vote_is_closed, *ON_THE_ROLL,
+            item_not_open, panel_abolished, item_stopped, pack_is_stale, opinions_come_first, vote_is_closed, *ON_THE_ROLL,
             no_deferral_to_vote_for,
         ),
         event="ballot_cast", label="Vote",
     ),
     Move(
         PANEL_LISTED, "close_vote", STAYS, by=(*VOTERS, SECRETARY), room="panel", then=vote.close_vote,
-        unless=(item_not_open, panel_abolished, item_stopped, vote_is_closed, not_yours_to_close, recorder_is_barred),
+        unless=(
+            item_not_open, panel_abolished, item_stopped, pack_is_stale, vote_is_closed, not_yours_to_close,
+            recorder_is_barred,
+        ),
         event="vote_closed", label="Close the vote",
     ),
     Move(
         PANEL_LISTED, "confirm_departure", STAYS, by=VOTERS, room="panel", step_up=True, form=ConfirmDeparture,
         then=vote.confirm_departure,
-        unless=(item_not_open, vote_not_closed, panel_abolished, *ON_THE_ROLL, no_departure_to_confirm),
+        unless=(
+            item_not_open, vote_not_closed, panel_abolished, pack_is_stale, *ON_THE_ROLL, no_departure_to_confirm,
+        ),
         event="departure_confirmed", label="Confirm a departure",
     ),
 )  # fmt: skip

@@ -28,6 +28,7 @@ from app.programmes.one_to_one.forms.overlay import ChairAction, OpenDispute
 from app.programmes.one_to_one.forms.panel import PanelCondition
 from app.programmes.one_to_one.forms.quality import QualityChecklist
 from app.programmes.one_to_one.forms.recommendation import PlanPhase
+from app.programmes.one_to_one.records_pack import Part
 from app.programmes.one_to_one.records_vote import Closing, Departed, Opinion, Seconded
 from app.workflow.forms import Form
 from app.workflow.panel import Ballot, Interest, Member, Roll, Tally
@@ -104,6 +105,9 @@ class Listing(Kept):
 
     `away` are those who were there when it was called and have left the room since. Nobody sees another's opinion before
     everybody has locked one, or the chair opens the discussion: `discussing`.
+
+    `pack` is the digest of the papers as they were last issued, `manifest` their parts, `issue` counts from 1. `voided`
+    are the ballots that were cast on an earlier issue.
     """
 
     sitting: str
@@ -120,6 +124,9 @@ class Listing(Kept):
     began_quorate: bool = False
     opened_on: date | None = None
     ballots: list[Ballot] = Field(default_factory=list)
+    manifest: list[Part] = Field(default_factory=list)
+    issue: int = 1
+    voided: list[Ballot] = Field(default_factory=list)
     opinions: list[Opinion] = Field(default_factory=list)
     discussing: bool = False
     closed: Closing | None = None
@@ -131,7 +138,10 @@ class Listing(Kept):
 
 
 class PanelEntry(Kept):
-    """How one appearance before the panel ended, with its arithmetic. Lost and tied votes stay here."""
+    """How one appearance before the panel ended, with its arithmetic. Lost and tied votes stay here.
+
+    `pack` and `issue` are those of the papers that lay before it.
+    """
 
     seq: int
     on: date
@@ -141,8 +151,11 @@ class PanelEntry(Kept):
     outcome: PanelChoice | None = None
     tally: Tally | None = None
     ballots: list[Ballot] = Field(default_factory=list)
+    voided: list[Ballot] = Field(default_factory=list)
     opinions: list[Opinion] = Field(default_factory=list)
     note: str = ""
+    pack: str = ""
+    issue: int = 0
 
 
 class Condition(Kept):
@@ -158,7 +171,10 @@ class Condition(Kept):
 
 
 class Decision(Kept):
-    """What the panel decided. `lines` is the approved package, None when the package stays as it is."""
+    """What the panel decided. `lines` is the approved package, None when the package stays as it is.
+
+    `pack` and `issue` are those of the papers on which it was decided.
+    """
 
     outcome: PanelChoice
     decided_on: date
@@ -175,6 +191,8 @@ class Decision(Kept):
     targets: list[ReferTarget] = Field(default_factory=list)
     next_review_on: date | None = None
     tally: Tally | None = None
+    pack: str = ""
+    issue: int = 0
     opinions: list[Opinion] = Field(default_factory=list)
     departure: Departed | None = None
 

@@ -16,7 +16,8 @@ from app.workflow.state import Kept
 class PanelPassed(Kept):
     """A panel that approved the case and passed it on: what it decided, and who voted (and so not again elsewhere).
 
-    `lines` is the package it approved, None when the package stays as it is.
+    `lines` is the package it approved, None when the package stays as it is; `pack` and `issue` are those of the papers
+    on which it decided.
     """
 
     panel: str
@@ -33,5 +34,7 @@ class PanelPassed(Kept):
     conditions: list[PanelCondition] = Field(default_factory=list)
     voters: list[str] = Field(default_factory=list)
     tally: Tally | None = None
+    pack: str = ""
+    issue: int = 0
     opinions: list[Opinion] = Field(default_factory=list)
     departure: Departed | None = None

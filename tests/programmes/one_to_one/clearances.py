@@ -1,6 +1,6 @@
 """Who reads which marked field of a one-to-one case, written down apart from the code (domain sections 4 and 5.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.programmes.one_to_one.codes import PanelChoice
+from app.programmes.one_to_one.codes.pack import Paper
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.checks import CapacityCheck, RepresentativeRecord, SafeguardingCheck
 from app.programmes.one_to_one.forms.decision import RecordLaAgreement, WaiveNotice
@@ -16,10 +17,10 @@ from app.programmes.one_to_one.forms.overlay import ChairAction
 from app.programmes.one_to_one.forms.position_of_trust import RecordPositionOfTrust
 from app.programmes.one_to_one.forms.vote import ConfirmDeparture
 from app.programmes.one_to_one.records import ChairActed, EvidenceItem, Listing, Notice, Recorded
+from app.programmes.one_to_one.records_pack import Part
 from app.programmes.one_to_one.records_vote import Seconded
 from app.programmes.one_to_one.records_way import PanelPassed
 from app.programmes.roles import Role
-from app.workflow.sensitivity import Sensitivity
 from app.workflow.state import Act, Hold
 from tests.programmes.one_to_one.examples import filled
 from tests.programmes.one_to_one.road import at
@@ -63,6 +64,7 @@ chair_actions[].form.lines[].hourly_rate   | FINANCE
 finance.form.paid_weekly                   | FINANCE
 finance.form.from_on                       | FINANCE
 finance.form.reference                     | FINANCE
+listing.manifest[].sha256                  | FINANCE where sensitivity, SAFEGUARDING where sensitivity
 """
 
 S, P, I, F = "SAFEGUARDING", "POSITION_OF_TRUST", "IDENTITY", "FINANCE"  # noqa: E741
@@ -97,9 +99,12 @@ def table() -> dict[str, str]:
     return {path.strip(): needs.strip() for path, needs in rows}
 
 
-def needed(path: str) -> set[Sensitivity]:
-    """What a reader needs for the field at this path, where its neighbour says so too."""
-    return {Sensitivity(part.split()[0]) for part in table()[path].split(",")}
+def reads(path: str, may: Collection[str]) -> bool:
+    """Whether a reader of `may` reads the field at this path, where each of its neighbours says something else."""
+    needs = [part.split() for part in table()[path].split(",")]
+    always = {one[0] for one in needs if len(one) == 1}
+    somewhere = {one[0] for one in needs if len(one) > 1}
+    return always <= {*may} and (not somewhere or not somewhere.isdisjoint(may))
 
 
 def marks(model: type[BaseModel]) -> dict[str, str]:
@@ -183,5 +188,9 @@ def full() -> Facts:
             reasons="Safe enough.",
             lines=facts.package.current,
         )
+    ]
+    facts.listing.manifest = [
+        Part(kind=Paper.COSTS, sensitivity="FINANCE", sha256="e" * 64),
+        Part(kind=Paper.EVIDENCE, of="90", seq=90, sensitivity="SAFEGUARDING", sha256="e" * 64),
     ]
     return Facts.model_validate_json(facts.model_dump_json(), context="replay")

@@ -372,9 +372,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "sitting": "S-1",
         "panel": "board",
         "sits_on": "2026-10-01",
-        "pack": PAPER,
         "papers_issued_on": "2026-09-22",
     },
+    "ReissuePack": {"note": "The representative has been heard again."},
     "HandRaised": HAND,
     "HearMatter": {
         "sitting": "S-2",

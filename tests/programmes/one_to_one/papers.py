@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 from tests.programmes.one_to_one.papers_after import AFTER, DEPARTURE, condition, counts
 from tests.programmes.one_to_one.papers_before import BEFORE, concern, lapsed
-from tests.programmes.one_to_one.papers_care import PACK, WHY, Paper, lines, member, package, phase
+from tests.programmes.one_to_one.papers_care import WHY, Paper, lines, member, package, phase
 
 if TYPE_CHECKING:
     from tests.programmes.one_to_one.road import Road
 
 __all__ = [
     "DEPARTURE",
-    "PACK",
     "PAPERS",
     "WHY",
     "Paper",

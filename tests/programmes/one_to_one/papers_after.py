@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.programmes.one_to_one.departure import departs
 from app.programmes.one_to_one.way import next_panel
-from tests.programmes.one_to_one.papers_care import PACK, WHY, Paper, lines, member
+from tests.programmes.one_to_one.papers_care import WHY, Paper, lines, member
 
 if TYPE_CHECKING:
     from tests.programmes.one_to_one.road import Road
@@ -17,7 +17,6 @@ def _list(road: "Road") -> Paper:
         "sitting": f"S-{len(road.facts.panel_log) + 1}",
         "panel": next_panel(road.facts, road.policy),
         "sits_on": road.today + timedelta(days=7),
-        "pack": PACK,
         "papers_issued_on": road.today,
     }
 
@@ -218,6 +217,7 @@ _month, _quarter = _after(28), _after(90)
 
 AFTER: dict[str, Callable[["Road"], Paper]] = {
     "list_for_panel": _list,
+    "reissue_pack": lambda road: {"note": WHY},
     "unlist": lambda road: {"reason": WHY},
     "declare_interest": lambda road: {"person": "pia", "kind": "FINANCIAL", "reason": "Owns shares."},
     "open_item": _open_item,

@@ -6,7 +6,7 @@ from app.programmes.costing import Line
 
 Paper = dict[str, Any]
 NUMBER = "9991000003"
-PACK, SCAN = "c" * 64, "d" * 64
+SCAN = "d" * 64
 WHY = "The reason, in enough words for others to rely on."
 PROFESSIONS = {
     "chris": "HEALTH",

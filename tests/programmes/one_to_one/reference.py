@@ -42,12 +42,40 @@ class Reference:
     seconds: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)  # for an interest
     silent: set[str] = field(default_factory=set)  # who may speak and not vote
+    here: set[str] = field(default_factory=set)  # in the room
+    away: set[str] = field(default_factory=set)  # were there when it was called
+    began: bool = False  # with a quorum
 
     def call(self, present: Iterable[str]) -> None:
         """The item is called with these people in the room."""
-        here = [p for p in present if not self.table[p].excluded and p not in self.left]
+        self.here, self.away = set(present), set()
+        self.opinions, self.ballots, self.talking, self.closed, self.seconds = set(), {}, False, None, set()
+        self._who_counts()
+        self.began = self._enough()
+
+    def _who_counts(self) -> None:
+        here = [p for p in self.here if not self.table[p].excluded and p not in self.left]
         self.roll = {p for p in here if self.table[p].votes and p not in self.silent}
         self.knowing = {p for p in here if self.table[p].knows}
+
+    def moves(self, person: str, *, back: bool) -> None:
+        """Somebody goes from the room, or comes back."""
+        goes, comes = (self.away, self.here) if back else (self.here, self.away)
+        goes.discard(person)
+        comes.add(person)
+        self._who_counts()
+        self.opinions &= self.roll or set()
+        self.ballots = {p: choice for p, choice in self.ballots.items() if p in (self.roll or ())}
+        self._all_have_spoken()
+
+    def stopped(self) -> bool:
+        """Whether it had a quorum and has none any more, whatever anybody knows about."""
+        return self.roll is not None and self.began and not self._enough()
+
+    def _enough(self) -> bool:
+        roll = self.roll or set()
+        professions = {self.table[p].profession for p in roll}
+        return len(roll) >= self.need and {"HEALTH", "SOCIAL_CARE"} <= professions and bool(self.chair())
 
     def leaves(self, person: str, *, stays: bool = False) -> None:
         """An interest that weighs: the person loses the vote, and leaves unless they stay to speak."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.programmes.one_to_one.codes import LESS_CARE, OTHER_CARE, ChairActionStatus, Recommended
 from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.pack import changes_since
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.process import ONE_TO_ONE
 from app.programmes.one_to_one.stages import (
@@ -251,9 +252,11 @@ class Road:
         self.make("list_for_panel", "sid")
 
     def call(self, *present: str) -> "Road":
-        """Go to the day of the sitting and call the item, with these people in the room."""
+        """Go to the day of the sitting and call the item, on papers of now, with these people in the room."""
         assert self.facts.listing is not None
         self.today = max(self.today, self.facts.listing.sits_on)
+        if changes_since(self.facts):
+            self.make("reissue_pack", "sid")
         people = list(present or VOTERS)
         return self.make("open_item", "sid", members=[papers.member(p) for p in people], present=people)
 

@@ -67,6 +67,7 @@ declare_interest            | panel_listed                   | =            | PA
 member_leaves               | panel_listed                   | =            | INTEGRATION
 member_returns              | panel_listed                   | =            | INTEGRATION
 open_item                   | panel_listed                   | =            | PANEL_SECRETARY PANEL_CHAIR
+reissue_pack                | panel_listed                   | =            | PANEL_SECRETARY
 lock_opinion                | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 open_discussion             | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 cast_ballot                 | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
@@ -142,7 +143,7 @@ PANEL_ROOM = frozenset(
         "list_for_panel", "unlist", "declare_interest", "open_item", "lock_opinion", "open_discussion",
         "cast_ballot", "close_vote", "confirm_departure", "approve",
         "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward", "record_not_carried",
-        "defer", "sign_minutes", "member_leaves", "member_returns", "hear_matter",
+        "defer", "sign_minutes", "member_leaves", "member_returns", "hear_matter", "reissue_pack",
     }
 )  # fmt: skip
 NEEDS_GATES = frozenset(

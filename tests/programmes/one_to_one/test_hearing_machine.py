@@ -25,6 +25,7 @@ from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.process import ONE_TO_ONE
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.records_vote import Clarified
+from app.programmes.one_to_one.standstill import standstill
 from app.workflow.engine import apply, judge
 from app.workflow.process import Move
 from app.workflow.quorum import QuorumRule
@@ -147,7 +148,7 @@ class Hearing(RuleBasedStateMachine):
     def call(self, present: set[str]) -> None:
         """Whoever came is there, whoever left is not; the item is called, or called again for a latecomer."""
         known, there = self.reference, sorted(present)
-        begun = bool(known.opinions or known.ballots or known.talking or known.closed)
+        begun = bool(known.opinions or known.ballots or known.talking or known.closed) and not known.stopped()
         assert self.tries("open_item", "sid", members=MEMBERS, present=there) == (not begun)
         if not begun:
             known.call(there)
@@ -167,12 +168,29 @@ class Hearing(RuleBasedStateMachine):
         if action != "NOTE":
             self.reference.leaves(who, stays=action == "SPEAK_NO_VOTE")
 
+    @rule(who=people, back=st.booleans())
+    def move(self, who: str, back: bool) -> None:
+        """Somebody leaves the room, or comes back: until the vote is closed the roll follows."""
+        known = self.reference
+        waits = known.roll is not None and known.closed is None
+        may = waits and who in (known.away if back else known.here)
+        action = "member_returns" if back else "member_leaves"
+        assert self.tries(action, "feed", person=who, told_by="sid") == may
+        if may:
+            known.moves(who, back=back)
+
+    @rule(who=st.sets(voters, min_size=3, max_size=5))
+    def many_leave(self, who: set[str]) -> None:
+        """A break, after which few are back."""
+        for person in sorted(who):
+            self.move(person, back=False)
+
     @rule(who=voters, choice=st.sampled_from(PanelChoice))
     def lock(self, who: str, choice: PanelChoice) -> None:
         """A first opinion."""
         known = self.reference
         early = known.asks_opinions and not known.talking and known.closed is None
-        may = early and who in (known.roll or ()) and who not in known.opinions
+        may = early and who in (known.roll or ()) and who not in known.opinions and not known.stopped()
         assert self.tries("lock_opinion", who, choice=choice) == may
         if may:
             known.thinks(who)
@@ -181,7 +199,8 @@ class Hearing(RuleBasedStateMachine):
     def discuss(self, who: str) -> None:
         """The discussion."""
         known = self.reference
-        may = known.roll is not None and not known.talking and known.closed is None and self.chairs(who)
+        waits = known.roll is not None and not known.talking and known.closed is None
+        may = waits and self.chairs(who) and not known.stopped()
         assert self.tries("open_discussion", who) == may
         known.talking |= may
 
@@ -192,6 +211,7 @@ class Hearing(RuleBasedStateMachine):
         may = (
             who in (known.roll or ()) and known.closed is None and (known.talking or not known.asks_opinions)
         )
+        may = may and not known.stopped()
         why = "I know too little about it." if choice is BallotChoice.ABSTAIN else ""
         assert self.tries("cast_ballot", who, choice=choice, reason=why) == may
         if may:
@@ -232,7 +252,8 @@ class Hearing(RuleBasedStateMachine):
     def close(self, who: str) -> None:
         """The vote is closed, by those who may."""
         known = self.reference
-        may = known.roll is not None and known.closed is None and (who == "sid" or self.chairs(who))
+        waits = known.roll is not None and known.closed is None and not known.stopped()
+        may = waits and (who == "sid" or self.chairs(who))
         assert self.tries("close_vote", who) == may
         if may:
             known.closed = known.count()
@@ -258,8 +279,8 @@ class Hearing(RuleBasedStateMachine):
         form: dict[str, Any] = {"departure": DEPARTURE} if action == "decline" else {}
         if action == "defer":
             form["reason_code"] = "CLARIFICATION"
-        closed = known.closed is not None
-        may = closed and not self.barred(who) and self.recordable(who, action, outcome)
+        ended = known.closed is not None or known.stopped()
+        may = ended and not self.barred(who) and self.recordable(who, action, outcome)
         assert self.tries(action, who, **form) == may
         if not may:
             return
@@ -311,6 +332,8 @@ class Hearing(RuleBasedStateMachine):
         assert {ballot.person: ballot.choice for ballot in here.ballots} == known.ballots
         assert {opinion.person for opinion in here.opinions} == known.opinions
         assert here.discussing == known.talking
+        assert set(here.away) == known.away
+        assert bool(standstill(self.facts, self.terms)) == known.stopped()
         closed = here.closed and (here.closed.tally.outcome, here.closed.tally.quorate)
         assert closed == known.closed
         assert self.facts.decision is None
@@ -325,5 +348,5 @@ def test_ten_thousand_acts_at_random_never_differ_from_the_reference() -> None:
     assert Hearing.made.total() >= 10_000
     assert {action for action, made in Hearing.made if made} == {
         "open_item", "declare_interest", "lock_opinion", "open_discussion", "cast_ballot", "close_vote",
-        "confirm_departure", "record_not_carried", *ACTIONS.values(),
+        "confirm_departure", "record_not_carried", "member_leaves", "member_returns", *ACTIONS.values(),
     }, "everything happened that can happen"  # fmt: skip

@@ -25,6 +25,7 @@ from app.programmes.one_to_one.forms.panel import (
     SignMinutes,
 )
 from app.programmes.one_to_one.hearing import item_roll, item_tally
+from app.programmes.one_to_one.pack import digest, manifest
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import (
     Condition,
@@ -53,14 +54,16 @@ def listing_of(case: Facts) -> Listing:
 
 
 def list_for_panel(case: Facts, form: ListForPanel, _act: Act) -> None:
-    """The case is on the agenda of a sitting."""
+    """The case is on the agenda of a sitting, with its papers. Those of long ago came from elsewhere, as a hash."""
+    parts = manifest(case, form.papers_issued_on) if form.pack is None else ()
     case.listing = Listing(
         sitting=form.sitting,
         panel=form.panel,
         sits_on=form.sits_on,
-        pack=form.pack,
+        pack=form.pack or digest(parts),
         papers_on=form.papers_issued_on,
         emergency=form.emergency,
+        manifest=list(parts),
     )
 
 
@@ -90,11 +93,20 @@ def open_item(case: Facts, form: OpenItem, act: Act) -> None:
 
 
 def cast_ballot(case: Facts, form: CastBallot, act: Act) -> None:
-    """One named vote. It takes the place of an earlier one of the same person; both are in the journal."""
+    """One named vote, on the papers as last issued. It takes the place of an earlier one of the same person.
+
+    Both are in the journal.
+    """
     listing = listing_of(case)
     listing.ballots = [ballot for ballot in listing.ballots if ballot.person != act.person]
     listing.ballots.append(
-        Ballot(person=act.person, choice=form.choice.value, reason=form.reason, asks=form.asks)
+        Ballot(
+            person=act.person,
+            choice=form.choice.value,
+            reason=form.reason,
+            asks=form.asks,
+            pack=listing.pack if listing.manifest else "",
+        )
     )
 
 
@@ -137,6 +149,8 @@ def pass_to_next_panel(case: Facts, form: PassOn, act: Act) -> None:
             conditions=form.conditions,
             voters=[ballot.person for ballot in listing.ballots],
             tally=counted,
+            pack=listing.pack,
+            issue=listing.issue,
             opinions=listing.opinions,
             departure=why,
         )
@@ -229,6 +243,8 @@ def _decide(
         lines=lines,
         hours=None if lines is None else package_hours(lines),
         tally=counted,
+        pack=listing.pack,
+        issue=listing.issue,
         opinions=listing.opinions,
         departure=why,
     )
@@ -250,8 +266,11 @@ def _log(
             outcome=outcome,
             tally=counted,
             ballots=listing.ballots,
+            voided=listing.voided,
             opinions=listing.opinions,
             note=note,
+            pack=listing.pack,
+            issue=listing.issue,
         )
     )
     case.listing = None

@@ -38,8 +38,11 @@ def take_off(case: Facts, act: Act, note: str) -> None:
                 panel=case.listing.panel,
                 result=ItemResult.UNLISTED,
                 ballots=case.listing.ballots,
+                voided=case.listing.voided,
                 opinions=case.listing.opinions,
                 note=note,
+                pack=case.listing.pack,
+                issue=case.listing.issue,
             )
         )
         case.listing = None

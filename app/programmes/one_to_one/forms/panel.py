@@ -3,6 +3,7 @@
 from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from app.programmes.one_to_one.codes import (
     DEFAULT_PANEL,
@@ -25,7 +26,7 @@ class ListForPanel(Form):
     sitting: Code = Field(title="Sitting")
     panel: Code = Field(default=DEFAULT_PANEL, title="Panel", description="Its short name.")
     sits_on: Day = Field(title="Sits on")
-    pack: Sha256 = Field(title="Papers", description="SHA-256 of the pack that goes to the members.")
+    pack: SkipJsonSchema[Sha256 | None] = None  # journals of long ago name papers that were made elsewhere
     papers_issued_on: Day = Field(title="Papers issued on")
     emergency: bool = Field(
         default=False, title="Emergency item", description="With the shorter notice for papers."

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import ListForPanel
+from app.programmes.one_to_one.pack import changes_since
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.liberty import liberty_blocks
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding
@@ -74,10 +75,10 @@ def vote_would_be_lost(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
     """Nobody takes an item off the agenda because they dislike how the vote goes, or what the first opinions are.
 
     Where safeguarding, liberty or a hold has come up since, or the panel is no more or has lost its quorum, the vote
-    could not be recorded: then it is let go.
+    could not be recorded: then it is let go. A vote on papers that no longer show the case is none.
     """
     here = case.listing
-    if here is None or not (here.spoken() or here.closed):
+    if here is None or not (here.spoken() or here.closed) or changes_since(case):
         return None
     since = (rule(case, actor, policy, now) for rule in (open_safeguarding, liberty_blocks, panel_abolished))
     if case.active_holds() or standstill(case, policy) or any(since):

@@ -6,6 +6,7 @@ import pytest
 
 from app.programmes.one_to_one.codes import ItemResult, PanelChoice, Recommended
 from app.programmes.one_to_one.effects.panel import policy_of
+from app.programmes.one_to_one.pack import digest, manifest
 from app.workflow.forms import NoForm
 from app.workflow.state import Act
 from tests.programmes.one_to_one import papers
@@ -23,7 +24,8 @@ def test_a_listed_case_knows_its_sitting_and_its_papers() -> None:
     listing = road.facts.listing
     assert listing is not None
     assert (listing.sitting, listing.sits_on) == ("S-1", road.today + timedelta(days=7))
-    assert (listing.pack, listing.papers_on, listing.emergency) == (papers.PACK, road.today, False)
+    assert (listing.papers_on, listing.emergency, listing.issue) == (road.today, False, 1)
+    assert listing.pack == digest(listing.manifest) == digest(manifest(road.facts, road.today))
     assert (listing.roll, listing.ballots, listing.interests) == (None, [], [])
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.programmes.one_to_one.codes import BallotChoice, DeferReason, Driver, Recommended
 from app.programmes.one_to_one.hearing import item_tally
-from app.programmes.one_to_one.policy import OneToOnePolicy
+from app.programmes.one_to_one.policy import EXPERTISE, OneToOnePolicy
 from app.programmes.one_to_one.rules.outcome import (
     approval_not_carried,
     below_assured_hours,
@@ -228,7 +228,7 @@ def test_br16_an_adviser_who_stays_brings_the_expertise(listed: Road):
 
 
 def test_br16_expertise_for_another_driver_is_not_enough_and_policy_may_ask_for_none(called: Road):
-    called.facts.driver = Driver.SEIZURES
+    called.policy = OneToOnePolicy(expertise=EXPERTISE | {Driver.FALLS: "EPILEPSY"})
     knowing = called.copy().vote()
     assert blocked(knowing, "approve") == {"no_expertise"}
     knowing.policy = policy(quorum=QuorumRule(professions={"HEALTH": 1, "SOCIAL_CARE": 1}))
