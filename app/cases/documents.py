@@ -28,10 +28,10 @@ from app.programmes.one_to_one.codes import Recipient
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.letters.catalogue import Catalogue
 from app.programmes.one_to_one.letters.decision import decision_letter
-from app.programmes.one_to_one.letters.manifest import listed
 from app.programmes.one_to_one.letters.pack import panel_pack
 from app.programmes.one_to_one.letters.paper import PRICED, Audience, Kind, Layout, Paper
 from app.programmes.one_to_one.letters.telling import About, Origin, Telling, layouts_for
+from app.programmes.one_to_one.pack import manifest
 from app.programmes.one_to_one.rules.decision import not_ready_to_issue
 from app.programmes.one_to_one.rules.wording import series
 from app.programmes.one_to_one.way import heard_by, title_of
@@ -195,12 +195,13 @@ async def _as_of(db: AsyncConnection, case: Loaded, seq: int) -> tuple[Facts, li
 def _pack(
     case: Loaded, wanted: Wanted, about: About, say: Catalogue, templates: Templates
 ) -> tuple[Paper, Origin, datetime]:
-    facts, on = case.facts, london_date(case.row.changed_at)
+    facts = case.facts
+    on = facts.listing.papers_on if facts.listing else london_date(case.row.changed_at)
     if facts.recommendation is None:
         raise Conflict("Nothing is recommended in this case yet, so there are no papers for a panel.")
     origin = Origin(facts.seq, case.row.head, templates.fingerprint)
     costs = wanted.audience is Audience.PANEL_WITH_COSTS
-    paper = panel_pack(facts, listed(facts, on, say), on, about, say, origin, costs=costs)
+    paper = panel_pack(facts, manifest(facts, on), on, about, say, origin, costs=costs)
     return paper, origin, case.row.changed_at
 
 

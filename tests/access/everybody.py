@@ -118,11 +118,11 @@ class Rehearsal(Database):
 async def rehearsing(world: World) -> AsyncIterator[Rehearsal]:
     """For as long as this lasts, whatever the API does in this world is taken back."""
     state, real = app_of(world).state, database_of(world)
-    state.database = rehearsal = Rehearsal(world.settings.database_url)
+    state.database = state.live.database = rehearsal = Rehearsal(world.settings.database_url)
     try:
         yield rehearsal
     finally:
-        state.database = real
+        state.database = state.live.database = real
         await rehearsal.close()
 
 

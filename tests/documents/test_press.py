@@ -15,10 +15,10 @@ from app.cases import press as presses
 from app.cases.press import DocumentNotSet, DocumentTooLong, Press, PressBusy, set_in_type
 from app.cases.templates import Templates
 from app.programmes.one_to_one.codes import Recipient
-from app.programmes.one_to_one.letters.manifest import listed
 from app.programmes.one_to_one.letters.pack import panel_pack
 from app.programmes.one_to_one.letters.paper import Layout, Paper, Section, Words
 from app.programmes.one_to_one.letters.samples import samples
+from app.programmes.one_to_one.pack import manifest
 from tests.documents.set_documents import MADE, pdf, reader, templates, words
 from tests.programmes.one_to_one.letters.written import ABOUT, ORIGIN, SAY, decided, letter
 from tests.programmes.one_to_one.road import at
@@ -131,7 +131,7 @@ def test_a_pack_of_forty_pages_is_quickly_set(capsys: pytest.CaptureFixture[str]
     facts, on = at("panel_ready").facts, date(2026, 9, 14)
     long = " ".join(["The night was calm, and nobody had to step in."] * 170)
     notes = tuple(Words(text=long, own=True) for _ in range(20))
-    paper = panel_pack(facts, listed(facts, on, SAY), on, ABOUT, SAY, ORIGIN, costs=True)
+    paper = panel_pack(facts, manifest(facts, on), on, ABOUT, SAY, ORIGIN, costs=True)
     more = tuple(
         _more(part, notes if part.id in ("assessment", "consultation") else ()) for part in paper.sections
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -28,7 +28,9 @@ from app.programmes.one_to_one.letters.paper import (
 )
 from app.programmes.one_to_one.letters.sections import pounds
 from app.programmes.one_to_one.letters.telling import About, Origin, hours_of
+from app.programmes.one_to_one.pack import digest
 from app.programmes.one_to_one.records import EvidenceItem, Recorded
+from app.programmes.one_to_one.records_pack import MONEY, Part
 from app.programmes.one_to_one.rules.flags import flags
 from app.programmes.one_to_one.views import may_read
 from app.programmes.roles import Role
@@ -37,6 +39,9 @@ READ = may_read(frozenset({Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, Role.PANEL
 """What a panel reads of a case: of safeguarding a summary, and of the money only what the package costs in all."""
 
 
+_KEPT = frozenset({MONEY, Sensitivity.SAFEGUARDING.value})
+"""What the hash of a part could give away: whoever reads a pack does not read all of these parts."""
+
 PARTS = (
     "manifest", "warnings", "care", "recommendation", "assessment", "consultation", "submission", "safeguarding",
     "liberty", "capacity", "representative", "questions", "answers", "quality", "documents", "earlier", "costs",
@@ -44,18 +49,9 @@ PARTS = (
 """The ids of the sections that a pack can have, in order."""
 
 
-class Listed(NamedTuple):
-    """A part of the pack in its manifest: what it is, the journal entry it comes from, the SHA-256 of what it says."""
-
-    title: str
-    entry: int | None
-    sha256: str
-    costs: bool = False
-
-
 def panel_pack(
     facts: Facts,
-    manifest: Sequence[Listed],
+    parts: Sequence[Part],
     on: date,
     about: About,
     say: Catalogue,
@@ -63,8 +59,8 @@ def panel_pack(
     *,
     costs: bool,
 ) -> Paper:
-    """The pack of a case as of a London day. Without `costs` no figure in pounds is in it."""
-    sections = [_manifest(manifest, say, costs), *_parts(facts, on, say)]
+    """The pack of a case as of a London day, with its manifest. Without `costs` no figure in pounds is in it."""
+    sections = [_manifest(parts, say, costs), *_parts(facts, on, say)]
     if costs:
         sections.append(_section("costs", list(_costs(facts, say)), say))
     return Paper(
@@ -81,6 +77,7 @@ def panel_pack(
                 ("home", about.home),
                 ("ref", about.ref),
                 ("date", say.day(on)),
+                ("pack", digest(parts)),
             )
             if value
         ),
@@ -90,12 +87,16 @@ def panel_pack(
     )
 
 
-def _manifest(manifest: Sequence[Listed], say: Catalogue, costs: bool) -> Section:
+def _manifest(parts: Sequence[Part], say: Catalogue, costs: bool) -> Section:
     head = tuple(say.say(f"pack.{name}") for name in ("part", "entry", "sha256"))
     rows = tuple(
-        (each.title, str(each.entry or ""), halves(each.sha256))
-        for each in manifest
-        if costs or not each.costs
+        (
+            _title(part),
+            str(part.seq or ""),
+            say.say("pack.kept") if part.sensitivity in _KEPT else halves(part.sha256),
+        )
+        for part in parts
+        if costs or part.sensitivity != MONEY
     )
     pieces: list[Piece] = [Words(text=say.say("pack.manifest.about"))]
     if not costs:
@@ -104,11 +105,15 @@ def _manifest(manifest: Sequence[Listed], say: Catalogue, costs: bool) -> Sectio
     return _section("manifest", pieces, say)
 
 
+def _title(part: Part) -> str:
+    return f"{part.title[:1].upper()}{part.title[1:]}"
+
+
 def _parts(facts: Facts, on: date, say: Catalogue) -> Iterable[Section]:
     warnings = tuple(flag.why for flag in flags(facts, on))
     yield _section("warnings", [Items(items=warnings)] if warnings else [], say)
     yield _section("care", list(_care(facts, say)), say)
-    for id, recorded in forms_of(facts).items():
+    for id, recorded in _forms(facts).items():
         if recorded is not None:
             yield _section(id, list(_questions(recorded.form, say)), say)
     if facts.quality is not None:
@@ -120,7 +125,7 @@ def _parts(facts: Facts, on: date, say: Catalogue) -> Iterable[Section]:
         yield _section("earlier", [Words(text=text, own=text is not counted) for text in said], say)
 
 
-def forms_of(facts: Facts) -> Mapping[str, Recorded[Any] | None]:
+def _forms(facts: Facts) -> Mapping[str, Recorded[Any] | None]:
     """The forms of the case in the order in which they are read."""
     return {
         "recommendation": facts.recommendation,
