@@ -113,6 +113,7 @@ def _item(
     return MinutedItem(
         ref=item.ref,
         pack=item.pack,
+        issue=item.issue,
         called_at=next((e["at"] for e in reversed(until) if e["act"] == "open_item"), None),
         ended_at=end["at"] if end else None,
         result=log.result if log else None,

@@ -68,15 +68,16 @@ class Live:
         """
         ends = asyncio.get_running_loop().time() + seconds
         person, shown = asking.actor.person, set[Shown]()
-        pulse = self._joined(id, asking.actor.organisation)
+        pulse, first = self._joined(id, asking.actor.organisation), True
         self._listening[person] += 1
         try:
             while not self._closed:
                 turn = pulse.turn
                 try:
-                    told, data = await self._looked(says, id, shown, pulse, turn)
+                    told, data = await self._looked(says, id, shown, pulse, turn, anew=first)
                 except Refusal:  # signed out, or no longer of those who are told
                     return
+                first = False
                 yield b": here\n\n" if told == last else _event(told, data)
                 last = told
                 left = ends - asyncio.get_running_loop().time()
@@ -88,12 +89,13 @@ class Live:
             self._left(id, pulse)
 
     async def _looked(
-        self, says: Sender, id: str, shown: set[Shown], pulse: "_Pulse", turn: int
+        self, says: Sender, id: str, shown: set[Shown], pulse: "_Pulse", turn: int, *, anew: bool
     ) -> tuple[str, bytes]:
         """The sitting as whoever listens may see it now, with its id.
 
-        Who sees the same cases in the same roles sees the same, so it is made once for all of them. Of a case the log of
-        readings is told once for each stream.
+        Who sees the same cases in the same roles sees the same, so it is made once for all of them; `anew` for somebody
+        who has just come, as that papers were opened moves nothing. Of a case the log of readings is told once for each
+        stream.
         """
         async with self._turns:
             async with self.database.transaction(reads=True) as db:
@@ -101,7 +103,7 @@ class Live:
                 items = await agenda(db, asking, id)
                 actor = asking.actor
                 same = (turn, actor.organisation, actor.roles, tuple(item.id for item in items))
-                view = pulse.views.get(same)
+                view = None if anew else pulse.views.get(same)
                 if view is None:
                     seen, _ = await see(db, asking, id)
                     data = seen.model_dump_json().encode()

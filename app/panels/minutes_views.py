@@ -87,6 +87,7 @@ class MinutedItem(_Part):
 
     ref: str
     pack: str = Field(description="SHA-256 of the papers")
+    issue: int = Field(description="How often they were issued")
     called_at: datetime | None
     ended_at: datetime | None
     result: str | None = Field(description="How it ended; null while it has no outcome")
