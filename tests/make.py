@@ -167,7 +167,7 @@ async def clarified(world: World, road: Road) -> None:
     await road.move("sam", number, "record_safeguarding_check", road.papers.safeguarding(today))
     await road.move("sam", number, "record_liberty_check", road.papers.liberty(today))
     road.sitting = await sitting_on(world, road.day(AGAIN))
-    listed = {"ref": road.ref, "pack": "7c" * 32, "papers_issued_on": today.isoformat()}
+    listed = {"ref": road.ref, "papers_issued_on": today.isoformat()}
     await road.acted.post("sid", today, f"/v1/sittings/{road.sitting}/items", listed, hour=15)
     world.clock.move(datetime.combine(road.day(AGAIN), time(14), LONDON).astimezone(UTC))
 
