@@ -97,8 +97,7 @@ async def _road(world: World, stage: str | None, name: str) -> Road | None:
         for who in ("pia", "sam"):
             acted = await world.move(who, ref, "chair_action", action)
             assert acted.status_code == 200, acted.text
-        number = acted.json()["facts"]["chair_actions"][0]["seq"]
-        assert number == EXAMPLES[name]["body"]["number"], "put this number into the example"
+            road.acted.case = acted.json()
     if name == "resume_sitting":
         example = EXAMPLES["pause_sitting"]
         await world.post("sid", f"/v1/sittings/{road.sitting}/pause", example["body"])
@@ -151,6 +150,9 @@ async def _make(world: World, name: str, road: Road | None) -> None:
         options["content"] = _filled(example["text"], values).encode()
     elif example.get("body") is not None:
         options["json"] = json.loads(json.dumps(example["body"]).replace("{ref}", values.get("ref", "")))
+    if name == "hear_matter":
+        assert road is not None
+        options["json"]["number"] = road.case["facts"]["chair_actions"][0]["seq"]
     answer = await world.ask(example.get("as"), method.upper(), path.format(**values), **options)
     assert answer.status_code == example.get("status", 200), f"{name}: {answer.text}"
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from app.demonstration.papers import Papers
+from app.worker import tell_of_conditions
 from tests.conftest import World
 from tests.make import row_of
 from tests.panels.room import FIRST, Room, heard, rules
 from tests.panels.test_minutes_draft import CONDITION, SAID
-from tests.records import everything, verified
+from tests.records import database_of, everything, verified
 
 YES = {"pia": "YES", "pat": "YES", "sol": "YES"}
 
@@ -80,3 +81,15 @@ async def test_a_chairs_action_after_the_decision_is_ratified_by_the_next_sittin
     assert (await _hear(room, "CHAIR_ACTION", acted["seq"], YES)).status_code == 201
     done = await world.move("pia", room.ref, "ratify_chair_action", said)
     assert done.json()["facts"]["chair_actions"][0]["status"] == "RATIFIED"
+
+
+async def test_the_worker_tells_once_of_a_condition_that_was_not_met_in_time(world: World):
+    room = await _decided(world)
+    world.clock.move(world.clock.now().replace(month=10, day=1))
+    assert await tell_of_conditions(database_of(world), world.clock) == 0
+    world.clock.move(world.clock.now().replace(day=2))
+    assert await tell_of_conditions(database_of(world), world.clock) == 1
+    facts = (await room.case("mo"))["facts"]
+    assert facts["alerts"][-1]["what"] == "Condition 1 of the panel was due on 1 October 2026 and is not met."
+    assert facts["decision"]["conditions"][0]["status"] == "OPEN"
+    assert await tell_of_conditions(database_of(world), world.clock) == 0
