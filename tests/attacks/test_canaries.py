@@ -195,7 +195,8 @@ def _requests(
     places = re.findall(r"{(\w+)}", path)
     names = {place: f"{place}_000000000000" for place in places} | names | example.get("path", {})
     headers = {"If-Match": '"1"'} | example.get("headers", {})
-    plain: dict[str, Any] = {"path": path.format(**names), "headers": headers, "params": example.get("query")}
+    asked = example.get("query", {})  # a stream that is asked for a moment ends
+    plain: dict[str, Any] = {"path": path.format(**names), "headers": headers, "params": asked}
     if "text" in example:
         plain["content"] = example["text"].encode()
     elif "body" not in example:
@@ -208,10 +209,10 @@ def _requests(
     yield plain | {"path": f"{path.format(**names)}/"}
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "query":
-            yield plain | {"params": {parameter["name"]: said}}
+            yield plain | {"params": asked | {parameter["name"]: said}}
         elif parameter["in"] == "header":
             yield plain | {"headers": headers | {parameter["name"]: said}}
-    yield plain | {"params": {said: said}}
+    yield plain | {"params": asked | {said: said}}
     yield plain | {"headers": headers | {"Authorization": f"Bearer {said}", "Cookie": f"x={said}"}}
     yield plain | {"headers": headers | {"X-Request-Id": said, "Origin": f"https://{quote(said)}"}}
     yield plain | {"headers": headers | {"Referer": said, "User-Agent": said, "Host": quote(said, safe="")}}
