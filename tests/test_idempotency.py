@@ -88,7 +88,9 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
     called = {"held_on": road.day(steps.SITS).isoformat(), "members": list(MEMBERS)}
     sitting = (await again.ask("call_sitting", "sid", "/v1/sittings", json=called)).json()["id"]
     room = f"/v1/sittings/{sitting}"
-    await again.ask("cancel_sitting", "sid", f"/v1/sittings/{await sitting_on(world, road.day(AGAIN))}/cancel")
+    await again.ask(
+        "cancel_sitting", "sid", f"/v1/sittings/{await sitting_on(world, road.day(AGAIN))}/cancel"
+    )
     pack = {"kind": "PACK", "audience": "PANEL"}
     other = pack | {"language": "cy"}
     await again.ask("make_document", "mo", f"{case}/documents", instead=other, json=pack)
