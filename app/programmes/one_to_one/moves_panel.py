@@ -44,6 +44,7 @@ from app.programmes.one_to_one.rules.liberty import (
 )
 from app.programmes.one_to_one.rules.listing import (
     not_rechecked,
+    papers_backdated,
     papers_late,
     sitting_is_over,
     vote_would_be_lost,
@@ -129,8 +130,8 @@ HEARING = (
         PANEL_READY, "list_for_panel", PANEL_LISTED, by=SECRETARY, room="panel", form=ListForPanel,
         then=panel.list_for_panel,
         unless=(
-            not_the_next_panel, papers_late, sitting_is_over, not_rechecked, safeguarding_unanswered, open_safeguarding,
-            liberty_blocks, review_not_requested, court_undecided, old_liberty_test, more_restrictive,
+            not_the_next_panel, papers_backdated, papers_late, sitting_is_over, not_rechecked, safeguarding_unanswered,
+            open_safeguarding, liberty_blocks, review_not_requested, court_undecided, old_liberty_test, more_restrictive,
         ),
         event="listed_for_panel", label="List for the panel",
     ),
@@ -182,8 +183,8 @@ HEARING = (
     Move(
         PANEL_LISTED, "close_vote", STAYS, by=(*VOTERS, SECRETARY), room="panel", then=vote.close_vote,
         unless=(
-            item_not_open, panel_abolished, item_stopped, pack_is_stale, vote_is_closed, not_yours_to_close,
-            recorder_is_barred,
+            item_not_open, panel_abolished, item_stopped, pack_is_stale, vote_is_closed, opinions_come_first,
+            not_yours_to_close, recorder_is_barred,
         ),
         event="vote_closed", label="Close the vote",
     ),

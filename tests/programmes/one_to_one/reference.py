@@ -84,6 +84,7 @@ class Reference:
             return
         if person in self.roll:
             self.roll.discard(person)
+            self.talking |= self.closed is not None  # what was seen at the closing stays seen
             self.closed, self.seconds = None, set()
         if not stays:
             self.knowing.discard(person)

@@ -253,7 +253,8 @@ class Hearing(RuleBasedStateMachine):
         """The vote is closed, by those who may."""
         known = self.reference
         waits = known.roll is not None and known.closed is None and not known.stopped()
-        may = waits and (who == "sid" or self.chairs(who))
+        heard = known.talking or not known.asks_opinions
+        may = waits and heard and (who == "sid" or self.chairs(who))
         assert self.tries("close_vote", who) == may
         if may:
             known.closed = known.count()

@@ -60,7 +60,8 @@ def recount_roll(case: Facts, policy: OneToOnePolicy) -> None:
     """Who may vote is found again after an interest was declared; only their votes and opinions are left.
 
     A vote that was closed on another roll is void: it is opened again, the ballots of the others stand until they
-    change or close them, and nobody has confirmed anything yet.
+    change or close them, and nobody has confirmed anything yet. What everybody saw when it was closed stays seen, so
+    there are no first opinions after it.
     """
     listing = _listing(case)
     if listing.roll is None:
@@ -71,6 +72,7 @@ def recount_roll(case: Facts, policy: OneToOnePolicy) -> None:
     listing.ballots = [ballot for ballot in listing.ballots if ballot.person in voters]
     listing.opinions = [opinion for opinion in listing.opinions if opinion.person in voters]
     if voters != before:
+        listing.discussing = listing.discussing or listing.closed is not None
         listing.closed, listing.seconds = None, []
     _discuss_when_all_have_spoken(listing)
 

@@ -37,6 +37,19 @@ def papers_late(
     )
 
 
+@rule(
+    source="local policy: papers go out before the sitting",
+    clears="the day on which they really go out is given",
+)
+def papers_backdated(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: ListForPanel
+) -> str | None:
+    """No member had papers to read that are only made now."""
+    if form.papers_issued_on >= now.today:
+        return None
+    return f"The papers are made today, so they cannot have gone out on {day(form.papers_issued_on)}."
+
+
 @rule(source="local policy", clears="the case is listed for a sitting that is still to come")
 def sitting_is_over(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: ListForPanel

@@ -45,7 +45,10 @@ def reviewer_in_conflict(
     now: Moment,
     form: AcceptReferral | ReassignReviewer | UpholdDispute,
 ) -> str | None:
-    """Nobody reviews a case on which they have assured quality or voted, in any version of it."""
+    """Nobody reviews a case on which they have assured quality or voted, in any version of it, or are about to vote."""
+    roll = case.listing.roll if case.listing else None
+    if roll is not None and any(voter.person == form.reviewer for voter in roll.voters):
+        return f"{form.reviewer} is a voter of the panel that is hearing this case, and so cannot review it."
     if form.reviewer in case.people_in("assurer", "voter"):
         return (
             f"{form.reviewer} has assured the quality of this case or voted on it, and so cannot review it."

@@ -47,11 +47,11 @@ def no_first_opinion_now(case: Facts, actor: Actor, policy: OneToOnePolicy, now:
     clears="every voter on the roll locks a first opinion, or the chair opens the discussion",
 )
 def opinions_come_first(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
-    """Nobody votes before everybody could form an opinion of their own."""
+    """Nobody votes, and nobody ends a vote, before everybody could form an opinion of their own."""
     here = _called(case)
     if here is None or here.discussing or here.closed or not policy.first_opinions:
         return None
-    return "First opinions are still being locked, and the discussion is not open: nobody votes yet."
+    return "First opinions are still being locked, and the discussion is not open: there is no vote yet."
 
 
 @rule(source="local policy", clears="nothing: the discussion is open")

@@ -6,6 +6,7 @@ import pytest
 
 from app.programmes.one_to_one.rules.listing import (
     not_rechecked,
+    papers_backdated,
     papers_late,
     sitting_is_over,
     vote_would_be_lost,
@@ -47,6 +48,12 @@ def test_papers_go_out_five_working_days_before_or_one_in_an_emergency(
     given = {"papers_issued_on": monday, "sits_on": sits_on, "emergency": emergency}
     assert (says(papers_late, road, "list_for_panel", **given) is not None) == late
     assert ("papers_late" in blocked(road, "list_for_panel", **given)) == late
+
+
+def test_papers_that_are_made_today_did_not_go_out_before(road: Road):
+    for days, refused in ((-1, True), (0, False), (1, False)):
+        given = {"papers_issued_on": road.today + timedelta(days), "sits_on": road.today + timedelta(21)}
+        assert (says(papers_backdated, road, "list_for_panel", **given) is not None) == refused
 
 
 def test_a_bank_holiday_gives_members_no_time_to_read(road: Road):

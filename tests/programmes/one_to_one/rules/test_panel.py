@@ -66,7 +66,8 @@ def test_the_item_is_called_on_the_day_of_the_sitting_and_not_before(listed: Roa
 def test_the_item_can_be_called_again_until_somebody_has_spoken_or_the_discussion_is_open(called: Road):
     assert blocked(called, "open_item") == set()
     assert blocked(called.copy().make("lock_opinion", "sol"), "open_item") == {"vote_has_begun"}
-    assert blocked(called.copy().make("close_vote", "sid"), "open_item") == {"vote_has_begun"}
+    closed = called.copy().make("open_discussion", "chris").make("close_vote", "sid")
+    assert blocked(closed, "open_item") == {"vote_has_begun"}
     assert blocked(called.discuss(), "open_item") == {"vote_has_begun"}
 
 

@@ -93,6 +93,8 @@ def test_where_policy_asks_for_no_first_opinions_the_vote_is_open_at_once(called
 @pytest.mark.parametrize("action", ["open_discussion", "close_vote"])
 def test_the_chair_leads_and_a_deputy_only_in_their_place(called: Road, action: str):
     rule = {"open_discussion": "not_in_the_chair", "close_vote": "not_yours_to_close"}[action]
+    if action == "close_vote":
+        called.make("open_discussion", "chris")
     assert blocked(called, action, "chris") == set()
     for person in ("dee", "pia", "sol"):
         assert blocked(called, action, person) == {rule}
@@ -104,14 +106,22 @@ def test_the_chair_leads_and_a_deputy_only_in_their_place(called: Road, action: 
 @pytest.mark.parametrize("action", ["open_discussion", "close_vote"])
 def test_where_neither_chair_nor_deputy_is_on_the_roll_whoever_chairs_the_panel_leads(action: str):
     road = at("panel_listed").call("pia", "sol")
+    if action == "close_vote":
+        road.make("open_discussion", "chris")
     assert blocked(road, action, "chris") == set()
     assert blocked(road, action, "pia")
 
 
 def test_the_secretary_closes_the_vote_and_opens_no_discussion(called: Road):
-    assert blocked(called, "close_vote", "sid") == set()
     both = replace(CAST["sid"], roles=frozenset({Role.PANEL_SECRETARY, Role.PANEL_HEALTH}))
     assert blocked(called, "open_discussion", both) == {"not_in_the_chair"}
+    assert blocked(called, "close_vote", "sid") == {"opinions_come_first"}
+    assert blocked(called.make("open_discussion", "chris"), "close_vote", "sid") == set()
+
+
+def test_whoever_is_about_to_vote_is_not_made_its_reviewer(called: Road):
+    assert "reviewer_in_conflict" in blocked(called, "reassign_reviewer", "mo", reviewer="sol")
+    assert "reviewer_in_conflict" not in blocked(called, "reassign_reviewer", "mo", reviewer="ben")
 
 
 # Closing
@@ -125,11 +135,11 @@ def test_after_the_closing_nothing_is_added_and_nobody_closes_again(called: Road
         assert blocked(called, "close_vote", person) == {"vote_is_closed"}
 
 
-def test_a_vote_that_is_closed_before_the_discussion_has_none_afterwards(called: Road):
-    called.make("close_vote", "chris")
-    assert blocked(called, "open_discussion", "chris") == {"discussion_open_already"}
-    assert blocked(called, "cast_ballot", "pia") == {"vote_is_closed"}
-    assert "vote_is_closed" in blocked(called, "lock_opinion", "pia")
+def test_a_closing_that_is_void_brings_no_first_opinions_back(called: Road):
+    called.make("open_discussion", "chris").make("close_vote", "sid")
+    called.make("declare_interest", "pia", person="pia")
+    assert blocked(called, "lock_opinion", "sol") == {"no_first_opinion_now"}
+    assert blocked(called, "cast_ballot", "sol") == set()
 
 
 @pytest.mark.parametrize("back", ["unlist", "open_item"])
@@ -138,7 +148,7 @@ def test_a_vote_that_is_closed_before_the_discussion_has_none_afterwards(called:
     [
         lambda road: road.make("lock_opinion", "pia"),
         lambda road: road.ballots("pia"),
-        lambda road: road.make("close_vote", "sid"),
+        lambda road: road.make("open_discussion", "chris").make("close_vote", "sid"),
     ],
     ids=["opinion", "ballot", "closing"],
 )
