@@ -287,7 +287,15 @@ def expected(operation: str, role: Role, tie: str, stage: str, action: str = "")
         tie = _AS_SERVICE[tie, role]
     if tie == "delegate" and (role in NEVER_PASSED_ON or operation in _IN_ONES_OWN_NAME):
         return Answer.NO
+    takes_part = row.about is About.ITEM and operation != "get_pack" and stage == "panel_listed"
+    if takes_part and _by_glass_alone(role, tie, stage):
+        return Answer.NO
     return _of_what_it_is_about(row.about, role, tie, stage, action)
+
+
+def _by_glass_alone(role: Role, tie: str, stage: str) -> bool:
+    """Whether nothing but broken glass opens the case to them: they read it, and take no part."""
+    return tie == "glass" and reached(role, "colleague", stage) is None
 
 
 def _of_what_it_is_about(about: About, role: Role, tie: str, stage: str, action: str) -> Answer:
@@ -337,7 +345,6 @@ def _may_move(role: Role, tie: str, stage: str, action: str) -> Answer:
     row = ROWS.get(("decided" if stage == "challenged" else stage, action))
     if row is None:  # nobody can, whoever they are
         return Answer.YES
-    reads_only = tie == "glass" and reached(role, "colleague", stage) is None
-    if role not in row.roles or (reads_only and action != "reinstate_emergency"):
+    if role not in row.roles or (_by_glass_alone(role, tie, stage) and action != "reinstate_emergency"):
         return Answer.NO
     return Answer.YES
