@@ -295,7 +295,8 @@ def expected(operation: str, role: Role, tie: str, stage: str, action: str = "")
 
 def _by_glass_alone(role: Role, tie: str, stage: str) -> bool:
     """Whether nothing but broken glass opens the case to them: they read it, and take no part."""
-    return tie == "glass" and reached(role, "colleague", stage) is None
+    opens = tie == "glass" and reached(role, tie, stage) is not None
+    return opens and reached(role, "colleague", stage) is None
 
 
 def _of_what_it_is_about(about: About, role: Role, tie: str, stage: str, action: str) -> Answer:
