@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import ChairActionStatus
 from app.programmes.one_to_one.forms.overlay import ExpireChairAction, RatifyChairAction
 from app.programmes.one_to_one.rules.chair import (
@@ -48,6 +49,15 @@ def test_br20_the_chair_alone_takes_no_care_away(ready: Road):
     assert blocked(ready, "chair_action", "chris", lines=lines(15)) == {"chair_gives_less"}
     shared = [lines(16)[0] | {"ratio_residents": 3}]
     assert blocked(ready, "chair_action", "chris", lines=shared) == {"chair_gives_less"}
+
+
+def test_br20_a_few_minutes_awake_make_up_for_no_night(ready: Road):
+    nights = {"support_type": "SLEEP_IN", "unit": "NIGHT", "nights_per_week": 7, "hourly_rate": "80.00"}
+    slept = Line.model_validate(nights | {"pattern": [[]] * 7})
+    ready.facts.package.current = [*ready.facts.package.current, slept]
+    for hours in (16, 17, 23):
+        assert blocked(ready, "chair_action", "chris", lines=lines(hours)) == {"chair_gives_less"}
+    assert blocked(ready, "chair_action", "chris", lines=lines(24)) == set()
 
 
 @pytest.mark.parametrize("hours", [16, 20])
