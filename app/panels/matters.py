@@ -12,6 +12,7 @@ from app.errors import Conflict
 from app.panels.sittings import members, record, sitting
 from app.people.asking import Asking
 from app.programmes.one_to_one.forms.matters import HearMatter
+from app.programmes.one_to_one.matters import interests_of
 
 
 async def hear_matter(
@@ -24,6 +25,8 @@ async def hear_matter(
     """
     held = await sitting(db, asking, id, goes_on=True)
     case = await load(db, asking, ref, lock=True)
+    if held.cancelled_on is not None:
+        raise Conflict("This sitting is cancelled. Record the vote at the sitting that was held.")
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; it votes on nothing more.")
     seated = await members(db, id)
@@ -36,6 +39,7 @@ async def hear_matter(
                 "panel": held.panel,
                 "sits_on": held.held_on,
                 "members": [member for member, _ in seated],
+                "interests": interests_of(case.facts),
                 "present": [m.person for m, here in seated if here and m.person not in away],
             }
         )

@@ -100,8 +100,15 @@ async def test_a_quorate_sitting_ratifies_it_in_time(world: World):
     before = await everything(world)
     elsewhere = await world.move("pia", "OTO-001", "ratify_chair_action", said | {"sitting": "sit_0"})
     assert rules(elsewhere) == {"sitting_not_quorate"}
+    here = said | {"sitting": room.sitting}
+    assert rules(await world.move("pia", "OTO-001", "ratify_chair_action", here)) == {"sitting_not_quorate"}
     assert await everything(world) == before
-    done = await world.move("pia", "OTO-001", "ratify_chair_action", said | {"sitting": room.sitting})
+    await room.votes(pia="APPROVE", pat="APPROVE", sol="APPROVE")
+    hands = [{"person": person, "choice": "YES"} for person in ("pia", "pat", "sol")]
+    matter = {"ref": "OTO-001", "kind": "CHAIR_ACTION", "number": acted["seq"], "hands": hands}
+    voted = await world.post("sid", f"/v1/sittings/{room.sitting}/matters", matter)
+    assert voted.status_code == 201, voted.text
+    done = await world.move("pia", "OTO-001", "ratify_chair_action", here)
     assert done.status_code == 200, done.text
     assert done.json()["facts"]["chair_actions"][0]["status"] == "RATIFIED"
     world.clock.move(world.clock.now().replace(month=12))

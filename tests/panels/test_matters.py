@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import update
+
 from app.demonstration.papers import Papers
+from app.panels.sittings import SITTINGS
 from app.worker import tell_of_conditions
 from tests.conftest import World
 from tests.make import row_of
@@ -40,6 +43,7 @@ async def test_the_panel_lets_its_condition_go_by_a_vote_and_the_chair_records_i
     answer = await _hear(room, "CONDITION", 1, YES)
     assert answer.status_code == 201, answer.text
     assert "3 for yes" in answer.json()["facts"]["matters"][0]["tally"]["sentence"]
+    assert rules(await _hear(room, "CONDITION", 1, dict.fromkeys(YES, "NO"))) == {"voted_already"}
     waived = await world.move("pia", room.ref, "waive_condition", waiver)
     assert waived.status_code == 200, waived.text
     assert waived.json()["facts"]["decision"]["conditions"][0]["status"] == "WAIVED_BY_PANEL"
@@ -51,13 +55,38 @@ async def test_the_panel_lets_its_condition_go_by_a_vote_and_the_chair_records_i
 
 async def test_a_vote_by_those_who_left_for_an_interest_makes_no_quorum(world: World):
     room = await _decided(world)
-    left = await _hear(room, "CONDITION", 1, {"pia": "YES", "pat": "YES", "tess": "YES"}, left=["sol"])
-    assert left.status_code == 201
+    assert rules(await _hear(room, "CONDITION", 1, YES, left=["sol"])) == {"hand_without_a_vote"}
     interest = {"provider": "PRV-A", "kind": "PERSONAL", "reason": "My sister is the manager of this home."}
     assert (await world.post("tess", "/v1/interests", interest)).status_code == 201
     assert rules(await _hear(room, "CONDITION", 1, {"tess": "YES"})) == {"hand_without_a_vote"}
     alone = await _hear(room, "CONDITION", 1, {"pia": "YES", "pat": "YES"}, left=["sol"])
     assert alone.json()["facts"]["matters"][-1]["tally"]["quorate"] is False
+
+
+async def test_an_interest_in_the_item_keeps_a_member_from_its_matters(world: World):
+    room = await heard(world)
+    form = {
+        "person": "pat",
+        "kind": "FINANCIAL",
+        "action": "SPEAK_NO_VOTE",
+        "reason": "Owns shares in the home.",
+    }
+    assert (await room.do("pat", "interests", form)).status_code == 200
+    await room.votes(**dict.fromkeys(("pia", "sol", "tess"), "APPROVE_WITH_CONDITIONS"))
+    await room.outcome("approve_with_conditions", SAID | {"conditions": [CONDITION]})
+    assert rules(await _hear(room, "CONDITION", 1, YES)) == {"hand_without_a_vote"}
+    voted = await _hear(room, "CONDITION", 1, {"pia": "YES", "sol": "YES", "tess": "YES"})
+    assert voted.status_code == 201, voted.text
+    assert (await verified(world)).faults == ()
+
+
+async def test_a_cancelled_sitting_votes_on_nothing(world: World):
+    room = await _decided(world)
+    async with database_of(world).transaction(everything=True) as db:
+        await db.execute(update(SITTINGS).values(cancelled_on=world.clock.now().date(), cancelled_by="sid"))
+    answer = await _hear(room, "CONDITION", 1, YES)
+    assert (answer.status_code, answer.json()["code"]) == (409, "Conflict")
+    assert "This sitting is cancelled." in answer.json()["detail"]
 
 
 async def test_an_interest_in_the_home_keeps_a_member_from_the_roll_of_an_item(world: World):

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 from app.programmes.costing import Line, SupportType, package_hours, weekly_hours
 
+_HOURS_OF_A_NIGHT = 8
+
 
 def gives_less(new: Sequence[Line], old: Sequence[Line]) -> bool:
     """Whether `new` takes anything away: hours, waking staff, or nights with somebody sleeping in.
@@ -12,10 +14,15 @@ def gives_less(new: Sequence[Line], old: Sequence[Line]) -> bool:
     Hours alone do not see that two people at the side have become one, or that one who was awake sleeps. Rates
     say nothing about care. A night that was slept and is now watched is not less.
     """
-    watched, was_watched = _waking(new), _waking(old)
-    if package_hours(new) < package_hours(old) or watched < was_watched:
+    gained = _waking(new) - _waking(old)
+    if package_hours(new) < package_hours(old) or gained < 0:
         return True
-    return _nights(new) < _nights(old) and watched == was_watched
+    return not nights_are_watched(_nights(old) - _nights(new), gained)
+
+
+def nights_are_watched(lost: Fraction, gained: Fraction) -> bool:
+    """Whether the waking hours gained in a week make up for the nights lost: a whole night awake for each."""
+    return lost <= 0 or gained >= lost * _HOURS_OF_A_NIGHT
 
 
 def same_lines(one: Iterable[Line], other: Iterable[Line]) -> bool:

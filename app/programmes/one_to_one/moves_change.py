@@ -62,7 +62,11 @@ from app.programmes.one_to_one.rules.decision import (
     starts_within_notice,
 )
 from app.programmes.one_to_one.rules.liberty import court_undecided, review_without_outcome
-from app.programmes.one_to_one.rules.matters import panel_has_not_waived
+from app.programmes.one_to_one.rules.matters import (
+    barred_from_matter,
+    panel_has_not_waived,
+    same_person_counted,
+)
 from app.programmes.one_to_one.rules.phases import (
     assurer_must_agree,
     assurer_not_independent,
@@ -136,7 +140,9 @@ LETTERS = (
     ),
     Move(
         SINCE_DECISION, "waive_condition", STAYS, by=CHAIR, form=WaiveCondition, reason=True, step_up=True,
-        then=decision.waive_condition, unless=(condition_not_open, not_independent, panel_has_not_waived),
+        then=decision.waive_condition, unless=(
+            condition_not_open, not_independent, barred_from_matter, panel_has_not_waived, same_person_counted,
+        ),
         event="condition_waived", label="Let a condition go",
     ),
     Move(

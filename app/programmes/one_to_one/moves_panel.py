@@ -49,7 +49,11 @@ from app.programmes.one_to_one.rules.listing import (
     sitting_is_over,
     vote_would_be_lost,
 )
-from app.programmes.one_to_one.rules.matters import not_as_the_sitting_voted
+from app.programmes.one_to_one.rules.matters import (
+    barred_from_matter,
+    not_as_the_sitting_voted,
+    same_person_counted,
+)
 from app.programmes.one_to_one.rules.onward import not_put_off_too_often
 from app.programmes.one_to_one.rules.outcome import (
     approval_not_carried,
@@ -276,7 +280,10 @@ BETWEEN_MEETINGS = (
     Move(
         OPEN, "ratify_chair_action", STAYS, by=CHAIR, step_up=True, form=RatifyChairAction,
         then=overlay.ratify_chair_action,
-        unless=(chair_action_not_waiting, chair_action_out_of_time, sitting_not_quorate, not_as_the_sitting_voted),
+        unless=(
+            chair_action_not_waiting, chair_action_out_of_time, not_independent, barred_from_matter, sitting_not_quorate,
+            not_as_the_sitting_voted, same_person_counted,
+        ),
         event="chair_action_settled", label="Settle a chair's action",
     ),
     Move(

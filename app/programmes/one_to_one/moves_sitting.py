@@ -4,10 +4,12 @@ from app.programmes.one_to_one.effects import matters, sitting
 from app.programmes.one_to_one.forms.matters import HearMatter
 from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
 from app.programmes.one_to_one.rules.matters import (
+    barred_from_matter,
     condition_of_another_panel,
     hand_without_a_vote,
     matter_before_its_sitting,
     matter_not_waiting,
+    voted_already,
 )
 from app.programmes.one_to_one.rules.panel import item_not_open
 from app.programmes.one_to_one.rules.sitting import did_not_leave, not_in_the_room
@@ -34,7 +36,10 @@ MATTERS = (
     Move(
         OPEN, "hear_matter", STAYS, by=(Role.PANEL_SECRETARY, Role.PANEL_CHAIR), room="panel", form=HearMatter,
         then=matters.hear_matter,
-        unless=(matter_not_waiting, condition_of_another_panel, matter_before_its_sitting, hand_without_a_vote),
+        unless=(
+            matter_not_waiting, condition_of_another_panel, matter_before_its_sitting, hand_without_a_vote,
+            voted_already, barred_from_matter,
+        ),
         event="matter_heard", label="Record a vote on another matter",
     ),
 )  # fmt: skip

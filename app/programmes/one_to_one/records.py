@@ -153,6 +153,7 @@ class PanelEntry(Kept):
     ballots: list[Ballot] = Field(default_factory=list)
     voided: list[Ballot] = Field(default_factory=list)
     opinions: list[Opinion] = Field(default_factory=list)
+    interests: list[Interest] = Field(default_factory=list)
     note: str = ""
     pack: str = ""
     issue: int = 0

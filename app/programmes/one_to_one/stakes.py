@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.programmes.costing import Line, SupportType, package_hours, weekly_hours
 from app.programmes.one_to_one.codes import LESS_CARE, RestrictionChange
+from app.programmes.one_to_one.comparison import nights_are_watched
 from app.programmes.one_to_one.facts import Facts
 from app.workflow.route import Stakes
 
@@ -26,7 +27,7 @@ def stakes(case: Facts) -> Stakes:
 def steps(case: Facts) -> list[Fraction]:
     """How many percent of the care each step of a plan for less care takes away, in order; 0 where it takes none.
 
-    It is the largest of what goes of the hours, of the waking hours, and of the nights where the waking hours stay.
+    It is the largest of what goes of the hours, of the waking hours, and of the nights that nobody watches instead.
     """
     return [_drop(was, will_be) for was, will_be in pairwise(map(_care, _packages(case)))]
 
@@ -58,7 +59,8 @@ def _care(lines: list[Line]) -> _Care:
 
 
 def _drop(was: _Care, will_be: _Care) -> Fraction:
-    nights = _percent(was.nights, will_be.nights) if was.awake == will_be.awake else Fraction(0)
+    watched = nights_are_watched(was.nights - will_be.nights, will_be.awake - was.awake)
+    nights = Fraction(0) if watched else _percent(was.nights, will_be.nights)
     return max(_percent(was.hours, will_be.hours), _percent(was.awake, will_be.awake), nights)
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.programmes.one_to_one.departure import departs
+from app.programmes.one_to_one.matters import interests_of
 from app.programmes.one_to_one.way import next_panel
 from tests.programmes.one_to_one.papers_care import WHY, Paper, lines, member
 
@@ -70,6 +71,7 @@ def _matter(road: "Road") -> Paper:
         "number": waiting[0] if waiting else 1,
         "members": [member(person) for person in people],
         "present": people,
+        "interests": interests_of(road.facts),
         "hands": [{"person": person, "choice": "YES"} for person in people],
     }
 

@@ -35,6 +35,9 @@ def nights(number: int, **changes: Any) -> Line:
         ([line(10, support_type="SLEEP_IN")], [line(10, support_type="WAKING_NIGHT")]),
         ([line(), nights(5)], [line(), nights(7)]),
         ([nights(0, unit="HOUR")], [nights(7)]),
+        ([line(13)], [line(), nights(7)]),
+        ([line(12), line(7, support_type="WAKING_NIGHT")], [line(), nights(7)]),
+        ([line(12), line(8, support_type="WAKING_NIGHT")], [line(), nights(7, ratio_staff=2)]),
     ],
 )
 def test_fewer_hours_fewer_people_awake_or_fewer_nights_are_less_care(new: list[Line], old: list[Line]):
@@ -51,6 +54,8 @@ def test_fewer_hours_fewer_people_awake_or_fewer_nights_are_less_care(new: list[
         ([line(12, ratio_staff=2)], [line(12)]),
         ([line(10, support_type="WAKING_NIGHT")], [nights(7)]),
         ([line(), nights(7)], [line(), nights(5)]),
+        ([line(), line(8, support_type="WAKING_NIGHT")], [line(), nights(7)]),
+        ([line(), line(4, support_type="WAKING_NIGHT")], [line(), nights(7, ratio_residents=2)]),
     ],
 )
 def test_the_same_or_more_care_at_whatever_rate_is_not_less(new: list[Line], old: list[Line]):

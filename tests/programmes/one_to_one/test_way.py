@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from app.programmes.costing import Line
 from app.programmes.one_to_one.codes import LESS_CARE, Recommended
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.policy import OneToOnePolicy
@@ -16,6 +17,13 @@ from tests.programmes.one_to_one.papers import phase
 from tests.programmes.one_to_one.road import Road, at
 
 RESTRICTION = {"kind": "LOCKED_DOOR", "necessity": "Leaves at night", "proportionality": "At night only"}
+NIGHTS = {
+    "support_type": "SLEEP_IN",
+    "unit": "NIGHT",
+    "nights_per_week": 7,
+    "hourly_rate": "80.00",
+    "pattern": [[]] * 7,
+}
 
 
 # What is at stake
@@ -49,6 +57,17 @@ def test_a_plan_without_phases_is_one_step_and_a_step_up_takes_nothing() -> None
     rising = type(plan.phases[0]).model_validate(phase(20))
     road.facts.recommendation.form = plan.model_copy(update={"phases": [rising]})
     assert steps(road.facts) == [0]
+
+
+@pytest.mark.parametrize(("awake", "step"), [(16, 100), (17, 100), (24, 0)])
+def test_nights_that_nobody_watches_instead_are_a_step(awake: int, step: int) -> None:
+    road = at("assessment").assess()
+    assert road.facts.recommendation is not None
+    plan = road.facts.recommendation.form
+    road.facts.package.current = [*road.facts.package.current, Line.model_validate(NIGHTS)]
+    after = type(plan.phases[0]).model_validate(phase(awake))
+    road.facts.recommendation.form = plan.model_copy(update={"phases": [after]})
+    assert steps(road.facts) == [step]
 
 
 def test_one_restriction_that_grows_is_enough_even_if_another_shrinks() -> None:

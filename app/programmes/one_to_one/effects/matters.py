@@ -18,6 +18,8 @@ def hear_matter(case: Facts, form: HearMatter, act: Act) -> None:
         MatterHeard(
             seq=act.seq,
             on=act.today,
+            by=[act.person] if act.on_behalf_of is None else [act.person, act.on_behalf_of],
+            sat_on=form.sits_on,
             sitting=form.sitting,
             panel=form.panel,
             kind=form.kind,

@@ -268,6 +268,7 @@ def _log(
             ballots=listing.ballots,
             voided=listing.voided,
             opinions=listing.opinions,
+            interests=listing.interests,
             note=note,
             pack=listing.pack,
             issue=listing.issue,

@@ -40,6 +40,7 @@ def take_off(case: Facts, act: Act, note: str) -> None:
                 ballots=case.listing.ballots,
                 voided=case.listing.voided,
                 opinions=case.listing.opinions,
+                interests=case.listing.interests,
                 note=note,
                 pack=case.listing.pack,
                 issue=case.listing.issue,

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from app.programmes.one_to_one.codes import DEFAULT_PANEL, Hand, MatterKind
 from app.programmes.one_to_one.forms.fields import Person, refuse, repeated
 from app.workflow.forms import Code, Day, Form
-from app.workflow.panel import Member, odd_alternates
+from app.workflow.panel import Interest, Member, odd_alternates
 
 
 class HandRaised(Form):
@@ -29,6 +29,9 @@ class HearMatter(Form):
     )
     members: list[Member] = Field(title="Members of the sitting", min_length=1, max_length=50)
     present: list[Person] = Field(title="Present for this matter", max_length=50)
+    interests: list[Interest] = Field(
+        default_factory=list, title="Interests", description="Those declared for the case.", max_length=500
+    )
     hands: list[HandRaised] = Field(title="Votes", max_length=50)
 
     @model_validator(mode="after")

@@ -5,12 +5,10 @@ from app.programmes.one_to_one.codes import ChairActionStatus, MatterKind
 from app.programmes.one_to_one.comparison import gives_less
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.overlay import ChairAction, ExpireChairAction, RatifyChairAction
-from app.programmes.one_to_one.matters import settled_at
+from app.programmes.one_to_one.matters import sat_on, settled_at
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import ChairActed
 from app.programmes.one_to_one.rules.wording import day
-from app.programmes.one_to_one.way import panel_of
-from app.workflow.panel import quorum
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
 
@@ -91,23 +89,19 @@ def chair_action_in_time(
 
 @rule(
     source="local policy: the sitting that ratifies is itself quorate after exclusions",
-    clears="a quorate sitting hears the case and ratifies the action",
+    clears="a quorate sitting votes on the action",
 )
 def sitting_not_quorate(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: RatifyChairAction
 ) -> str | None:
-    """Only a panel that could have decided the case can ratify what its chair decided alone."""
+    """Only a vote of the panel on that very action, since it was taken, ratifies what its chair decided alone."""
     acted = _waiting(case, form.action)
-    if acted is None or _sat_quorate(case, policy, form.sitting, acted):
+    if acted is None:
         return None
-    return "This sitting has not heard the case with a quorum since the chair acted."
-
-
-def _sat_quorate(case: Facts, policy: OneToOnePolicy, sitting: str, acted: ChairActed) -> bool:
-    here, terms = case.listing, panel_of(case, policy)
-    if here is not None and here.sitting == sitting and here.roll is not None and terms is not None:
-        return quorum(here.roll, terms.quorum, expertise=policy.expertise.get(case.driver)).met
-    return settled_at(case, MatterKind.CHAIR_ACTION, acted.seq, sitting) is not None or any(
-        entry.sitting == sitting and entry.seq > acted.seq and entry.tally is not None and entry.tally.quorate
-        for entry in case.panel_log
+    heard = settled_at(case, MatterKind.CHAIR_ACTION, acted.seq, form.sitting)
+    if heard is not None and sat_on(heard) >= acted.on:
+        return None
+    return (
+        "This sitting has not voted on the chair's action with a quorum since the chair acted, or another has voted no "
+        "or voted later."
     )

@@ -5,10 +5,12 @@ from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.decision import WaiveCondition
 from app.programmes.one_to_one.forms.matters import HearMatter
 from app.programmes.one_to_one.forms.overlay import RatifyChairAction
-from app.programmes.one_to_one.matters import matter_roll, said_yes, settled_at
+from app.programmes.one_to_one.hearing import apart
+from app.programmes.one_to_one.matters import interests_of, matter_roll, said_yes, settled_at, votes_on
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.rules.wording import day
 from app.programmes.one_to_one.way import title_of
+from app.workflow.panel import Action
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
 
@@ -59,7 +61,7 @@ def matter_before_its_sitting(
 def hand_without_a_vote(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: HearMatter
 ) -> str | None:
-    """The hands that are counted are those of voters who are there and did not prepare the case."""
+    """The hands that are counted are those of voters who are there and are kept from this case by nothing."""
     terms = policy.panel(form.panel)
     if terms is None:
         return f"The terms of reference in force know no panel called {form.panel} any more."
@@ -80,7 +82,7 @@ def panel_has_not_waived(
     """One person, whoever they are, lets no condition of a panel go."""
     heard = settled_at(case, MatterKind.CONDITION, form.condition, form.sitting)
     if heard is None:
-        return "This sitting has not voted on the condition with a quorum."
+        return "This sitting has not voted on the condition with a quorum, or another has voted no or voted later."
     return None if said_yes(heard) else f"The sitting did not let the condition go: {heard.tally.sentence}."
 
 
@@ -93,3 +95,44 @@ def not_as_the_sitting_voted(
     if heard is None or said_yes(heard) == form.ratified:
         return None
     return f"The sitting voted otherwise: {heard.tally.sentence}."
+
+
+@rule(source="local policy on voting", clears="another sitting, on a later day, votes on it")
+def voted_already(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: HearMatter
+) -> str | None:
+    """A sitting votes once on a matter: what it has said is not asked again until it says something else."""
+    votes = [each for each in votes_on(case, form.kind, form.number) if each.sitting == form.sitting]
+    if not votes:
+        return None
+    return f"This sitting has voted on the matter already: {votes[-1].tally.sentence}."
+
+
+@rule(source="separation of duties", clears="another officer records it")
+def barred_from_matter(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
+    """Whoever has no vote on a matter, for their part in the case or an interest, does not write down what it came to."""
+    tied = {each.person for each in interests_of(case) if each.action is not Action.NOTE}
+    if (tied | apart(case, policy).keys()).isdisjoint(actor.people()):
+        return None
+    return "You prepared this case or have an interest in it, so you cannot record what a sitting votes on about it."
+
+
+@rule(
+    source="separation of duties",
+    clears="a chair or deputy who has not recorded the votes settles the matter",
+)
+def same_person_counted(
+    case: Facts,
+    actor: Actor,
+    policy: OneToOnePolicy,
+    now: Moment,
+    form: RatifyChairAction | WaiveCondition,
+) -> str | None:
+    """No one person both writes down who raised a hand and acts on it."""
+    if isinstance(form, RatifyChairAction):
+        heard = settled_at(case, MatterKind.CHAIR_ACTION, form.action, form.sitting)
+    else:
+        heard = settled_at(case, MatterKind.CONDITION, form.condition, form.sitting)
+    if heard is None or set(heard.by).isdisjoint(actor.people()):
+        return None
+    return "You recorded this vote of the sitting, so somebody else records what follows from it."

@@ -145,7 +145,7 @@ def test_other_words_than_the_chair_s_are_a_new_first_signature() -> None:
 
 def test_a_ratified_action_stands() -> None:
     road = chaired("panel_listed").call()
-    road.make("ratify_chair_action")
+    road.make("hear_matter", sitting="S-1").make("ratify_chair_action")
     (acted,) = road.facts.chair_actions
     assert (acted.status, acted.sitting) == (ChairActionStatus.RATIFIED, "S-1")
     assert acted.settled_on == road.today
@@ -154,7 +154,9 @@ def test_a_ratified_action_stands() -> None:
 
 
 def test_br34_an_action_that_is_not_ratified_loses_its_authority_and_takes_no_care_away() -> None:
-    road = chaired("panel_listed").call().make("ratify_chair_action", ratified=False)
+    road = chaired("panel_listed").call()
+    no = [{"person": person, "choice": "NO"} for person in ("chris", "pia", "sol")]
+    road.make("hear_matter", sitting="S-1", hands=no).make("ratify_chair_action", ratified=False)
     assert road.facts.chair_actions[0].status is ChairActionStatus.NOT_RATIFIED
     assert "did not ratify" in road.facts.alerts[-1].what
     assert road.facts.package.current == package(20)

@@ -62,7 +62,7 @@ def test_a_case_is_not_closed_while_a_condition_of_the_panel_is_open():
     road.make("meet_condition", "mo", condition=1).to("monitoring").wait(91).make("validate_finance", "finn")
     assert blocked(road, "close", "ada") == {"conditions_left"}
     assert why(conditions_left, road) == "The panel's condition 2 of this decision is still open."
-    road.make("hear_matter", "chris", number=2).make("waive_condition", "chris", condition=2)
+    road.make("hear_matter", "sid", number=2).make("waive_condition", "chris", condition=2)
     assert blocked(road, "close", "ada") == set()
     assert why(conditions_left, Road()) is None
 
