@@ -73,8 +73,8 @@ class Loaded:
         return reads_totals(self.reading.roles) and not self.is_blinded(asking)
 
     def is_blinded(self, asking: Asking) -> bool:
-        """Whether whoever asks has to form their opinion before they read any money in it."""
-        return blinded(self.facts, self.policy, self.reading.roles, asking.actor.person)
+        """Whether whoever asks has to form their opinion before they read any money in it, by any role they hold."""
+        return blinded(self.facts, self.policy, asking.held, asking.actor.person)
 
     def acting(self, actor: Actor, move: Move | None) -> Actor:
         """The person in the roles by which they may make `move` on this case.

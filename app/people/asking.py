@@ -49,6 +49,7 @@ class Asking:
     `team` is empty for people who work for the whole organisation. `factor_at` is when a second factor was last
     given. `scopes` are a service's; a person has None. `why` is what the reader said they read for, `operation`
     what was asked for, `session` the public name of the web session, `enrolled` whether they have a second factor.
+    `own_roles` are a delegate's own, beside those that were passed on to them.
     """
 
     actor: Actor
@@ -61,6 +62,12 @@ class Asking:
     operation: str = ""
     session: str | None = None
     enrolled: bool = True
+    own_roles: frozenset[str] = frozenset()
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Every role that whoever asks holds, also those in which they do not act now."""
+        return self.actor.roles | self.own_roles
 
     @property
     def whose(self) -> str:
@@ -314,6 +321,7 @@ async def _in_the_place_of(db: AsyncConnection, taker: Asking, giver: str) -> As
         taker.operation,
         taker.session,
         taker.enrolled,
+        taker.actor.roles,
     )
 
 

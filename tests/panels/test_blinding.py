@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.conftest import World
 from tests.make import case_at
 from tests.panels.room import Room, heard, set_policy
-from tests.records import chain, everything
+from tests.records import chain, everything, is_now
 
 SAID = {"choice": "APPROVE", "reason": "The plan is stepped and watched."}
 MONEY = ("hourly_rate", "weekly_cost", "one_off_cost", "passed_cost", "£", "1386.00", "2772.00")
@@ -72,6 +74,41 @@ async def test_the_assurer_reads_hours_and_no_money_until_they_have_judged(world
     assert passed.status_code == 200, passed.text
     assert passed.json()["money"] is not None
     assert found_money(await shown(world, "quinn", road.ref))
+
+
+@pytest.mark.parametrize("seat", ["PANEL_HEALTH", "QA_CLINICIAN"])
+async def test_another_role_by_which_they_come_before_it_was_their_turn_does_not_lift_it(
+    world: World, seat: str
+):
+    await is_now(world, "vic", roles=[seat, "CHC_OPS_MANAGER"])
+    for stage in ("assessment", "qa_review"):
+        road = await case_at(world, stage, "OTO-011")
+        found = await shown(world, "vic", road.ref)
+        assert found[""].json()["stage"] == stage, "they come to it as its manager"
+        assert found_money(found) == []
+        assert found[""].json()["money"] is None
+        assert found_money(await shown(world, "mo", road.ref)), "a manager who sits nowhere reads it"
+    await world.move("quinn", road.ref, "qa_pass", road.papers.quality())
+    waits = (await world.get("vic", f"/v1/cases/{road.ref}")).json()
+    assert (waits["stage"], waits["money"] is None) == ("panel_ready", seat == "PANEL_HEALTH")
+    done = await case_at(world, "decided", "OTO-012")
+    assert found_money(await shown(world, "vic", done.ref)), "the panel has judged"
+
+
+async def test_whoever_acts_as_a_delegate_does_not_leave_their_seat_behind(world: World):
+    await is_now(world, "vic", roles=["PANEL_HEALTH", "CHC_OPS_MANAGER"])
+    day = world.clock.now().date().isoformat()
+    given = {
+        "taker": "vic",
+        "roles": ["CHC_OPS_MANAGER"],
+        "from_day": day,
+        "until_day": day,
+        "reason": "Leave",
+    }
+    assert (await world.post("mo", "/v1/delegations", given)).status_code == 201
+    found = await world.get("vic", "/v1/cases/OTO-001", headers={"On-Behalf-Of": "mo"})
+    assert found.status_code == 200
+    assert found_money({"": found}) == []
 
 
 async def test_policy_can_turn_it_off(world: World):

@@ -12,7 +12,7 @@ _JUDGED = frozenset({*SINCE_DECISION, CLOSED})
 
 
 def blinded(case: Facts, policy: OneToOnePolicy, roles: Collection[str], person: str) -> bool:
-    """Whether somebody who comes to this case by these roles may not read money in it yet.
+    """Whether somebody who holds these roles, by whichever they come to this case, may not read money in it yet.
 
     A member of the panel reads it once their own first opinion on the item is locked, or their ballot cast where none was
     locked, and everybody once its vote is closed. The assurer reads hours, and money when quality assurance has

@@ -13,7 +13,7 @@ PASSED = ("panel_ready", "panel_listed", "deferred")
 
 
 def is_blind(road: Road, person: str, *roles: Role) -> bool:
-    """Whether this person, who comes to the case by these roles, reads no money."""
+    """Whether this person, who holds these roles, reads no money."""
     return blinded(road.facts, road.policy, frozenset(roles), person)
 
 
