@@ -13,13 +13,14 @@ from app.people.asking import Asking
 from app.people.itself import by_itself
 from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
 from app.programmes.one_to_one.standstill import standstill
+from app.workflow.forms import Form
 
 
 async def mark_attendance(db: AsyncConnection, asking: Asking, id: str, person: str, present: bool) -> None:
     """Record that a member came, or left.
 
-    Whoever leaves goes from the roll of every called item, with their vote; whoever comes back is taken onto those
-    that they left. Somebody who comes late counts when an item is called.
+    Whoever leaves goes from the roll of every called item on which they have not voted: a ballot that is cast keeps its
+    seat. Whoever comes back is taken onto those that they left. Somebody who comes late counts when an item is called.
     """
     held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
@@ -46,8 +47,14 @@ async def _follow(
     # a vote that is closed was taken by those who were there
     if listing is None or listing.closed or person not in (listing.away if present else listing.present):
         return
-    action, form = ("member_returns", MemberReturns) if present else ("member_leaves", MemberLeaves)
-    said = form(person=person, told_by=told_by)
+    if not present and person in listing.away:
+        return
+    said: Form
+    if present:
+        action, said = "member_returns", MemberReturns(person=person, told_by=told_by)
+    else:
+        voted = person in listing.voted()
+        action, said = "member_leaves", MemberLeaves(person=person, told_by=told_by, has_voted=voted)
     case, _ = await make_move(db, own, item.ref, action, said, seen=None, room="panel")
     await keep_in_step(db, item.id, case)
 

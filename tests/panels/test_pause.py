@@ -57,9 +57,26 @@ async def test_the_officers_pause_and_a_sitting_that_goes_on_is_not_resumed(worl
     assert (again.status_code, again.json()["detail"]) == (409, "This sitting is not paused.")
 
 
-async def test_who_leaves_goes_from_the_roll_with_their_vote(world: World):
+async def test_the_chair_takes_no_vote_away_by_attendance(world: World):
     room = await heard(world)
-    await room.ballots(pia="APPROVE", sol="DECLINE")
+    await room.ballots(pia="APPROVE", pat="DECLINE", sol="DECLINE", tess="APPROVE")
+    path = f"/v1/sittings/{room.sitting}/attendance"
+    for person in ("pat", "sol", "sol"):
+        answer = await world.post("pia", path, {"person": person, "present": False})
+        assert answer.status_code == 200
+    assert sorted((await room.item())["voted"]) == ["pat", "pia", "sol", "tess"]
+    facts = (await room.case())["facts"]["listing"]
+    assert (len(facts["roll"]["voters"]), facts["away"]) == (4, ["pat", "sol"])
+    await room.came("sol")
+    assert (await room.case())["facts"]["listing"]["away"] == ["pat"]
+    assert (await room.do("sid", "closing")).status_code == 200
+    counted = (await room.case())["facts"]["listing"]["closed"]["tally"]["counts"]
+    assert counted == {"APPROVE": 2, "DECLINE": 2, "ABSTAIN": 0}
+
+
+async def test_who_leaves_without_a_vote_goes_from_the_roll(world: World):
+    room = await heard(world)
+    await room.ballots(pia="APPROVE")
     await room.came("sol", left=True)
     facts = (await room.case())["facts"]["listing"]
     assert [voter["person"] for voter in facts["roll"]["voters"]] == ["pia", "pat", "tess"]
@@ -72,8 +89,12 @@ async def test_who_leaves_goes_from_the_roll_with_their_vote(world: World):
     assert (await room.tally())["counts"] == {"APPROVE": 3, "ABSTAIN": 0}
     entries = (await world.get("mo", f"/v1/cases/{room.ref}/history")).json()["entries"]
     left = [e for e in entries if e["event"] in ("member_left_item", "member_returned_to_item")]
-    assert [(e["actor"], e["fields"]) for e in left] == [("worker", {"person": "sol", "told_by": "sid"})] * 2
-    assert [e["actor"] for e in entries if e["event"] == "ballot_cast"].count("sol") == 2
+    said = {"person": "sol", "told_by": "sid"}
+    assert [(e["actor"], e["fields"]) for e in left] == [
+        ("worker", said | {"has_voted": False}),
+        ("worker", said),
+    ]
+    assert [e["actor"] for e in entries if e["event"] == "ballot_cast"].count("sol") == 1
 
 
 async def test_an_item_that_loses_its_quorum_stops_until_somebody_is_back(world: World):

@@ -87,7 +87,7 @@ from app.programmes.one_to_one.rules.panel import (
 from app.programmes.one_to_one.rules.referral import not_your_case
 from app.programmes.one_to_one.rules.restriction import more_restrictive
 from app.programmes.one_to_one.rules.safeguarding import open_safeguarding, safeguarding_unanswered
-from app.programmes.one_to_one.rules.sitting import item_stopped, vote_goes_on
+from app.programmes.one_to_one.rules.sitting import item_stopped, vote_goes_on, voter_not_there
 from app.programmes.one_to_one.rules.vote import (
     discussion_open_already,
     no_first_opinion_now,
@@ -156,7 +156,9 @@ HEARING = (
     Move(
         PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, CHAIR), room="panel", form=OpenItem,
         then=sitting.open_item,
-        unless=(before_the_sitting, vote_has_begun, panel_abolished, pack_is_stale, more_voters_than_places),
+        unless=(
+            before_the_sitting, vote_has_begun, voter_not_there, panel_abolished, pack_is_stale, more_voters_than_places,
+        ),
         event="item_opened", label="Call the item",
     ),
     Move(

@@ -12,7 +12,12 @@ from app.programmes.one_to_one.rules.matters import (
     voted_already,
 )
 from app.programmes.one_to_one.rules.panel import item_not_open
-from app.programmes.one_to_one.rules.sitting import did_not_leave, not_in_the_room
+from app.programmes.one_to_one.rules.sitting import (
+    ballot_would_go,
+    did_not_leave,
+    not_in_the_room,
+    seat_has_voted,
+)
 from app.programmes.one_to_one.rules.vote import vote_is_closed
 from app.programmes.one_to_one.stages import PANEL_LISTED
 from app.programmes.roles import Role
@@ -22,12 +27,12 @@ from app.workflow.process import OPEN, STAYS, Move
 ATTENDANCE = (
     Move(
         PANEL_LISTED, "member_leaves", STAYS, by=Role.INTEGRATION, room="panel", form=MemberLeaves,
-        then=sitting.member_leaves, unless=(item_not_open, vote_is_closed, not_in_the_room),
+        then=sitting.member_leaves, unless=(item_not_open, vote_is_closed, not_in_the_room, ballot_would_go),
         event="member_left_item", label="A member left the room",
     ),
     Move(
         PANEL_LISTED, "member_returns", STAYS, by=Role.INTEGRATION, room="panel", form=MemberReturns,
-        then=sitting.member_returns, unless=(item_not_open, vote_is_closed, did_not_leave),
+        then=sitting.member_returns, unless=(item_not_open, vote_is_closed, did_not_leave, seat_has_voted),
         event="member_returned_to_item", label="A member came back",
     ),
 )  # fmt: skip

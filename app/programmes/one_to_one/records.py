@@ -103,7 +103,8 @@ class Quality(Kept):
 class Listing(Kept):
     """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called.
 
-    `away` are those who were there when it was called and have left the room since. Nobody sees another's opinion before
+    `away` are those who were there when it was called and have left the room since; whoever had voted is `present` all
+    the same, for their seat stays with their ballot. Nobody sees another's opinion before
     everybody has locked one, or the chair opens the discussion: `discussing`.
 
     `pack` is the digest of the papers as they were last issued, `manifest` their parts, `issue` counts from 1. `voided`
@@ -132,9 +133,13 @@ class Listing(Kept):
     closed: Closing | None = None
     seconds: list[Seconded] = Field(default_factory=list)
 
+    def voted(self) -> set[str]:
+        """Everybody whose ballot stands."""
+        return {ballot.person for ballot in self.ballots}
+
     def spoken(self) -> set[str]:
         """Everybody who has locked a first opinion or voted."""
-        return {*(opinion.person for opinion in self.opinions), *(ballot.person for ballot in self.ballots)}
+        return {opinion.person for opinion in self.opinions} | self.voted()
 
 
 class PanelEntry(Kept):

@@ -59,13 +59,16 @@ class Reference:
         self.knowing = {p for p in here if self.table[p].knows}
 
     def moves(self, person: str, *, back: bool) -> None:
-        """Somebody goes from the room, or comes back."""
-        goes, comes = (self.away, self.here) if back else (self.here, self.away)
-        goes.discard(person)
-        comes.add(person)
+        """Somebody goes from the room, or comes back; a ballot stays, and its owner counts."""
+        if back:
+            self.away.discard(person)
+            self.here.add(person)
+        else:
+            self.away.add(person)
+        if person not in self.ballots and not back:
+            self.here.discard(person)
         self._who_counts()
         self.opinions &= self.roll or set()
-        self.ballots = {p: choice for p, choice in self.ballots.items() if p in (self.roll or ())}
         self._all_have_spoken()
 
     def stopped(self) -> bool:

@@ -149,8 +149,9 @@ class Hearing(RuleBasedStateMachine):
         """Whoever came is there, whoever left is not; the item is called, or called again for a latecomer."""
         known, there = self.reference, sorted(present)
         begun = bool(known.opinions or known.ballots or known.talking or known.closed) and not known.stopped()
-        assert self.tries("open_item", "sid", members=MEMBERS, present=there) == (not begun)
-        if not begun:
+        may = not begun and set(known.ballots) <= present
+        assert self.tries("open_item", "sid", members=MEMBERS, present=there) == may
+        if may:
             known.call(there)
 
     @rule(everybody=st.just(sorted(TABLE)))
@@ -170,12 +171,13 @@ class Hearing(RuleBasedStateMachine):
 
     @rule(who=people, back=st.booleans())
     def move(self, who: str, back: bool) -> None:
-        """Somebody leaves the room, or comes back: until the vote is closed the roll follows."""
+        """Somebody leaves the room, or comes back: until the vote is closed the roll of who has not voted follows."""
         known = self.reference
         waits = known.roll is not None and known.closed is None
-        may = waits and who in (known.away if back else known.here)
+        may = waits and who in (known.away if back else known.here - known.away)
         action = "member_returns" if back else "member_leaves"
-        assert self.tries(action, "feed", person=who, told_by="sid") == may
+        said = {} if back else {"has_voted": who in known.ballots}
+        assert self.tries(action, "feed", person=who, told_by="sid", **said) == may
         if may:
             known.moves(who, back=back)
 

@@ -1,4 +1,4 @@
-"""A called item while its sitting goes on: whoever leaves the room counts no more, and counts again when they are back."""
+"""A called item while its sitting goes on: whoever leaves the room without having voted counts again when they are back."""
 
 from app.programmes.one_to_one.effects import panel
 from app.programmes.one_to_one.effects.panel import listing_of, policy_of
@@ -18,16 +18,21 @@ def open_item(case: Facts, form: OpenItem, act: Act) -> None:
 
 
 def member_leaves(case: Facts, form: MemberLeaves, act: Act) -> None:
-    """The roll is made anew without them; their opinion and vote go from the count, and stay in the journal."""
+    """Whoever has voted keeps their ballot and their seat: they heard the item. Others go from the roll.
+
+    A first opinion goes with them and stays in the journal: it decides nothing, and must not speak for somebody who is
+    not there. Back before the discussion, when nobody's is seen yet, they lock another.
+    """
     listing = listing_of(case)
-    listing.present = [person for person in listing.present if person != form.person]
+    if not form.has_voted:
+        listing.present = [person for person in listing.present if person != form.person]
     listing.away = [*listing.away, form.person]
     recount_roll(case, policy_of(act))
 
 
 def member_returns(case: Facts, form: MemberReturns, act: Act) -> None:
-    """The roll is made anew with them; they vote anew."""
+    """The roll is made anew with them; a ballot that they left stands."""
     listing = listing_of(case)
     listing.away = [person for person in listing.away if person != form.person]
-    listing.present = [*listing.present, form.person]
+    listing.present = [*(person for person in listing.present if person != form.person), form.person]
     recount_roll(case, policy_of(act))

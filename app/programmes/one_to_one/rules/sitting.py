@@ -1,11 +1,15 @@
 """While a sitting goes on: who leaves, who comes back, and an item that has lost its quorum."""
 
 from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.forms.panel import OpenItem
 from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
+from app.programmes.one_to_one.hearing import item_roll
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.standstill import standstill
 from app.workflow.rules import rule
 from app.workflow.state import Actor, Moment
+
+_BALLOT_STAYS = "local policy on voting: nobody takes a vote away by who is in the room"
 
 
 @rule(
@@ -33,9 +37,48 @@ def not_in_the_room(
     case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: MemberLeaves
 ) -> str | None:
     """Somebody leaves an item who was there when it was called."""
-    if case.listing is not None and form.person in case.listing.present:
+    here = case.listing
+    if here is not None and form.person in here.present and form.person not in here.away:
         return None
     return "This member was not in the room when the item was called, or has left it already."
+
+
+@rule(source=_BALLOT_STAYS, clears="nothing: the ballot stays, and counts")
+def ballot_would_go(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: MemberLeaves
+) -> str | None:
+    """Whoever has voted and leaves the room keeps ballot and seat; whoever has not keeps neither."""
+    if case.listing is None or form.has_voted == (form.person in case.listing.voted()):
+        return None
+    return "A ballot that is cast keeps its seat when its owner leaves the room, and nothing else does."
+
+
+@rule(
+    source=_BALLOT_STAYS,
+    clears="those who have voted are there, or the item is deferred or taken off the agenda",
+)
+def voter_not_there(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: OpenItem
+) -> str | None:
+    """An item is not called again, and its vote begun anew, without those who have voted on it."""
+    if case.listing is None or case.listing.voted() <= set(form.present):
+        return None
+    return "Somebody who has voted on this item is not there, so it cannot be called again without them."
+
+
+@rule(source=_BALLOT_STAYS, clears="the outcome of the vote is recorded")
+def seat_has_voted(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: MemberReturns
+) -> str | None:
+    """Whoever comes back does not take the seat of an alternate who has voted in their place."""
+    here = case.listing
+    if here is None or here.roll is None:
+        return None
+    back = here.model_copy(update={"present": [*here.present, form.person]})
+    found = item_roll(case.model_copy(update={"listing": back}), policy)
+    if here.voted() <= {member.person for member in found.voters}:
+        return None
+    return "Somebody has voted in this member's place, and that ballot stands."
 
 
 @rule(source="local policy", clears="the item is called again with everybody who is there")

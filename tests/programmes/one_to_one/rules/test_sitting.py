@@ -1,10 +1,18 @@
-"""Whoever leaves the room counts no more, and an item that loses its quorum stops."""
+"""Whoever leaves the room without having voted counts no more, and an item that loses its quorum stops."""
 
 import pytest
 
 from app.programmes.one_to_one.codes import ItemResult
-from app.programmes.one_to_one.rules.sitting import did_not_leave, item_stopped, not_in_the_room
+from app.programmes.one_to_one.rules.sitting import (
+    ballot_would_go,
+    did_not_leave,
+    item_stopped,
+    not_in_the_room,
+    seat_has_voted,
+    voter_not_there,
+)
 from app.programmes.one_to_one.standstill import is_quorate, standstill
+from tests.programmes.one_to_one.papers import member
 from tests.programmes.one_to_one.road import Road, at
 from tests.programmes.one_to_one.rules.asking import blocked, says, why
 
@@ -16,21 +24,81 @@ def called() -> Road:
 
 def left(road: Road, *people: str) -> Road:
     for person in people:
-        road.make("member_leaves", "feed", person=person)
+        listing = road.facts.listing
+        assert listing is not None
+        road.make("member_leaves", "feed", person=person, has_voted=person in listing.voted())
     return road
 
 
-def test_who_leaves_takes_their_vote_with_them(called: Road):
+def test_who_leaves_after_voting_keeps_ballot_and_seat(called: Road):
     left(called.ballots("pia", "sol"), "pia")
     listing = called.facts.listing
     assert listing is not None and listing.roll is not None
-    assert [ballot.person for ballot in listing.ballots] == ["sol"]
+    assert listing.voted() == {"pia", "sol"}
+    assert [member.person for member in listing.roll.voters] == ["chris", "pia", "sol", "tess"]
+    assert listing.away == ["pia"]
+    assert blocked(called, "member_leaves", "feed", person="pia", has_voted=True) == {"not_in_the_room"}
+
+
+def test_nobody_is_voted_down_by_attendance():
+    road = at("panel_listed").call("chris", "pia", "pat", "sol", "tess")
+    road.ballots(chris="APPROVE", pia="DECLINE", sol="APPROVE", pat="DECLINE", tess="DECLINE")
+    assert blocked(road, "member_leaves", "feed", person="pat") == {"ballot_would_go"}
+    left(road, "pat", "tess").make("close_vote", "chris")
+    assert road.facts.listing is not None and road.facts.listing.closed is not None
+    assert road.facts.listing.closed.tally.counts == {"APPROVE": 2, "DECLINE": 3, "ABSTAIN": 0}
+    assert "approval_not_carried" in blocked(road, "approve", "chris")
+
+
+def test_who_has_not_voted_keeps_no_seat(called: Road):
+    assert blocked(called, "member_leaves", "feed", has_voted=True) == {"ballot_would_go"}
+    assert says(ballot_would_go, at("panel_ready"), "member_leaves") is None
+
+
+def test_an_old_entry_still_takes_the_ballot_that_it_took(called: Road):
+    called.ballots("pia", "sol").force("member_leaves", "feed", person="pia")
+    listing = called.facts.listing
+    assert listing is not None and listing.voted() == {"sol"}
+
+
+def test_an_item_is_not_called_again_without_those_who_have_voted(called: Road):
+    left(called.ballots("pia"), "sol", "tess", "pia")
+    there = [member("chris"), member("pat"), member("sol")]
+    form = {"members": there, "present": ["chris", "pat", "sol"]}
+    assert blocked(called, "open_item", "sid", **form) == {"voter_not_there"}
+    assert says(voter_not_there, at("panel_ready"), "open_item") is None
+
+
+def test_papers_issued_again_leave_no_seat_to_whoever_is_gone(called: Road):
+    left(called.ballots("pia"), "pia").force("reissue_pack", "sid")
+    listing = called.facts.listing
+    assert listing is not None and listing.roll is not None
+    assert [member.person for member in listing.roll.voters] == ["chris", "sol", "tess"]
+    assert blocked(called, "member_returns", "feed", person="pia") == set()
+
+
+def test_whoever_comes_back_leaves_an_alternate_who_has_voted_in_their_seat():
+    road = at("panel_listed").call()
+    seats = [member("chris"), member("pia"), member("sol"), member("pat", alternate_for="pia")]
+    road.make("open_item", "sid", members=seats, present=["chris", "pia", "sol", "pat"])
+    left(road, "pia")
+    assert blocked(road, "member_returns", "feed", person="pia") == set()
+    road.ballots("pat")
+    assert blocked(road, "member_returns", "feed", person="pia") == {"seat_has_voted"}
+    assert says(seat_has_voted, at("panel_ready"), "member_returns") is None
+    assert says(seat_has_voted, at("panel_listed"), "member_returns") is None
+
+
+def test_who_leaves_without_a_vote_goes_from_the_roll(called: Road):
+    left(called.ballots("sol"), "pia")
+    listing = called.facts.listing
+    assert listing is not None and listing.roll is not None
     assert [member.person for member in listing.roll.voters] == ["chris", "sol", "tess"]
     assert (listing.present, listing.away) == (["chris", "sol", "tess"], ["pia"])
     assert "not_on_the_roll" in blocked(called, "cast_ballot", "pia")
 
 
-def test_who_comes_back_votes_anew(called: Road):
+def test_who_comes_back_finds_their_ballot_and_may_change_it(called: Road):
     left(called.ballots("sol"), "sol").make("member_returns", "feed", person="sol")
     assert called.facts.listing is not None and called.facts.listing.away == []
     assert blocked(called, "cast_ballot", "sol") == set()
@@ -105,7 +173,7 @@ def test_an_opinion_goes_with_whoever_leaves():
 
 def test_whoever_leaves_after_the_vote_was_closed_has_voted(called: Road):
     called.vote("chris", "pia", "sol", "tess")
-    assert blocked(called, "member_leaves", "feed") == {"vote_is_closed"}
+    assert blocked(called, "member_leaves", "feed", has_voted=True) == {"vote_is_closed"}
     called.make("approve", "chris")
     assert called.facts.decision is not None and called.facts.decision.tally is not None
     assert called.facts.decision.tally.counts["APPROVE"] == 4
