@@ -128,9 +128,10 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
     heard = await on_agenda(db, asking, id, ref)
     seated = await members(db, id)
     case = await load(db, asking, ref)
-    declared = {each.person for each in case.facts.listing.interests} if case.facts.listing else set()
-    # an interest declared for this item stands in its arithmetic; one in the home, or of old, is nobody's business here
-    away = await kept_out(db, case.row, [m.person for m, _ in seated if m.person not in declared])
+    declared = case.facts.listing.interests if case.facts.listing else []
+    left = {each.person for each in declared if each.action is Action.LEAVE}
+    # whoever left for this item stands in its arithmetic; an interest in the home, or of old, is nobody's business here
+    away = await kept_out(db, case.row, [m.person for m, _ in seated if m.person not in left])
     present = [m.person for m, here in seated if here and m.person not in away]
     form = OpenItem(members=[m for m, _ in seated], present=present)
     case, _ = await make_move(db, asking, ref, "open_item", form, seen=None, room=ROOM)

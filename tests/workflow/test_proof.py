@@ -342,6 +342,14 @@ def test_who_is_missing_is_enough_once_they_are_there(panels: list[Terms], peopl
     assert not any(enough(way[:-1]) for way in ways if way)
 
 
+def test_whoever_advises_first_may_vote_later_and_not_the_other_way_round() -> None:
+    people = Counter({Kind("HEALTH", True, False, True): 1, Kind("SOCIAL_CARE", True, False, False): 1})
+    advised = Bench({"SOCIAL_CARE": 1}, {}, 1, None, frozenset({"HEALTH"}), expertise=True)
+    voted = Bench({"HEALTH": 1}, {}, 1, None, frozenset(), expertise=False)
+    assert can_sit(people, [advised, voted])
+    assert not can_sit(people, [voted, advised])
+
+
 def test_fifty_people_two_stages_and_a_season_of_leave_take_a_moment() -> None:
     professions = ("HEALTH", "SOCIAL_CARE", "LAW")
     people = [

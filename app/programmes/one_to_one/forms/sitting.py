@@ -5,21 +5,21 @@ from pydantic import Field
 from app.programmes.one_to_one.forms.fields import Person
 from app.workflow.forms import Form
 
-
-class _MemberMoves(Form):
-    """Who goes from the room or comes back, and who said so."""
-
-    person: Person = Field(title="Member")
-    told_by: Person = Field(title="Recorded by", description="The officer who marked the attendance.")
+_TOLD = "The officer who marked the attendance."
 
 
-class MemberLeaves(_MemberMoves):
+class MemberLeaves(Form):
     """A member leaves the room while the item is called."""
 
+    person: Person = Field(title="Member")
+    told_by: Person = Field(title="Recorded by", description=_TOLD)
     has_voted: bool = Field(
         default=False, title="Has voted", description="Their ballot stays, and their seat with it."
     )
 
 
-class MemberReturns(_MemberMoves):
+class MemberReturns(Form):
     """A member who left the room comes back while the item is still open."""
+
+    person: Person = Field(title="Member")
+    told_by: Person = Field(title="Recorded by", description=_TOLD)
