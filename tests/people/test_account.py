@@ -90,7 +90,8 @@ async def test_of_two_changes_at_once_one_counts(world: World):
         statuses = await together(
             change(one, password="the first of two of them"), change(other, password="the second of the two")
         )
-        assert sorted(statuses)[0] == 200 and sorted(statuses)[1] in {401, 409}
+        # whoever comes second is signed out, overtaken, or gives a password that is the present one no more
+        assert sorted(statuses)[0] == 200 and sorted(statuses)[1] in {401, 403, 409}
 
 
 # The second factor
