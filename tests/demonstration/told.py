@@ -28,7 +28,7 @@ class Breaking(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self.inner.handle_async_request(request)
         if request.method == "POST" and not request.url.path.endswith("/files"):
-            if request.headers["Content-Type"] == "application/json":
+            if request.headers.get("Content-Type") == "application/json":
                 self.sent |= set(_texts(json.loads(request.content)))
             self.posts += 1
             if self.posts in self.breaks:
