@@ -12,7 +12,7 @@ from tests.programmes.one_to_one.letters.written import ORIGIN, SAY, ids, sectio
 AT = datetime(2026, 9, 16, 13, 5, tzinfo=UTC)  # 14:05 in London
 NOBODY: dict[str, Any] = {"text": "", "version": 0, "by": None, "at": None}
 EMPTY: dict[str, Any] = {
-    "ref": "OTO-002", "pack": "5e" * 32, "called_at": None, "ended_at": None, "result": None, "outcome": None,
+    "ref": "OTO-002", "pack": "5e" * 32, "issue": 1, "called_at": None, "ended_at": None, "result": None, "outcome": None,
     "interests": [], "opinions": [], "ballots": [], "arithmetic": "", "reasons": "", "discussion": "", "dissent": "",
     "departure": None, "conditions": [], "questions": "", "return_by": None, "next_review_on": None, "targets": [],
     "signed_by": None, "signed_at": None, "correction": "", "wording": NOBODY,
