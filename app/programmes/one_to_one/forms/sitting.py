@@ -21,5 +21,11 @@ class MemberLeaves(_MemberMoves):
     )
 
 
+class MemberExcluded(Form):
+    """A member may not know of the case any more, and counts for the called item no longer."""
+
+    person: Person = Field(title="Member")
+
+
 class MemberReturns(_MemberMoves):
     """A member who left the room comes back while the item is still open."""
