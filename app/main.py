@@ -12,7 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import docs_page, errors, problems
 from app.cases import api as cases
-from app.cases import documents_api, evidence, glass_api, interests_api, policies_api, processes, readings
+from app.cases import documents_api, evidence, glass_api, policies_api, processes, readings
 from app.cases.press import Press
 from app.cases.refusals import refused_move
 from app.cases.replays import answer_again
@@ -27,7 +27,16 @@ from app.health import router as health
 from app.interop import api as interop
 from app.limiting import Limiter, Limits
 from app.logs import Recorded, configure
-from app.panels import agenda_api, calendars_api, live_api, minutes_api, packs_api, papers, vote_api
+from app.panels import (
+    agenda_api,
+    calendars_api,
+    interests_api,
+    live_api,
+    minutes_api,
+    packs_api,
+    papers,
+    vote_api,
+)
 from app.panels import api as panels
 from app.panels.live import Live
 from app.people import (

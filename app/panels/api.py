@@ -12,7 +12,7 @@ from app.cases.api import Ref, version_in
 from app.cases.moves import Loaded
 from app.cases.views import CaseView, render
 from app.db import Db
-from app.panels import attendance, hearing, sittings
+from app.panels import attendance, barring, hearing, sittings
 from app.panels.views import SittingView, view
 from app.people.asking import Me
 from app.people.once import Once, Repeatable
@@ -134,6 +134,7 @@ async def post_attendance(
 ) -> Response:
     """Record that a member came, or left."""
     await attendance.mark_attendance(db, me, id, marked.person, marked.present)
+    await barring.bar_in_sitting(db, me, id)
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))
 
 

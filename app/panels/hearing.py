@@ -12,6 +12,7 @@ from app.cases.exclusions import exclude, kept_out
 from app.cases.moves import Loaded, load, make_move, malformed
 from app.errors import Blocked, Conflict, NotFound
 from app.panels.attendance import keep_in_step
+from app.panels.barring import bar_excluded, refuse_excluded
 from app.panels.models import ItemStatus
 from app.panels.sittings import (
     BALLOTS,
@@ -126,6 +127,7 @@ async def declare_interest(
 async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:
     """Call the item: the roll is made of who sits and who is there now, and stands from here on."""
     heard = await on_agenda(db, asking, id, ref)
+    await bar_excluded(db, asking, heard)
     seated = await members(db, id)
     case = await load(db, asking, ref)
     declared = case.facts.listing.interests if case.facts.listing else []
@@ -163,6 +165,8 @@ async def decide(
 ) -> Loaded:
     """Record the outcome of an item. The arithmetic of the vote is computed, never typed."""
     heard = await on_agenda(db, asking, id, ref)
+    if action != "unlist":
+        await refuse_excluded(db, await load(db, asking, ref))
     case, _ = await make_move(db, asking, ref, action, given, seen=seen, room=ROOM)
     if action == "unlist":
         await take_papers_back(db, case.row.id, id)

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import Loaded, make_move
+from app.panels.barring import bar_excluded
 from app.panels.hearing import ROOM, on_agenda
 from app.panels.sittings import ITEMS
 from app.people.asking import Asking
@@ -31,6 +32,7 @@ async def open_discussion(db: AsyncConnection, asking: Asking, id: str, ref: str
 async def close_vote(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:
     """Close the vote: its ballots are frozen, and the agenda shows what they come to, in words."""
     heard = await on_agenda(db, asking, id, ref)
+    await bar_excluded(db, asking, heard)
     case, _ = await make_move(db, asking, ref, "close_vote", NoForm(), seen=None, room=ROOM)
     assert case.facts.listing is not None and case.facts.listing.closed is not None
     counted = case.facts.listing.closed.tally

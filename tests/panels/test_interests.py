@@ -1,8 +1,12 @@
 """POST .../items/{ref}/interests: a tie to the case, declared by whoever has it or by the officers."""
 
+import pytest
+from sqlalchemy import insert
+
+from app.people.access import EXCLUSIONS
 from tests.conftest import World
 from tests.panels.room import heard, listed, rules, seats
-from tests.records import everything, verified
+from tests.records import database_of, everything, verified
 
 COUSIN = {"reason": "Has a cousin who works at this home."}
 
@@ -65,3 +69,51 @@ async def test_a_tie_that_comes_up_during_the_vote_takes_back_the_vote_of_its_ow
     assert (await room.item())["ballots"] == {"pia": "APPROVE", "pat": "APPROVE", "sol": "APPROVE"}
     assert "1 left for an interest" in (await room.tally())["sentence"]
     assert (await verified(world)).faults == ()
+
+
+async def test_a_noted_tie_puts_nobody_who_is_shut_out_on_the_roll(world: World):
+    room = await listed(world)
+    tie = {"provider": "PRV-A", "kind": "PERSONAL"} | COUSIN
+    assert (await world.post("sol", "/v1/interests", tie)).status_code == 201
+    noted = {"person": "sol", "kind": "PROFESSIONAL", "action": "NOTE", "reason": "Once met the family."}
+    assert (await room.do("sid", "interests", noted)).status_code == 200
+    await room.came("pia", "pat", "sol", "tess")
+    roll = (await room.open()).json()["facts"]["listing"]["roll"]
+    assert [voter["person"] for voter in roll["voters"]] == ["pia", "pat", "tess"]
+
+
+@pytest.mark.parametrize("about", [{"ref": "OTO-001"}, {"provider": "PRV-A"}])
+async def test_an_exclusion_declared_after_the_vote_was_closed_voids_it(world: World, about: dict[str, str]):
+    room = await heard(world, members=seats("pia", "pat", "sol", "vic"))
+    await room.votes(pia="APPROVE", pat="APPROVE", sol="APPROVE", vic="APPROVE")
+    tie = about | {"kind": "PERSONAL"} | COUSIN
+    assert (await world.post("vic", "/v1/interests", tie)).status_code == 201
+    item = await room.item()
+    assert (item["voted"], item["quorate"]) == (["pat", "pia", "sol"], None)
+    assert rules(await room.outcome("approve")) == {"vote_not_closed"}
+    assert (await room.do("sid", "closing")).status_code == 200
+    assert (await room.outcome("approve")).status_code == 200
+    assert "1 excluded (may no longer take part)" in (await room.tally())["sentence"]
+    assert (await verified(world)).faults == ()
+
+
+async def test_no_outcome_of_a_roll_on_which_somebody_may_not_stand_any_more(world: World):
+    room = await heard(world, members=seats("pia", "pat", "sol", "vic"))
+    await room.votes(pia="APPROVE", pat="APPROVE", sol="APPROVE", vic="APPROVE")
+    async with database_of(world).transaction(everything=True) as db:
+        shut = {
+            "id": "exc_1",
+            "organisation": "QTV",
+            "person": "vic",
+            "provider": "PRV-A",
+            "kind": "PERSONAL",
+        }
+        said = {"reason": "", "at": world.clock.now(), "asked_because": "", "ended_because": ""}
+        await db.execute(insert(EXCLUSIONS), shut | said)
+    refused = await room.outcome("approve")
+    assert (refused.status_code, refused.json()["code"]) == (409, "Conflict")
+    assert "may no longer take part" in refused.json()["detail"] and "vic" not in refused.text
+    await room.came("pia")
+    assert (await room.do("sid", "closing")).status_code == 200
+    assert (await room.outcome("approve")).status_code == 200
+    assert "vic" not in (await room.item())["ballots"]

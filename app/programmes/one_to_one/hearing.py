@@ -21,7 +21,8 @@ def exclusions(case: Facts, policy: OneToOnePolicy) -> dict[str, str]:
         if passed.panel != here
         for voter in passed.voters
     }
-    return found | apart(case, policy)
+    shut_out = case.listing.shut_out if case.listing else []
+    return found | dict.fromkeys(shut_out, "may no longer take part") | apart(case, policy)
 
 
 def apart(case: Facts, policy: OneToOnePolicy) -> dict[str, str]:

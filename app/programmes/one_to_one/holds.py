@@ -27,6 +27,7 @@ _IN_HOSPITAL = (
     "hear_matter",
     "lift_hold",
     "meet_condition",
+    "member_excluded",
     "member_leaves",
     "member_returns",
     "open_dispute",

@@ -2,7 +2,7 @@
 
 from app.programmes.one_to_one.effects import matters, sitting
 from app.programmes.one_to_one.forms.matters import HearMatter
-from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
+from app.programmes.one_to_one.forms.sitting import MemberExcluded, MemberLeaves, MemberReturns
 from app.programmes.one_to_one.rules.matters import (
     barred_from_matter,
     condition_of_another_panel,
@@ -16,6 +16,7 @@ from app.programmes.one_to_one.rules.sitting import (
     ballot_would_go,
     did_not_leave,
     not_in_the_room,
+    not_on_this_item,
     seat_has_voted,
 )
 from app.programmes.one_to_one.rules.vote import vote_is_closed
@@ -34,6 +35,11 @@ ATTENDANCE = (
         PANEL_LISTED, "member_returns", STAYS, by=Role.INTEGRATION, room="panel", form=MemberReturns,
         then=sitting.member_returns, unless=(item_not_open, vote_is_closed, did_not_leave, seat_has_voted),
         event="member_returned_to_item", label="A member came back",
+    ),
+    Move(
+        PANEL_LISTED, "member_excluded", STAYS, by=Role.INTEGRATION, room="panel", form=MemberExcluded,
+        then=sitting.member_excluded, unless=(item_not_open, not_on_this_item),
+        event="member_excluded_from_item", label="A member may no longer take part",
     ),
 )  # fmt: skip
 

@@ -104,8 +104,9 @@ class Listing(Kept):
     """The case on the agenda of one sitting of a panel. `roll` is frozen when the item is called.
 
     `away` are those who were there when it was called and have left the room since; whoever had voted is `present` all
-    the same, for their seat stays with their ballot. Nobody sees another's opinion before
-    everybody has locked one, or the chair opens the discussion: `discussing`.
+    the same, for their seat stays with their ballot. `shut_out` may not know of the case any more since then.
+
+    Nobody sees another's opinion before everybody has locked one, or the chair opens the discussion: `discussing`.
 
     `pack` is the digest of the papers as they were last issued, `manifest` their parts, `issue` counts from 1. `voided`
     are the ballots that were cast on an earlier issue.
@@ -121,6 +122,7 @@ class Listing(Kept):
     members: list[Member] = Field(default_factory=list)
     present: list[str] = Field(default_factory=list)
     away: list[str] = Field(default_factory=list)
+    shut_out: list[str] = Field(default_factory=list)
     roll: Roll | None = None
     began_quorate: bool = False
     opened_on: date | None = None

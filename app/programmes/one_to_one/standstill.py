@@ -13,7 +13,9 @@ def standstill(case: Facts, policy: OneToOnePolicy) -> str | None:
     An item that was called without a quorum never had one to lose: its votes are taken, and decide nothing.
     """
     here = case.listing
-    if here is None or here.roll is None or not here.began_quorate or not (here.away or _gave_up(here.roll)):
+    if here is None or here.roll is None or not here.began_quorate:
+        return None
+    if not (here.away or here.shut_out or _gave_up(here.roll)):
         return None
     found = _quorum(case, policy)
     return series(found.missing) if found and found.missing else None

@@ -225,6 +225,7 @@ AFTER: dict[str, Callable[["Road"], Paper]] = {
     "open_item": _open_item,
     "hear_matter": _matter,
     "member_leaves": lambda road: {"person": "pia", "told_by": "sid"},
+    "member_excluded": lambda road: {"person": "pia"},
     "member_returns": lambda road: {"person": "pia", "told_by": "sid"},
     "lock_opinion": lambda road: {"choice": "APPROVE", "reason": "The plan is stepped and watched."},
     "cast_ballot": lambda road: {"choice": "APPROVE"},

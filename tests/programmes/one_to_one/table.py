@@ -65,6 +65,7 @@ list_for_panel              | panel_ready                    | panel_listed | PA
 unlist                      | panel_listed                   | panel_ready  | PANEL_SECRETARY PANEL_CHAIR
 declare_interest            | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
 member_leaves               | panel_listed                   | =            | INTEGRATION
+member_excluded             | panel_listed                   | =            | INTEGRATION
 member_returns              | panel_listed                   | =            | INTEGRATION
 open_item                   | panel_listed                   | =            | PANEL_SECRETARY PANEL_CHAIR
 reissue_pack                | panel_listed                   | =            | PANEL_SECRETARY
@@ -143,7 +144,7 @@ PANEL_ROOM = frozenset(
         "list_for_panel", "unlist", "declare_interest", "open_item", "lock_opinion", "open_discussion",
         "cast_ballot", "close_vote", "confirm_departure", "approve",
         "approve_with_conditions", "pass_to_next_panel", "decline", "refer_onward", "record_not_carried",
-        "defer", "sign_minutes", "member_leaves", "member_returns", "hear_matter", "reissue_pack",
+        "defer", "sign_minutes", "member_leaves", "member_excluded", "member_returns", "hear_matter", "reissue_pack",
     }
 )  # fmt: skip
 NEEDS_GATES = frozenset(

@@ -278,7 +278,7 @@ def test_br43_a_case_that_is_overdue_for_a_year_gives_the_same_care() -> None:
         assert road.facts == before
         systems = {o.move.action for o in road.options("feed").values()}
         recorded = {"expire_chair_action", "condition_overdue", "record_death", "record_transfer"}
-        assert systems <= {"place_hold", *recorded, "member_leaves", "member_returns"}
+        assert systems <= {"place_hold", *recorded, "member_leaves", "member_excluded", "member_returns"}
 
 
 def test_the_members_of_a_sitting_can_be_written_for_the_forms() -> None:

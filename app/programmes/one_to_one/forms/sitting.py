@@ -18,6 +18,12 @@ class MemberLeaves(Form):
     )
 
 
+class MemberExcluded(Form):
+    """A member may not know of the case any more, and counts for the called item no longer."""
+
+    person: Person = Field(title="Member")
+
+
 class MemberReturns(Form):
     """A member who left the room comes back while the item is still open."""
 

@@ -2,7 +2,7 @@
 
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import OpenItem
-from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
+from app.programmes.one_to_one.forms.sitting import MemberExcluded, MemberLeaves, MemberReturns
 from app.programmes.one_to_one.hearing import item_roll
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.standstill import standstill
@@ -79,6 +79,17 @@ def seat_has_voted(
     if here.voted() <= {member.person for member in found.voters}:
         return None
     return "Somebody has voted in this member's place, and that ballot stands."
+
+
+@rule(source="local policy on conflicts of interest", clears="nothing: they count for this item no longer")
+def not_on_this_item(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: MemberExcluded
+) -> str | None:
+    """Somebody is shut out of an item who was there when it was called, and once."""
+    here = case.listing
+    if here is not None and form.person in {*here.present, *here.away} - set(here.shut_out):
+        return None
+    return "This member was not in the room when the item was called, or is shut out of it already."
 
 
 @rule(source="local policy", clears="the item is called again with everybody who is there")

@@ -8,6 +8,7 @@ from app.programmes.one_to_one.rules.sitting import (
     did_not_leave,
     item_stopped,
     not_in_the_room,
+    not_on_this_item,
     seat_has_voted,
     voter_not_there,
 )
@@ -193,3 +194,31 @@ def test_an_item_that_is_not_called_is_neither_quorate_nor_stopped():
     assert called.facts.listing is not None
     called.facts.listing.panel = "gone"
     assert standstill(called.facts, called.policy) is None
+
+
+def test_whoever_is_shut_out_of_a_called_item_loses_their_vote_and_a_closed_vote_is_void(called: Road):
+    called.vote("chris", "pia", "sol", "tess").make("member_excluded", "feed", person="tess")
+    listing = called.facts.listing
+    assert listing is not None and listing.roll is not None
+    assert (listing.closed, listing.voted()) == (None, {"chris", "pia", "sol"})
+    assert listing.roll.why_no_vote("tess") == "is excluded from this item (may no longer take part)"
+    assert "not_on_the_roll" in blocked(called, "cast_ballot", "tess")
+    assert blocked(called, "member_excluded", "feed", person="tess") == {"not_on_this_item"}
+    called.make("close_vote", "sid").make("approve", "chris")
+    assert called.facts.decision is not None and called.facts.decision.tally is not None
+    assert "1 excluded (may no longer take part)" in called.facts.decision.tally.sentence
+
+
+def test_a_quorum_lost_by_exclusion_stops_the_item_and_calling_it_again_forgets_it(called: Road):
+    called.ballots("pia").make("member_excluded", "feed", person="sol")
+    called.make("member_excluded", "feed", person="tess")
+    assert why(item_stopped, called) is not None
+    called.call("chris", "pia", "sol")
+    assert called.facts.listing is not None and called.facts.listing.shut_out == []
+
+
+def test_whoever_left_the_room_is_shut_out_all_the_same(called: Road):
+    left(called, "tess").make("member_excluded", "feed", person="tess")
+    called.make("member_returns", "feed", person="tess")
+    assert "not_on_the_roll" in blocked(called.discuss(), "cast_ballot", "tess")
+    assert says(not_on_this_item, at("panel_ready"), "member_excluded")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app import errors
 from app.cases import exclusions
 from app.db import Db
+from app.panels.barring import follow_exclusion
 from app.people.asking import Me
 from app.people.once import Repeatable
 from app.problems import answers
@@ -87,10 +88,14 @@ async def get_interests(db: Db, me: Me) -> list[InterestView]:
     responses=answers(errors.NotFound, errors.NotAllowed, errors.Conflict, *_REPEATS),
 )
 async def post_interest(declared: DeclareOwnInterest, once: Repeatable, db: Db, me: Me) -> Response:
-    """Declare an interest in a case or a home. It cannot be taken back by yourself or by one administrator."""
+    """Declare an interest in a case or a home. It cannot be taken back by yourself or by one administrator.
+
+    An item that is called and not decided is counted without you from then on.
+    """
     row = await exclusions.declare(
         db, me, ref=declared.ref, provider=declared.provider, kind=declared.kind, reason=declared.reason
     )
+    await follow_exclusion(db, me, row)
     shown = InterestView.model_validate(row._mapping, extra="ignore").model_dump(mode="json")
     return await once.answer(db, shown, status=201)
 
