@@ -211,7 +211,7 @@ async def post_outcome(
     "/{sitting}/items/{ref}/minutes",
     response_model=CaseView,
     operation_id="sign_item_minutes",
-    responses=_MOVES,
+    responses=answers(*_ROOM, *_REPEATS, errors.StaleCase, errors.StepUpNeeded),
 )
 async def post_item_minutes(
     id: SittingId, ref: Ref, form: Annotated[dict[str, Any], Body()], once: Repeatable, db: Db, me: Me

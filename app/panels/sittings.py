@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.audit.journal import Entry, append
+from app.audit.journal import Entry, append, read
 from app.cases.moves import CASES
 from app.cases.policies import policy_in_force
 from app.clock import LONDON
@@ -177,6 +177,20 @@ async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
         )
         for row in found
     ]
+
+
+async def refuse_who_did_not_chair(db: AsyncConnection, asking: Asking, id: str) -> None:
+    """Raise Conflict unless whoever asks is the chair or a deputy of this sitting, and was there."""
+    me = asking.actor.person
+    came = {
+        entry["data"]["person"]
+        for entry in await read(db, chain(asking.actor.organisation, id))
+        if entry["act"] == "mark_attendance" and entry["data"]["present"]
+    }
+    if me not in came or not any(m.person == me and (m.chair or m.deputy) for m, _ in await members(db, id)):
+        raise Conflict(
+            "Somebody else signs these minutes: the chair or a deputy of the sitting, who was there. Nothing was changed."
+        )
 
 
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
