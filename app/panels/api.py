@@ -46,6 +46,9 @@ class Seat(BaseModel):
     chair: bool = False
     deputy: bool = False
     voting: bool = True
+    alternate_for: PersonId | None = Field(
+        default=None, description="The member in whose place they count when that one does not"
+    )
 
 
 class CallSitting(BaseModel):
