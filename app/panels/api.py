@@ -46,6 +46,9 @@ class Seat(BaseModel):
     chair: bool = False
     deputy: bool = False
     voting: bool = True
+    alternate_for: PersonId | None = Field(
+        default=None, description="The member in whose place they count when that one does not"
+    )
 
 
 class CallSitting(BaseModel):
@@ -212,7 +215,7 @@ async def post_outcome(
     "/{sitting}/items/{ref}/minutes",
     response_model=CaseView,
     operation_id="sign_item_minutes",
-    responses=_MOVES,
+    responses=answers(*_ROOM, *_REPEATS, errors.StaleCase, errors.StepUpNeeded),
 )
 async def post_item_minutes(
     id: SittingId, ref: Ref, form: Annotated[dict[str, Any], Body()], once: Repeatable, db: Db, me: Me

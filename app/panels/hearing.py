@@ -21,6 +21,7 @@ from app.panels.sittings import (
     issue_papers,
     item,
     members,
+    refuse_who_did_not_chair,
     sitting,
     take_off,
     take_papers_back,
@@ -183,12 +184,20 @@ async def decide(
 async def sign_item(
     db: AsyncConnection, asking: Asking, id: str, ref: str, given: Mapping[str, Any]
 ) -> Loaded:
-    """The chair signs the minutes of one item that this sitting decided."""
-    await sitting(db, asking, id)
+    """The chair signs the minutes of one item that this sitting decided.
+
+    Once the minutes of the sitting are signed, a correction is an addendum to those.
+    """
+    held = await sitting(db, asking, id)
     decided = (await load(db, asking, ref, lock=True)).facts.decision
     here = decided is not None and decided.sitting == id
     if (await item(db, asking, id, ref)).status != ItemStatus.DECIDED or not here:
         raise Conflict("This sitting has not decided this item, so there are no minutes of it to sign.")
+    await refuse_who_did_not_chair(db, asking, id)
+    if held.minutes_signed_on is not None and given.get("addendum"):
+        raise Conflict(
+            "The minutes of this sitting are signed. Sign this item without a correction, and write that as an addendum."
+        )
     case, _ = await make_move(db, asking, ref, "sign_minutes", given, seen=None, room=ROOM)
     return case
 

@@ -10,7 +10,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.leaf import canonical
-from app.cases.moves import Loaded, load
+from app.cases.exclusions import kept_out
+from app.cases.moves import CASES, Loaded, load
 from app.db import table
 from app.errors import Conflict, NotFound, StaleCase
 from app.panels.drafting import draft
@@ -25,11 +26,13 @@ from app.panels.sittings import (
     agenda,
     policy_on,
     record,
+    refuse_who_did_not_chair,
     sitting,
 )
 from app.people.access import GRANTS
 from app.people.asking import Asking
 from app.people.directory import PEOPLE
+from app.people.itself import by_itself
 from app.people.reads import reading_row, record_readings
 from app.workflow.clocks import add_working_days
 
@@ -102,12 +105,17 @@ async def word(
 ) -> Wording:
     """Put words beside the facts about a case, or (None) about the sitting. `seen` is the version last read.
 
-    Raises StaleWording, and Conflict once the minutes are signed.
+    Raises StaleWording, and Conflict once the minutes of the sitting, or of this item, are signed.
     """
     held = await sitting(db, asking, id, lock=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed. Corrections are addenda.")
     await _refuse_unread(db, asking, id, ref)
+    if ref is not None and await _item_is_signed(db, asking, id, ref):
+        raise Conflict(
+            "The minutes of this item are signed, and so are their words. Once those of the sitting are signed, "
+            "corrections are addenda."
+        )
     now = _words(await _texts(db, id)).get(ref or "", Wording())
     if now.version != seen:
         raise StaleWording(current=now.version)
@@ -135,6 +143,11 @@ async def add_addendum(db: AsyncConnection, asking: Asking, id: str, ref: str | 
 async def _refuse_unread(db: AsyncConnection, asking: Asking, id: str, ref: str | None) -> None:
     if ref is not None and ref not in await _read_whole(db, asking, id):
         raise NotFound
+
+
+async def _item_is_signed(db: AsyncConnection, asking: Asking, id: str, ref: str) -> bool:
+    whole = await draft(db, asking, id, {})
+    return any(item.ref == ref and item.signed_at is not None for item in whole.items)
 
 
 async def _keep(
@@ -165,15 +178,18 @@ async def _keep(
 
 
 async def sign(db: AsyncConnection, asking: Asking, id: str) -> None:
-    """The chair signs the minutes of the whole sitting, once every item on it has an outcome.
+    """A chair who was there signs the minutes of the whole sitting, once every item on it has an outcome.
 
+    Whoever is kept from an item that was heard signs none of it: they would sign what they may not read.
     What happened and how it is worded is kept as it stands, and the journal names its SHA-256.
     """
     held = await sitting(db, asking, id, lock=True, goes_on=True)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed already.")
+    await refuse_who_did_not_chair(db, asking, id)
     await db.execute(update(ITEMS).where(ITEMS.c.sitting == id, GONE).values(status=ItemStatus.UNLISTED))
     await _refuse_unfinished(db, asking, id)
+    await _refuse_excluded(db, asking, id)
     whole = await draft(db, asking, id, _words(await _texts(db, id)))
     text = canonical(whole.model_dump(mode="json"))
     sha256 = hashlib.sha256(text.encode()).hexdigest()
@@ -196,3 +212,14 @@ async def _refuse_unfinished(db: AsyncConnection, asking: Asking, id: str) -> No
     if not mine:  # what one has left is named to nobody who left it
         raise Conflict("This sitting has business without an outcome yet. Somebody else signs its minutes.")
     raise Conflict(f"These items have no outcome yet: {', '.join(mine)}. Decide, defer or unlist them first.")
+
+
+async def _refuse_excluded(db: AsyncConnection, asking: Asking, id: str) -> None:
+    heard = select(CASES.c.id, CASES.c.provider).join(ITEMS, ITEMS.c.case_id == CASES.c.id)
+    query = heard.where(ITEMS.c.sitting == id, ITEMS.c.status != ItemStatus.UNLISTED)
+    async with by_itself(db, asking):
+        away = [await kept_out(db, case, asking.actor.people()) for case in (await db.execute(query)).all()]
+    if any(away):  # which case it is is told to nobody who is kept from it
+        raise Conflict(
+            "Somebody else signs these minutes: another chair or deputy, who reads all of them. Nothing was changed."
+        )

@@ -44,7 +44,10 @@ class Sitting(SQLModel, table=True):
 
 
 class SittingMember(SQLModel, table=True):
-    """Somebody called to a sitting, with the profession and expertise they had on that day."""
+    """Somebody called to a sitting, with the profession and expertise they had on that day.
+
+    `alternate_for` is the member in whose place they count when that one does not.
+    """
 
     __tablename__ = "sitting_member"
     # nobody chairs and deputises at once
@@ -56,6 +59,7 @@ class SittingMember(SQLModel, table=True):
     chair: bool = False
     deputy: bool = False
     voting: bool = True
+    alternate_for: str | None = Field(default=None, max_length=40)
     expertise: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     present: bool = False
 

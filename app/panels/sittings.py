@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.audit.journal import Entry, append
+from app.audit.journal import Entry, append, read
 from app.cases.moves import CASES
 from app.cases.policies import policy_in_force
 from app.clock import LONDON
@@ -49,7 +49,7 @@ async def call_sitting(
 ) -> str:
     """Call a sitting of a panel on a day, with the people who sit. Their profession and expertise are those on record.
 
-    `seats` are {"person", "chair", "deputy", "voting"}; `panel` is its short name, None the first of the policy;
+    `seats` are {"person", "chair", "deputy", "voting", "alternate_for"}; `panel` is its short name, None the first of the policy;
     `starts_at` is London time. Raises Malformed for people and panels not known here, and Conflict for a day before
     which there is not the notice.
     """
@@ -62,6 +62,7 @@ async def call_sitting(
         ]
         listed = ", ".join(str(n + 1) for n in strangers)
         raise Malformed(f"Not known here: member {listed}. The sitting was not called.", errors=faults)
+    _refuse_odd_alternates(seats)
     terms = await _terms(db, asking, held_on, panel)
     id = f"sit_{secrets.token_hex(6)}"
     await db.execute(
@@ -78,7 +79,7 @@ async def call_sitting(
     )
     rows = [_seated(id, seat, known[seat["person"]]) for seat in seats]
     await db.execute(insert(MEMBERS), rows)
-    plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting")} for row in rows]
+    plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting", "alternate_for")} for row in rows]
     said = {
         "held_on": held_on.isoformat(),
         "starts_at": starts_at,
@@ -87,6 +88,23 @@ async def call_sitting(
     }
     await record(db, asking, id, "call_sitting", "sitting_called", said)
     return id
+
+
+def _refuse_odd_alternates(seats: Sequence[dict[str, Any]]) -> None:
+    principals = {seat["person"] for seat in seats if seat["alternate_for"] is None}
+    odd = [
+        n
+        for n, seat in enumerate(seats)
+        if seat["alternate_for"] is not None and seat["alternate_for"] not in principals
+    ]
+    if odd:
+        detail = "is not a member with a seat of their own"
+        faults = [{"pointer": f"/members/{n}/alternate_for", "detail": detail} for n in odd]
+        listed = ", ".join(str(n + 1) for n in odd)
+        raise Malformed(
+            f"An alternate stands in for somebody who {detail}: member {listed}. The sitting was not called.",
+            errors=faults,
+        )
 
 
 async def _terms(db: AsyncConnection, asking: Asking, held_on: date, name: str | None) -> Terms:
@@ -171,12 +189,27 @@ async def members(db: AsyncConnection, id: str) -> list[tuple[Member, bool]]:
                 chair=row.chair,
                 deputy=row.deputy,
                 voting=row.voting,
+                alternate_for=row.alternate_for,
                 expertise=tuple(row.expertise),
             ),
             row.present,
         )
         for row in found
     ]
+
+
+async def refuse_who_did_not_chair(db: AsyncConnection, asking: Asking, id: str) -> None:
+    """Raise Conflict unless whoever asks is the chair or a deputy of this sitting, and was there."""
+    me = asking.actor.person
+    came = {
+        entry["data"]["person"]
+        for entry in await read(db, chain(asking.actor.organisation, id))
+        if entry["act"] == "mark_attendance" and entry["data"]["present"]
+    }
+    if me not in came or not any(m.person == me and (m.chair or m.deputy) for m, _ in await members(db, id)):
+        raise Conflict(
+            "Somebody else signs these minutes: the chair or a deputy of the sitting, who was there. Nothing was changed."
+        )
 
 
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:

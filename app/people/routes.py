@@ -160,7 +160,7 @@ ROUTES: dict[str, Route] = {
     "close_vote": _only(*_VOTERS, R.PANEL_SECRETARY, shows=True),
     "confirm_departure": _only(*_VOTERS, step_up=True, shows=True),
     "decide_item": _only(*_OFFICERS, shows=True),
-    "sign_item_minutes": _only(R.PANEL_CHAIR, shows=True),
+    "sign_item_minutes": _only(R.PANEL_CHAIR, step_up=True, shows=True),
     "get_minutes": _only(*_ROOM, shows=True),
     "word_minutes": _only(R.PANEL_CHAIR),
     "sign_minutes": _only(R.PANEL_CHAIR, step_up=True),

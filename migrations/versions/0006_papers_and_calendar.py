@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("sitting", sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("sitting", sa.Column("cancelled_on", sa.Date(), nullable=True))
     op.add_column("sitting", sa.Column("cancelled_by", sa.String(length=40), nullable=True))
+    op.add_column("sitting_member", sa.Column("alternate_for", sa.String(length=40), nullable=True))
     op.add_column("panel_item", sa.Column("issue", sa.Integer(), nullable=False, server_default="1"))
     # papers of before this have no list of their parts: they are issued again before anybody votes on them
     op.add_column("panel_item", sa.Column("manifest", sa.JSON(), nullable=False, server_default="[]"))
@@ -36,5 +37,6 @@ def downgrade() -> None:
     op.drop_table("calendar_feed")
     for column in ("minutes", "manifest", "issue"):
         op.drop_column("panel_item", column)
+    op.drop_column("sitting_member", "alternate_for")
     for column in ("cancelled_by", "cancelled_on", "sequence", "starts_at"):
         op.drop_column("sitting", column)

@@ -179,7 +179,7 @@ cast_ballot               | item       | {_VOTERS}         | -              |
 close_vote                | item       | {_VOTERS} PANEL_SECRETARY | -      |
 confirm_departure         | item       | {_VOTERS}         | -              | factor
 decide_item               | item       | {_OFFICERS}       | -              |
-sign_item_minutes         | item       | PANEL_CHAIR       | -              |
+sign_item_minutes         | item       | PANEL_CHAIR       | -              | factor
 make_document             | makes      | {_MAKES}          | -              |
 list_documents            | documents  | {_MAKES} {_LETTERS} | -            |
 download_document         | papers     | {_MAKES} {_LETTERS} | -            |

@@ -266,8 +266,8 @@ OUTCOMES = (
         unless=(not_put_off_too_often,), event="taken_back", label="Take back after too many deferrals",
     ),
     Move(
-        DECIDED, "sign_minutes", STAYS, by=CHAIR, room="panel", form=SignMinutes, then=panel.sign_minutes,
-        unless=(minutes_signed_already,),
+        DECIDED, "sign_minutes", STAYS, by=CHAIR, room="panel", step_up=True, form=SignMinutes,
+        then=panel.sign_minutes, unless=(minutes_signed_already, recorder_is_barred, not_independent),
         event="minutes_signed", label="Sign the minutes",
     ),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The letter: when it may go, which it is, what it says and to whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +18,9 @@ from app.programmes.one_to_one.rules.decision import (
     not_ready_to_issue,
     starts_within_notice,
 )
+from app.programmes.roles import Role
 from tests.programmes.one_to_one.papers import lines, package
-from tests.programmes.one_to_one.road import Road, at
+from tests.programmes.one_to_one.road import CAST, Road, at
 from tests.programmes.one_to_one.rules.asking import blocked, says, why
 
 LETTERS = {
@@ -47,6 +49,14 @@ def to_people(road: Road, *recipients: str) -> str | None:
 
 
 # Minutes
+
+
+def test_who_reviewed_or_assured_the_case_does_not_sign_for_the_panel():
+    road = at("decided")
+    for person in ("ada", "quinn"):
+        chairs = replace(CAST[person], roles=frozenset({Role.PANEL_CHAIR}))
+        assert blocked(road, "sign_minutes", chairs) == {"recorder_is_barred", "not_independent"}
+    assert road.move("sign_minutes").step_up
 
 
 def test_minutes_are_signed_once():
