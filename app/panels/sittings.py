@@ -49,9 +49,9 @@ async def call_sitting(
 ) -> str:
     """Call a sitting of a panel on a day, with the people who sit. Their profession and expertise are those on record.
 
-    `seats` are {"person", "chair", "deputy", "voting", "alternate_for"}; `panel` is its short name, None the first of the policy;
-    `starts_at` is London time. Raises Malformed for people and panels not known here, and Conflict for a day before
-    which there is not the notice.
+    `seats` are {"person", "chair", "deputy", "voting", "alternate_for"}; `panel` is its short name, None the first of
+    the policy; `starts_at` is London time. Raises Malformed for people and panels not known here and for alternates of
+    nobody, and Conflict for a day before which there is not the notice.
     """
     organisation = asking.actor.organisation
     known = await colleagues(db, organisation, [seat["person"] for seat in seats])

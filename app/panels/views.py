@@ -40,7 +40,9 @@ class MemberView(BaseModel):
     chair: bool
     deputy: bool
     voting: bool
-    alternate_for: str | None = Field(description="The member in whose place they count when that one does not")
+    alternate_for: str | None = Field(
+        description="The member in whose place they count when that one does not"
+    )
     expertise: list[str]
     present: bool
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from tests.conftest import World
-from tests.panels.room import SITTING_DAY, seats
+from tests.panels.room import SITTING_DAY, heard, seats
 from tests.records import chain, everything
 
 DAY = SITTING_DAY.isoformat()
@@ -48,6 +50,11 @@ NONSENSE: dict[str, tuple[list[Any], str]] = {
     "chair and deputy": ([{"person": "pia", "chair": True, "deputy": True}], "chair or a deputy, not both"),
     "a person twice": ([*seats("pia", "sol"), {"person": "sol"}], "listed again: number 3"),
     "nobody": ([], "at least 1 item"),
+    "an alternate of a stranger": (
+        [*seats("pia"), {"person": "vic", "alternate_for": "pat"}],
+        "a seat of their own: member 2",
+    ),
+    "their own alternate": ([*seats("pia"), {"person": "vic", "alternate_for": "vic"}], "member 2"),
 }
 
 
@@ -59,6 +66,21 @@ async def test_a_sitting_that_makes_no_sense_is_not_called(world: World):
         assert said in answer.json()["detail"]
         assert answer.json()["errors"]
     assert await everything(world) == before
+
+
+@pytest.mark.parametrize(("absent", "counts"), [((), "sol"), (("sol",), "val")])
+async def test_an_alternate_counts_in_the_place_of_their_principal_and_never_beside_them(
+    world: World, absent: tuple[str, ...], counts: str
+):
+    members = [*seats("pia", "pat", "sol"), {"person": "val", "alternate_for": "sol"}]
+    room = await heard(world, members=members, absent=absent)
+    by_person = {member["person"]: member for member in (await room.view())["members"]}
+    assert (by_person["val"]["alternate_for"], by_person["sol"]["alternate_for"]) == ("sol", None)
+    roll = (await room.case())["facts"]["listing"]["roll"]
+    assert {voter["person"] for voter in roll["voters"]} == {"pia", "pat", counts}
+    await room.ballots(pia="APPROVE", pat="APPROVE", **{counts: "APPROVE"})
+    other = "val" if counts == "sol" else "sol"
+    assert (await room.do(other, "ballots", {"choice": "APPROVE"})).json()["code"] == "Blocked"
 
 
 async def test_only_the_secretary_and_the_chair_call_a_sitting(world: World):
