@@ -385,6 +385,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "present": ["pia"],
         "hands": [HAND],
     },
+    "MemberExcluded": {"person": "pat"},
     "MemberLeaves": {"person": "pia", "told_by": "sid"},
     "MemberReturns": {"person": "pia", "told_by": "sid"},
     "DeclareInterest": {"person": "pia", "kind": "FINANCIAL", "reason": "Her partner works for the home."},
