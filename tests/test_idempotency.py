@@ -7,12 +7,14 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from app.cases import moves
 from app.clock import LONDON
 from app.demonstration import steps
 from app.demonstration.story import cohort_file
 from app.main import create_app
+from app.people.once import ANSWERS
 from tests.cases.test_all_or_nothing import until
 from tests.conftest import World
 from tests.house.test_routes import OPEN_TO_ALL, TELLS_A_SECRET, routes
@@ -258,4 +260,31 @@ async def test_while_a_request_is_at_work_its_repetition_waits_for_nobody_here_o
             again = await process.post("casey", path, SUBMISSION, seen=1, key="submit-once")
             assert (again.status_code, again.content) == (200, first.content)
         await elsewhere_app.state.database.close()
+    assert not (await verified(world)).faults
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_request_that_ended_while_its_repetition_was_looked_up_is_answered_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """A statement sees the rows as they were when it began: the answer of a request that ended within it is missed.
+
+    Between the look and the write of the repetition the request is done, under another key that then becomes its own.
+    """
+    await create(world)
+    path, ours = "/v1/cases/OTO-001/moves/submit", "a key of the request"
+    really, first = moves.refuse_unknown, list[httpx.Response]()
+
+    async def late(*args: Any) -> None:
+        await really(*args)
+        if not first:
+            first.append(httpx.Response(0))
+            first[0] = await world.post("casey", path, SUBMISSION, seen=1, key="another key")
+            async with elsewhere(world) as other, other.transaction(everything=True) as db:
+                await db.execute(update(ANSWERS).values(key=ours))
+
+    monkeypatch.setattr(moves, "refuse_unknown", late)
+    repeated = await world.post("casey", path, SUBMISSION, seen=1, key=ours)
+    assert (first[0].status_code, repeated.status_code) == (200, 200), repeated.text
+    assert repeated.content == first[0].content
     assert not (await verified(world)).faults

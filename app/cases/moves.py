@@ -21,7 +21,7 @@ from app.errors import Blocked, Conflict, Malformed, NoSuchMove, NotFound, NotYo
 from app.outbox.models import Event
 from app.people.access import Reach, Reading, broken_glass, how, reaches, reading, values, visible
 from app.people.asking import Asking, need_factor
-from app.people.once import ANSWERS, Once
+from app.people.once import ANSWERS, Once, look_again
 from app.people.reads import reading_row, record_readings, with_change
 from app.problems import faults
 from app.programmes.one_to_one.blinding import blinded
@@ -234,6 +234,8 @@ async def make_move(
     if once is not None:
         rows += once.row(200, body, case.etag, case.row.id)
     if not await write_together(db, rows, CASES, to, case.row.seq):
+        if once is not None:
+            await look_again(once, db)
         now = await db.execute(select(CASES.c.seq).where(CASES.c.id == case.row.id))
         raise StaleCase(current=now.scalar_one())
     return case, body

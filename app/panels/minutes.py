@@ -131,7 +131,7 @@ async def add_addendum(db: AsyncConnection, asking: Asking, id: str, ref: str | 
     if held.minutes_signed_on is None:
         raise Conflict("The minutes of this sitting are not signed yet. Change their wording instead.")
     await _refuse_unread(db, asking, id, ref)
-    before = [row for row in await _texts(db, id) if row.kind == ADDENDUM and row.about == (ref or "")]
+    before = [row for row in await _texts(db, id) if row.kind == ADDENDUM]
     row = await _keep(db, asking, id, ADDENDUM, ref, text, version=len(before) + 1)
     said = {"number": row["version"], "about": "item" if ref else "sitting"}
     await record(

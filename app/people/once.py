@@ -162,25 +162,29 @@ async def once(found: RepeatableMove, db: Db) -> Once:
 async def looked_up(found: Once, db: AsyncConnection) -> Once:
     """Look up the key of a POST in this transaction. Raises Replayed, KeyReused (422), StillInFlight (409)."""
     if found.unread:
-        asked = {"person": found.person, "key": found.key}
-        if db.dialect.name == "postgresql":
-            kept = (await db.execute(_FREE_AND_KEPT, asked | {"lock": found.lock})).one()
-        else:
-            kept = (await db.execute(_KEPT, asked)).one()
-        found.settle(bool(kept.free), kept.digest, (kept.status, kept.etag, kept.body, kept.case_id))
         found.unread = False
+        # another process may be at work on the same request: its lock ends with its transaction
+        shared = db.dialect.name == "postgresql"
+        if shared and not (await db.execute(_FREE, {"lock": found.lock})).scalar_one():
+            raise StillInFlight
+        await look_again(found, db)
     return found
 
 
-# another process may be at work on the same request: its lock ends with its transaction
-_FREE_AND_KEPT = text(
-    "SELECT pg_try_advisory_xact_lock(:lock) AS free, a.digest, a.status, a.etag, a.body, a.case_id"
-    " FROM (SELECT 1) AS one LEFT JOIN answer a ON a.person = :person AND a.key = :key"
-)
-_KEPT = text(
-    "SELECT 1 AS free, a.digest, a.status, a.etag, a.body, a.case_id"
-    " FROM (SELECT 1) AS one LEFT JOIN answer a ON a.person = :person AND a.key = :key"
-)
+async def look_again(found: Once, db: AsyncConnection) -> None:
+    """Whether the request was answered, now that its lock is ours. Raises Replayed, KeyReused.
+
+    A statement of its own: one that takes the lock sees the rows as they were before it had it, and would miss the
+    answer of a request that ended in between.
+    """
+    if found.key is not None:
+        kept = (await db.execute(_KEPT, {"person": found.person, "key": found.key})).first()
+        if kept is not None:
+            found.settle(True, kept.digest, (kept.status, kept.etag, kept.body, kept.case_id))
+
+
+_FREE = text("SELECT pg_try_advisory_xact_lock(:lock)")
+_KEPT = text("SELECT digest, status, etag, body, case_id FROM answer WHERE person = :person AND key = :key")
 
 
 async def _digest(request: Request) -> str:

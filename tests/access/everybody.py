@@ -3,6 +3,7 @@
 Built once for each database by real moves, then only asked: see `Rehearsal`, which takes back whatever a request did.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, event, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
@@ -94,13 +95,23 @@ class _TakenBack(Exception):
     """Ends a transaction of the rehearsal without a commit."""
 
 
+_WRITES = re.compile(r"\b(INSERT INTO|DELETE FROM|UPDATE \S+ SET)\b")
+
+
 class Rehearsal(Database):
     """The real database, of which nothing stays: each transaction is taken back at the moment of its commit.
 
-    `commits` counts the writing transactions that would have been committed.
+    `commits` counts those that would have been committed and had written something.
     """
 
-    commits = 0
+    commits, _written = 0, 0
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        event.listen(self.engine.sync_engine, "after_cursor_execute", self._count)
+
+    def _count(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        self._written += bool(_WRITES.search(statement))
 
     @asynccontextmanager
     async def transaction(
@@ -109,8 +120,9 @@ class Rehearsal(Database):
         """One transaction, as ever, but for its end."""
         with suppress(_TakenBack):
             async with super().transaction(reads=reads, everything=everything) as db:
+                before = self._written
                 yield db
-                self.commits += not (reads or everything)
+                self.commits += not everything and self._written > before
                 raise _TakenBack
 
 

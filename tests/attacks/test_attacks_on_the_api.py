@@ -174,6 +174,7 @@ async def test_a_sitting_is_not_closed_while_a_case_is_put_on_its_agenda(
     await world.move("sam", road.ref, "record_safeguarding_check", road.papers.safeguarding(today))
     checked = await world.move("sam", road.ref, "record_liberty_check", road.papers.liberty(today))
     sitting = await sitting_on(world, road.day(23), present=False)
+    await world.post("sid", f"/v1/sittings/{sitting}/attendance", {"person": "pia", "present": True})
     signing: list[asyncio.Task[Any]] = []
     really = hearing.make_move
 

@@ -75,6 +75,7 @@ async def test_a_case_is_not_listed_by_another_nor_twice_nor_from_another_stage(
 
 async def test_nothing_is_listed_once_the_minutes_are_signed(world: World):
     room = Room(world, await sitting_on(world, SITTING_DAY, present=False))
+    await room.came("pia")
     assert (await world.post("pia", f"/v1/sittings/{room.sitting}/minutes")).status_code == 200
     before = await everything(world)
     answer = await room.list()
@@ -130,6 +131,7 @@ async def test_a_case_that_leaves_the_agenda_by_a_move_of_its_own_can_be_listed_
 
 async def test_a_case_that_ends_while_it_is_listed_does_not_hold_up_the_minutes(world: World):
     room = await listed(world)
+    await room.came("pia")
     waits = await world.post("pia", f"/v1/sittings/{room.sitting}/minutes")
     assert (waits.status_code, waits.json()["code"]) == (409, "Conflict")
     assert "no outcome yet: OTO-001" in waits.json()["detail"]
