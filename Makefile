@@ -73,7 +73,8 @@ diagram: $(DEV)  ## Draw the process in README.md anew
 # does, as it alone pins for all platforms at once. No address of a registry is written: hashes say what is meant.
 UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
 requirements:  ## Pin the requirements again
-	@cd requirements && $(UV_COMPILE) run.in -o run.txt && $(UV_COMPILE) -c run.txt dev.in -o dev.txt
+	@cd requirements && $(UV_COMPILE) run.in -o run.txt && $(UV_COMPILE) -c run.txt dev.in -o dev.txt && \
+		$(UV_COMPILE) node.in -o node.txt
 
 clean:  ## Remove what make made; never var/, where the data is
 	rm -rf .venv .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -29,7 +29,12 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _OVER_TLS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}  # two years
-_OF_THE_API = {"Cache-Control": "no-store"}
+# What is answered is nobody's to keep; a built file has its content in its name; a page is asked for again
+_KEPT = {
+    "/v1/": {"Cache-Control": "no-store"},
+    "/assets/": {"Cache-Control": "public, max-age=31536000, immutable"},
+    "/": {"Cache-Control": "no-cache"},
+}
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -39,9 +44,9 @@ def _raw(*sets: dict[str, str]) -> Headers:
 
 
 _FOR = {
-    (tls, api): _raw(_ALWAYS, _OVER_TLS if tls else {}, _OF_THE_API if api else {})
+    (tls, place): _raw(_ALWAYS, _OVER_TLS if tls else {}, kept)
     for tls in (True, False)
-    for api in (True, False)
+    for place, kept in _KEPT.items()
 }
 
 
@@ -56,7 +61,8 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        wanted = _FOR[scope["scheme"] == "https", scope["path"].startswith("/v1/")]
+        place = next(place for place in _KEPT if scope["path"].startswith(place) or place == "/")
+        wanted = _FOR[scope["scheme"] == "https", place]
 
         async def with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":

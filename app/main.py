@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app import docs_page, errors, problems
+from app import docs_page, errors, pages, problems
 from app.cases import api as cases
 from app.cases import documents_api, evidence, glass_api, policies_api, processes, readings
 from app.cases.press import Press
@@ -122,6 +122,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     for router in ROUTERS:
         app.include_router(router)
     docs_page.serve(app)
+    pages.serve(app)
     # From the innermost to the outermost; each is a few microseconds a request (docs/operate.md)
     app.add_middleware(problems.BodyLimit)
     app.add_middleware(UseOfSessions)

@@ -1,0 +1,294 @@
+/** A form drawn from its JSON Schema: any form, by the kinds of its fields alone. */
+import type { JSX } from "preact";
+import { human } from "../words";
+import { Button } from "../ui/elements";
+import { Check, Checks, DateInput, Fieldset, Radios, Select, TextArea, TextInput } from "../ui/inputs";
+import { type Record_, type Schema, type Typed, emptyOf, emptyRecord, idOf, kindOf, plain } from "./schema";
+import { Week } from "./week";
+
+/** What a form needs to know beside its schema. */
+export type Around = {
+  root: Schema;
+  /** What is wrong, by JSON Pointer. */
+  errors: Record<string, string>;
+  today: string;
+  /** Who and what can be named: register by register, value and label. */
+  registers: Record<string, { value: string; label: string }[]>;
+};
+
+type FieldProps = {
+  name: string;
+  pointer: string;
+  schema: Schema;
+  asked: boolean;
+  value: Typed;
+  onChange: (value: Typed) => void;
+  around: Around;
+};
+
+export function Fields({
+  schema,
+  value,
+  onChange,
+  pointer = "",
+  around,
+  skip = [],
+}: {
+  schema: Schema;
+  value: Record_;
+  onChange: (value: Record_) => void;
+  pointer?: string;
+  around: Around;
+  skip?: string[];
+}): JSX.Element {
+  return (
+    <>
+      {Object.entries(schema.properties ?? {})
+        .filter(([name]) => !skip.includes(name))
+        .map(([name, each]) => (
+          <Field
+            key={name}
+            name={name}
+            pointer={`${pointer}/${name}`}
+            schema={each}
+            asked={schema.required?.includes(name) ?? false}
+            value={value[name]}
+            onChange={(typed) => onChange({ ...value, [name]: typed })}
+            around={around}
+          />
+        ))}
+    </>
+  );
+}
+
+function Field({ name, pointer, schema, asked, value, onChange, around }: FieldProps): JSX.Element {
+  const found = plain(schema, around.root);
+  const kind = kindOf(found, around.root);
+  const common = {
+    id: idOf(pointer),
+    label: labelOf(name, schema, found),
+    hint: schema.description ?? (kind === "group" || kind === "choice" ? undefined : found.description),
+    error: around.errors[pointer],
+    optional: !asked && kind !== "yesNo",
+  };
+  const text = typeof value === "string" ? value : "";
+  switch (kind) {
+    case "longText":
+      return <TextArea {...common} value={text} onChange={onChange} maxLength={found.maxLength} />;
+    case "whole":
+      return <TextInput {...common} value={text} onChange={onChange} inputMode="numeric" short suffix={unit(found)} />;
+    case "date":
+      return <DateInput {...common} value={text} onChange={onChange} today={around.today} />;
+    case "confirm":
+      return (
+        <div class={`nhsuk-form-group ${common.error ? "nhsuk-form-group--error" : ""}`}>
+          {common.error && <span class="nhsuk-error-message">{common.error}</span>}
+          <Check {...common} value={value === true} onChange={onChange} />
+        </div>
+      );
+    case "yesNo":
+      return (
+        <Radios
+          {...common}
+          inline
+          value={value === true ? "yes" : value === false ? "no" : ""}
+          onChange={(said) => onChange(said === "yes")}
+          choices={[
+            { value: "yes", label: "Yes" },
+            { value: "no", label: "No" },
+          ]}
+        />
+      );
+    case "choice": {
+      const choices = choicesOf(found);
+      return choices.length <= 6 ? (
+        <Radios {...common} value={text} onChange={onChange} choices={choices} />
+      ) : (
+        <Select {...common} value={text} onChange={onChange} choices={choices} />
+      );
+    }
+    case "choices": {
+      const item = plain(found.items ?? {}, around.root);
+      return (
+        <Checks
+          {...common}
+          value={(value as string[] | undefined) ?? []}
+          onChange={onChange}
+          choices={choicesOf(item)}
+        />
+      );
+    }
+    case "week":
+      return <Week {...common} value={value as { start: string; end: string }[][]} onChange={onChange} />;
+    case "list":
+      return <List {...{ name, pointer, schema, asked, value, onChange, around }} found={found} common={common} />;
+    case "answers":
+      return <Answers {...{ pointer, value, onChange, around }} found={found} common={common} />;
+    case "group":
+      return <Group_ {...{ name, pointer, schema, asked, value, onChange, around }} found={found} common={common} />;
+    case "text":
+      return <OneLine common={common} found={found} value={text} onChange={onChange} around={around} />;
+  }
+}
+
+type Common = { id: string; label: string; hint?: string | undefined; error?: string | undefined; optional: boolean };
+
+/** A line of text: free, of a register, a sum of money or a number of hours. */
+function OneLine({
+  common,
+  found,
+  value,
+  onChange,
+  around,
+}: {
+  common: Common;
+  found: Schema;
+  value: string;
+  onChange: (value: string) => void;
+  around: Around;
+}): JSX.Element {
+  const register = found["x-register"];
+  const named = register ? around.registers[register] : undefined;
+  if (named && named.length > 0) {
+    const known = named.some((each) => each.value === value) || value === "";
+    const choices = known ? named : [...named, { value, label: value }];
+    return <Select {...common} value={value} onChange={onChange} choices={choices} />;
+  }
+  const isSum = /rate|cost|fee|weekly$|amount/.test(common.id.split(".").at(-1) ?? "") && found.examples !== undefined;
+  return (
+    <TextInput
+      {...common}
+      value={value}
+      onChange={onChange}
+      inputMode={found.examples !== undefined ? "decimal" : "text"}
+      short={found.examples !== undefined}
+      prefix={isSum ? "£" : undefined}
+      suffix={isSum ? undefined : unit(found)}
+    />
+  );
+}
+
+type Nested = FieldProps & { found: Schema; common: Common };
+
+/** A group of fields; one that may be left out is added and removed. */
+function Group_({ pointer, schema, asked, value, onChange, around, found, common }: Nested): JSX.Element {
+  const there = typeof value === "object" && !Array.isArray(value);
+  if (!there)
+    return (
+      <Fieldset {...common} large>
+        <Button kind="secondary" small onClick={() => onChange(emptyRecord(found, around.root))}>
+          Add: {common.label.toLowerCase()}
+        </Button>
+      </Fieldset>
+    );
+  const optional = !asked || (schema.anyOf?.some((each) => each.type === "null") ?? false);
+  return (
+    <Fieldset {...common} large>
+      <div class="app-group">
+        <Fields schema={found} value={value} onChange={onChange} pointer={pointer} around={around} />
+        {optional && (
+          <Button kind="secondary" small onClick={() => onChange(undefined)}>
+            Remove: {common.label.toLowerCase()}
+          </Button>
+        )}
+      </div>
+    </Fieldset>
+  );
+}
+
+/** As many of one thing as there are: each with its own fields, added and removed. */
+function List({ pointer, value, onChange, around, found, common }: Nested): JSX.Element {
+  const rows = (value as Typed[] | undefined) ?? [];
+  const item = plain(found.items ?? {}, around.root);
+  const isGroup = kindOf(item, around.root) === "group";
+  const one = singular(common.label);
+  const put = (index: number, typed: Typed): void => onChange(rows.map((each, i) => (i === index ? typed : each)));
+  return (
+    <Fieldset {...common} large>
+      {rows.map((row, index) => (
+        // rows have no name of their own: they are known by where they stand
+        <div class="app-group" key={index}>
+          {isGroup ? (
+            <>
+              <h4 class="nhsuk-heading-xs">
+                {one} {index + 1}
+              </h4>
+              <Fields
+                schema={item}
+                value={row as Record_}
+                onChange={(typed) => put(index, typed)}
+                pointer={`${pointer}/${index}`}
+                around={around}
+              />
+            </>
+          ) : (
+            <Field
+              name={`${one} ${index + 1}`}
+              pointer={`${pointer}/${index}`}
+              schema={{ ...item, title: `${one} ${index + 1}` }}
+              asked
+              value={row}
+              onChange={(typed) => put(index, typed)}
+              around={around}
+            />
+          )}
+          <Button kind="secondary" small onClick={() => onChange(rows.filter((_, i) => i !== index))}>
+            Remove: {one.toLowerCase()} {index + 1}
+          </Button>
+        </div>
+      ))}
+      <Button kind="secondary" small onClick={() => onChange([...rows, emptyOf(item, around.root)])}>
+        Add: {one.toLowerCase()}
+      </Button>
+    </Fieldset>
+  );
+}
+
+/** One choice for each of a fixed list of questions. */
+function Answers({
+  pointer,
+  value,
+  onChange,
+  around,
+  found,
+  common,
+}: Omit<Nested, "name" | "schema" | "asked">): JSX.Element {
+  const given = (value as Record_ | undefined) ?? {};
+  const names = plain(found.propertyNames ?? {}, around.root);
+  const each = plain(found.additionalProperties as Schema, around.root);
+  return (
+    <Fieldset {...common} large>
+      {choicesOf(names).map((question) => (
+        <Field
+          key={question.value}
+          name={question.value}
+          pointer={`${pointer}/${question.value}`}
+          schema={{ ...each, title: question.label }}
+          asked
+          value={given[question.value]}
+          onChange={(typed) => onChange({ ...given, [question.value]: typed })}
+          around={around}
+        />
+      ))}
+    </Fieldset>
+  );
+}
+
+const choicesOf = (schema: Schema): { value: string; label: string }[] =>
+  (schema.enum ?? []).map((value) => ({ value, label: schema["x-labels"]?.[value] ?? human(value) }));
+
+/** Pydantic's titles are names with capitals ("Checked On"); ours are sentences. */
+function labelOf(name: string, schema: Schema, found: Schema): string {
+  const title = schema.title ?? (found.type === "object" || found.enum ? undefined : found.title);
+  const made = name.replaceAll("_", " ").toLowerCase();
+  return title !== undefined && title.toLowerCase() !== made ? title : human(name);
+}
+
+const singular = (label: string): string =>
+  label.endsWith("ies")
+    ? `${label.slice(0, -3)}y`
+    : label.endsWith("s") && !label.endsWith("ss")
+      ? label.slice(0, -1)
+      : label;
+
+const unit = (schema: Schema): string | undefined => schema["x-unit"];

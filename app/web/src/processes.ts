@@ -1,0 +1,24 @@
+/** The law of a programme as the API tells it: stages, moves, and the forms of moves. Read once. */
+import { type CaseView, call } from "./api/client";
+import type { Schema } from "./forms/schema";
+
+export type Stage = { name: string; title: string; owner: string; final: boolean };
+export type Process = { name: string; stages: Stage[] };
+
+const read = new Map<string, Promise<unknown>>();
+
+function once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  const found = (read.get(key) as Promise<T> | undefined) ?? ask();
+  read.set(key, found);
+  found.catch(() => read.delete(key));
+  return found;
+}
+
+export const processOf = (programme: string): Promise<Process> =>
+  once<Process>(`process ${programme}`, async () => (await call("get_process", { path: { programme } })) as Process);
+
+export const formOf = (programme: string, form: string): Promise<Schema> =>
+  once(`form ${programme} ${form}`, async () => (await call("get_form", { path: { programme, form } })) as Schema);
+
+export const optionOf = (found: CaseView, action: string): CaseView["options"][number] | undefined =>
+  found.options.find((each) => each.action === action);
