@@ -10,6 +10,7 @@ from app.db import Db
 from app.people.asking import Me
 from app.people.directory import PEOPLE, organisations
 from app.people.organisations import valid_on
+from app.people.routes import ROUTES
 from app.problems import answers
 
 router = APIRouter(prefix="/v1", tags=["people"])
@@ -31,6 +32,7 @@ class MeView(PersonView):
 
     organisation: str = Field(description="ODS code")
     organisation_name: str
+    may: list[str] = Field(description="The operations at which one of their roles may ask at all")
     today: date = Field(description="Today in London; the demonstration can move it")
     demonstration: bool = Field(
         description="This is a demonstration with invented people: say so on every page"
@@ -53,6 +55,11 @@ async def get_me(request: Request, db: Db, me: Me) -> MeView:
         expertise=list(actor.expertise),
         organisation=actor.organisation,
         organisation_name=found.name if found else actor.organisation,
+        may=[
+            name
+            for name, route in ROUTES.items()
+            if not route.public and (route.roles is None or not route.roles.isdisjoint(actor.roles))
+        ],
         today=me.now.today,
         demonstration=request.app.state.settings.synthetic,
     )

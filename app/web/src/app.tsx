@@ -2,7 +2,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
-import { asked, begin, can, isOver, me, session, signOut } from "./session";
+import { asked, begin, isOver, may, me, session, signOut } from "./session";
+import type { Name } from "./api/client";
 import { SignInDialogue, SignInPage } from "./pages/sign-in";
 import { Fault, Loading, Page } from "./ui/elements";
 
@@ -20,30 +21,12 @@ const Administration = lazy(() => import("./pages/administration"));
 const Account = lazy(() => import("./pages/account"));
 const Help = lazy(() => import("./pages/help"));
 
-/** Where whose work begins: what stands at the top of each page. Whoever may not go there is answered so by the API. */
-const PLACES: { at: string; name: string; for?: string[]; not?: string[] }[] = [
-  { at: "/", name: "Cases", not: ["PROVIDER_USER"] },
-  { at: "/home", name: "Your residents", for: ["PROVIDER_USER"] },
-  {
-    at: "/sittings",
-    name: "Sittings",
-    for: [
-      "PANEL_SECRETARY",
-      "PANEL_CHAIR",
-      "PANEL_HEALTH",
-      "PANEL_SOCIAL_CARE",
-      "PANEL_ADVISER",
-      "CHC_OPS_MANAGER",
-      "AUDITOR",
-    ],
-  },
-  { at: "/dashboard", name: "Dashboard", for: ["CHC_OPS_MANAGER", "FINANCE", "AUDITOR", "PANEL_CHAIR"] },
-  {
-    at: "/administration",
-    name: "Administration",
-    for: ["SYSTEM_ADMIN", "CHC_OPS_MANAGER", "AUDITOR", "PRIVACY_OFFICER"],
-  },
-  { at: "/help", name: "Help" },
+/** What stands at the top of each page, for whoever may ask for what is shown there. */
+const PLACES: { at: string; name: string; operation: Name }[] = [
+  { at: "/", name: "Cases", operation: "list_cases" },
+  { at: "/sittings", name: "Sittings", operation: "list_sittings" },
+  { at: "/dashboard", name: "Dashboard", operation: "get_headline" },
+  { at: "/administration", name: "Administration", operation: "list_accounts" },
 ];
 
 export function App(): JSX.Element {
@@ -76,7 +59,7 @@ function Frame({ children }: { children: ComponentChildren }): JSX.Element {
           {me.value && (
             <>
               <nav aria-label="Main">
-                {PLACES.filter(({ for: some, not }) => (!some || can(...some)) && !(not && can(...not))).map((each) => (
+                {PLACES.filter((each) => may(each.operation)).map((each) => (
                   <a key={each.at} href={each.at} aria-current={isAt(path, each.at) ? "page" : undefined}>
                     {each.name}
                   </a>

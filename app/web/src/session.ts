@@ -1,10 +1,11 @@
 /** Who is signed in with this browser, and the dialogues that stand between a person and what they asked for. */
 import { computed, signal } from "@preact/signals";
-import { type MeView, type SessionView, call, onGate } from "./api/client";
+import { type MeView, type Name, type SessionView, call, onGate } from "./api/client";
 
 export const session = signal<SessionView | null>(null);
 export const me = signal<MeView | null>(null);
-export const can = (...roles: string[]): boolean => roles.some((role) => me.value?.roles.includes(role) ?? false);
+/** Whether one of their roles may ask for this at all; what they then may see, the API says. */
+export const may = (operation: Name): boolean => me.value?.may.includes(operation) ?? false;
 
 /** What a person has to do before they are answered; null: nothing. */
 export type Asked = "SIGN_IN" | "FACTOR" | "PASSWORD" | "ENROL";
