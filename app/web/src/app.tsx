@@ -26,7 +26,7 @@ const PLACES: { at: string; name: string; operation: Name }[] = [
   { at: "/", name: "Cases", operation: "list_cases" },
   { at: "/sittings", name: "Sittings", operation: "list_sittings" },
   { at: "/dashboard", name: "Dashboard", operation: "get_headline" },
-  { at: "/administration", name: "Administration", operation: "list_accounts" },
+  { at: "/administration", name: "Administration", operation: "get_access_report" },
 ];
 
 export function App(): JSX.Element {
