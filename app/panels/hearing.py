@@ -64,7 +64,7 @@ async def list_case(
         raise Conflict("This sitting is cancelled. List the case for another.")
     try:
         form = ListForPanel.model_validate(
-            {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on}
+            {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on, "salt": _salt()}
         )
     except ValidationError as error:
         raise malformed(error) from None
@@ -97,6 +97,7 @@ async def list_case(
 async def reissue_pack(db: AsyncConnection, asking: Asking, id: str, ref: str, form: ReissuePack) -> Loaded:
     """Issue the papers of an item again, as the case now is: whoever has voted votes again."""
     heard = await on_agenda(db, asking, id, ref)
+    form = form.model_copy(update={"salt": _salt()})
     case, _ = await make_move(db, asking, ref, "reissue_pack", form, seen=None, room=ROOM)
     listing = case.facts.listing
     assert listing is not None
@@ -213,3 +214,8 @@ async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> A
     if case.facts.listing is None or case.facts.listing.sitting != id:
         raise Conflict(f"{ref} is not on this agenda any more. Look at the case to see where it stands.")
     return heard
+
+
+def _salt() -> str:
+    """The secret with which the costs of one issue of papers are hashed."""
+    return secrets.token_hex(32)
