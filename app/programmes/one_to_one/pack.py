@@ -69,6 +69,8 @@ _last_changes: list[tuple[Facts, Listing, int, tuple[str, ...]] | None] = [None]
 
 
 def _changes(was: Sequence[Part], now: Sequence[Part]) -> tuple[str, ...]:
+    if tuple(was) == tuple(now):
+        return ()
     before, after = {part.name: part for part in was}, {part.name: part for part in now}
     added = [f"{part.title} was added" for name, part in after.items() if name not in before]
     changed = [
