@@ -85,6 +85,7 @@ async def test_no_hash_that_a_member_is_shown_can_be_made_again_from_the_true_ra
         assert digest(made) not in hashes
         told = {part.kind for part in made if part.sha256 in hashes}
         assert (Paper.RECOMMENDATION in told) == (supposed == ""), "as it is without its money"
+        assert Paper.COSTS not in told
     # the leaves: each entry has something random in it that nobody is shown
     assert {e["leaf"] for e in entries} <= hashes
     for entry in entries:

@@ -106,7 +106,7 @@ def test_a_case_on_no_agenda_has_no_secret_so_its_costs_are_not_hashed() -> None
 
 
 def test_papers_that_were_issued_without_a_secret_fold_and_stand_as_they_did() -> None:
-    road = listed(salt=None)
+    road = at("panel_ready").make("list_for_panel", salt=None)
     facts = road.facts
     found = {part.name: part.sha256 for part in listing_of(facts).manifest}
     assert facts.recommendation is not None
