@@ -122,6 +122,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.provider = Provider(settings, app.state.clock) if settings.oidc_issuer else None
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
     app.router.routes += _routes()
+    docs_page.serve(app)
     # From the innermost to the outermost; each is a few microseconds a request (docs/operate.md)
     app.add_middleware(problems.BodyLimit)
     app.add_middleware(UseOfSessions)
@@ -145,7 +146,6 @@ def _routes() -> list[BaseRoute]:
     prepared = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in ROUTERS:
         prepared.include_router(router)
-    docs_page.serve(prepared)
     return prepared.router.routes
 
 
