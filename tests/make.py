@@ -22,13 +22,7 @@ from app.demonstration.papers import Papers
 from app.demonstration.story import rows
 from tests.conftest import SECRET, World
 
-MEMBERS: tuple[Mapping[str, Any], ...] = (
-    {"person": "pia", "chair": True},
-    {"person": "pat", "deputy": True},
-    {"person": "sol"},
-    {"person": "tess"},
-    {"person": "sam", "voting": False},
-)
+MEMBERS = steps.MEMBERS
 """Who is called to a sitting, unless a test says otherwise."""
 
 ROW = rows()[0]
@@ -169,6 +163,7 @@ async def clarified(world: World, road: Road) -> None:
     road.sitting = await sitting_on(world, road.day(AGAIN))
     listed = {"ref": road.ref, "papers_issued_on": today.isoformat()}
     await road.acted.post("sid", today, f"/v1/sittings/{road.sitting}/items", listed, hour=15)
+    await steps.declare(road, today)
     world.clock.move(datetime.combine(road.day(AGAIN), time(14), LONDON).astimezone(UTC))
 
 

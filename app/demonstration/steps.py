@@ -23,6 +23,15 @@ FIRST_OPINION = {
 
 VOTERS = tuple(FIRST_OPINION)
 
+MEMBERS: tuple[Mapping[str, Any], ...] = (
+    {"person": "pia", "chair": True},
+    {"person": "pat", "deputy": True},
+    {"person": "sol"},
+    {"person": "tess"},
+    {"person": "sam", "voting": False},
+)
+"""Who is called to each sitting."""
+
 # the days of the road, counted from the referral (a Monday)
 ACCEPTED, CHECKED, ASKED, HEARD, ASSESSED, PASSED, SITS = 1, 2, 3, 8, 10, 11, 23
 LISTED, SIGNED, ISSUED, BEGUN = 14, 24, 25, 42
@@ -109,14 +118,19 @@ async def list_it(road: Road) -> None:
     await road.move("sam", LISTED, "record_liberty_check", papers.liberty(today))
     form = {"ref": road.acted.ref, "papers_issued_on": today.isoformat()}
     await road.acted.post("sid", today, f"/v1/sittings/{road.sitting}/items", form, hour=15)
+    await declare(road, today)
+
+
+async def declare(road: Road, day: date) -> None:
+    """Whoever sits says whether an interest ties them to the case; then its papers open for them."""
+    for seat in MEMBERS:
+        form = {"person": seat["person"], "kind": "NONE", "action": "NOTE"}
+        await road.acted.in_room(seat["person"], day, road.sitting, "interests", form, seen=False)
 
 
 async def vote(road: Road, choice: str = "APPROVE", number: int = SITS) -> None:
-    """Interests, the roll, a first opinion each that nobody else sees, the discussion, a named ballot each, the closing."""
+    """The roll, a first opinion each that nobody else sees, the discussion, a named ballot each, the closing."""
     day, acted = road.day(number), road.acted
-    for person in VOTERS:
-        form = {"person": person, "kind": "NONE", "action": "NOTE"}
-        await acted.in_room(person, day, road.sitting, "interests", form, seen=False)
     await acted.in_room("pia", day, road.sitting, "open", {}, seen=False)
     for person in VOTERS:
         opinion = {"choice": choice, "reason": FIRST_OPINION[person]}

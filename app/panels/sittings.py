@@ -215,7 +215,7 @@ async def refuse_who_did_not_chair(db: AsyncConnection, asking: Asking, id: str)
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
     """The items of a sitting in order, of the cases that this person sees; `standing` is the status that holds now."""
     standing = case((GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
-    query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient)
+    query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient, CASES.c.provider)
     mine = query.join(CASES, CASES.c.id == ITEMS.c.case_id).where(visible(CASES, reaches(asking)))
     of_it = mine.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)
     return list(await db.execute(of_it, values(asking)))
@@ -242,10 +242,29 @@ async def item(db: AsyncConnection, asking: Asking, sitting_id: str, ref: str) -
 async def issue_papers(
     db: AsyncConnection, case: Any, sitting_id: str, people: Sequence[str], form: ListForPanel
 ) -> None:
-    """From the day of the papers on, these people read the case: the row of `case` with `id` and `organisation`."""
+    """From the day of the papers on, these people read the case, once they have declared.
+
+    `case` is its row, with `id` and `organisation`.
+    """
     await take_papers_back(db, case.id, sitting_id)
     issued = {"case_id": case.id, "organisation": case.organisation, "since": form.papers_issued_on}
     await db.execute(insert(GRANTS), [issued | {"person": p, "sitting": sitting_id} for p in people])
+
+
+async def open_papers(db: AsyncConnection, asking: Asking, case_id: int, person: str) -> None:
+    """This member has said whether an interest ties them to the case: its papers open for them."""
+    g = GRANTS.c
+    closed = update(GRANTS).where(g.case_id == case_id, g.person == person, g.declared_on.is_(None))
+    await db.execute(closed.values(declared_on=asking.now.today))
+
+
+async def to_declare(db: AsyncConnection, asking: Asking, sitting_id: str) -> set[int]:
+    """The cases of this sitting of which whoever asks, as a member, has not said whether an interest ties them to it."""
+    g = GRANTS.c
+    asked = select(g.case_id).where(
+        g.sitting == sitting_id, g.person == asking.whose, g.declared_on.is_(None)
+    )
+    return set((await db.execute(asked)).scalars())
 
 
 async def take_papers_back(db: AsyncConnection, case_id: int, sitting_id: str) -> None:

@@ -47,6 +47,8 @@ def _only(*roles: Role, scope: Scope | None = None, step_up: bool = False, shows
 R = Role
 _OFFICERS = (R.PANEL_SECRETARY, R.PANEL_CHAIR)
 _VOTERS = (R.PANEL_HEALTH, R.PANEL_SOCIAL_CARE, R.PANEL_CHAIR)
+# Who sits on panels and says whether an interest ties them to a case, or writes down that somebody said so
+_DECLARE = (*_VOTERS, R.PANEL_SECRETARY, R.SAFEGUARDING_MCA_LEAD)
 # Who takes part in panels, or prepares what they hear
 _ROOM = (
     *_VOTERS, R.PANEL_SECRETARY, R.REVIEWER, R.QA_CLINICIAN, R.SAFEGUARDING_MCA_LEAD, R.CASE_ADMIN,
@@ -152,7 +154,8 @@ ROUTES: dict[str, Route] = {
     "list_case": _only(R.PANEL_SECRETARY, shows=True),
     "get_pack": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "reissue_pack": _only(R.PANEL_SECRETARY, shows=True),
-    "declare_interest": _only(*_VOTERS, R.PANEL_SECRETARY, shows=True),
+    "declare_interest": _only(*_DECLARE, shows=True),
+    "declare_no_interest": _only(*_DECLARE, shows=True),
     "open_item": _only(*_OFFICERS, shows=True),
     "lock_opinion": _only(*_VOTERS, shows=True),
     "open_discussion": _only(*_VOTERS, shows=True),

@@ -75,6 +75,7 @@ _ROOM = (
     f"{_VOTERS} PANEL_SECRETARY REVIEWER QA_CLINICIAN SAFEGUARDING_MCA_LEAD CASE_ADMIN CHC_OPS_MANAGER AUDITOR "
     "INTEGRATION"
 )
+_DECLARE = f"{_VOTERS} PANEL_SECRETARY SAFEGUARDING_MCA_LEAD"
 _MAKES = f"CASE_ADMIN REVIEWER CHC_OPS_MANAGER {_OFFICERS}"
 _LETTERS = "AUDITOR PANEL_HEALTH PANEL_SOCIAL_CARE PROVIDER_USER"
 _FIGURES = f"CHC_OPS_MANAGER FINANCE AUDITOR {_OFFICERS} QA_CLINICIAN REVIEWER INTEGRATION"
@@ -170,7 +171,8 @@ add_addendum              | sitting    | {_OFFICERS}       | -              | fa
 list_case                 | item       | PANEL_SECRETARY   | -              |
 get_pack                  | item       | {_ROOM}           | sittings:read  |
 reissue_pack              | item       | PANEL_SECRETARY   | -              |
-declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
+declare_interest          | item       | {_DECLARE}        | -              |
+declare_no_interest       | item       | {_DECLARE}        | -              |
 hear_matter               | item       | {_OFFICERS}       | -              |
 open_item                 | item       | {_OFFICERS}       | -              |
 lock_opinion              | item       | {_VOTERS}         | -              |

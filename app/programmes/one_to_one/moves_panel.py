@@ -76,6 +76,7 @@ from app.programmes.one_to_one.rules.pack import pack_is_current, pack_is_stale
 from app.programmes.one_to_one.rules.panel import (
     before_the_sitting,
     interest_bars_vote,
+    interest_not_declared,
     interest_of_another,
     item_not_open,
     money_has_no_vote,
@@ -122,7 +123,7 @@ VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
 IN_ORDER = (
     item_not_open, vote_not_closed, panel_abolished, pack_is_stale, not_quorate, no_expertise, recorder_is_barred,
 )  # fmt: skip
-ON_THE_ROLL = (no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll)
+ON_THE_ROLL = (no_proxy, money_has_no_vote, interest_not_declared, interest_bars_vote, not_on_the_roll)
 DEPARTING = (departure_unexplained, departure_not_confirmed)
 AGREED = (
     *IN_ORDER, open_safeguarding, liberty_blocks, below_assured_hours, change_before_return, *DEPARTING,
@@ -149,7 +150,7 @@ HEARING = (
         event="unlisted", label="Take off the agenda",
     ),
     Move(
-        PANEL_LISTED, "declare_interest", STAYS, by=(*VOTERS, SECRETARY), room="panel",
+        PANEL_LISTED, "declare_interest", STAYS, by=(*VOTERS, SECRETARY, Role.SAFEGUARDING_MCA_LEAD), room="panel",
         form=DeclareInterest, then=panel.declare_interest, unless=(interest_of_another,),
         event="interest_declared", label="Declare an interest",
     ),

@@ -63,7 +63,7 @@ qa_pass                     | qa_review                      | panel_ready  | QA
 recall                      | panel_ready                    | assessment   | REVIEWER
 list_for_panel              | panel_ready                    | panel_listed | PANEL_SECRETARY
 unlist                      | panel_listed                   | panel_ready  | PANEL_SECRETARY PANEL_CHAIR
-declare_interest            | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
+declare_interest            | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY SAFEGUARDING_MCA_LEAD
 member_leaves               | panel_listed                   | =            | INTEGRATION
 member_excluded             | panel_listed                   | =            | INTEGRATION
 member_returns              | panel_listed                   | =            | INTEGRATION

@@ -89,6 +89,18 @@ def no_proxy(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> 
 
 
 @rule(
+    source="local policy on conflicts of interest: asked for each item, before its papers are opened",
+    clears="the member says whether an interest ties them to this case, be it none",
+)
+def interest_not_declared(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
+    """Nobody judges a case before they have said what ties them to it."""
+    here = case.listing
+    if here is None or any(interest.person == actor.person for interest in here.interests):
+        return None
+    return "Declare first whether an interest ties you to this case; none is an answer too."
+
+
+@rule(
     source="local policy on conflicts of interest",
     clears="the other members vote",
     number="BR17",
