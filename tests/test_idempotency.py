@@ -106,6 +106,7 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
         else:
             await world.post("sid", f"{room}/attendance", form)
     item = f"{room}/items/{road.ref}"
+    await again.ask("call_member", "sid", f"{room}/members", json={"person": "rory", "voting": False})
     order = {"items": [{"ref": road.ref, "minutes": 30}]}
     await again.ask("order_agenda", "sid", f"{room}/agenda", json=order)
     await again.ask("pause_sitting", "sid", f"{room}/pause", json={"reason": "The line is down."})

@@ -31,6 +31,8 @@ from app.workflow.wording import day, number_of
 SITTINGS, MEMBERS, ITEMS, BALLOTS = table(Sitting), table(SittingMember), table(PanelItem), table(BallotRow)
 READ_AFTER = 5  # working days that members still read a case after the minutes were signed (BR45)
 OFFICERS = (Role.PANEL_SECRETARY, Role.PANEL_CHAIR)
+# in which of their roles somebody acts on a sitting: an officer's, or that of a member who leads it
+_ACTS_AS = (*OFFICERS, Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE)
 STANDING = (ItemStatus.LISTED, ItemStatus.OPEN)
 # A case can leave the agenda by a move of its own: its package is amended, the person dies. Its item is off then.
 GONE = and_(
@@ -77,17 +79,21 @@ async def call_sitting(
             "at": asking.now.at,
         },
     )
-    rows = [_seated(id, seat, known[seat["person"]]) for seat in seats]
+    rows = [seated(id, seat, known[seat["person"]]) for seat in seats]
     await db.execute(insert(MEMBERS), rows)
-    plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting", "alternate_for")} for row in rows]
     said = {
         "held_on": held_on.isoformat(),
         "starts_at": starts_at,
         "panel": terms.name,
-        "members": plain,
+        "members": [plain(row) for row in rows],
     }
     await record(db, asking, id, "call_sitting", "sitting_called", said)
     return id
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """What the journal says of a seat."""
+    return {k: row[k] for k in ("person", "chair", "deputy", "voting", "alternate_for")}
 
 
 def _refuse_odd_alternates(seats: Sequence[dict[str, Any]]) -> None:
@@ -132,7 +138,7 @@ async def policy_on(db: AsyncConnection, asking: Asking, on: date) -> OneToOnePo
     return policy
 
 
-def _seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:
+def seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:
     """A seat as it is kept. Finance, and whoever is paid by what is saved, sit without a vote (BR14)."""
     voting = seat["voting"] and not person.contingent_fee and Role.FINANCE not in person.roles
     own = {"profession": person.profession, "expertise": list(person.expertise)}
@@ -206,10 +212,23 @@ async def refuse_who_did_not_chair(db: AsyncConnection, asking: Asking, id: str)
         for entry in await read(db, chain(asking.actor.organisation, id))
         if entry["act"] == "mark_attendance" and entry["data"]["present"]
     }
-    if me not in came or not any(m.person == me and (m.chair or m.deputy) for m, _ in await members(db, id)):
+    if me not in came or not await _leads(db, asking, id):
         raise Conflict(
             "Somebody else signs these minutes: the chair or a deputy of the sitting, who was there. Nothing was changed."
         )
+
+
+async def refuse_who_does_not_lead(db: AsyncConnection, asking: Asking, id: str) -> None:
+    """Raise Conflict unless whoever asks is an officer of the panel, or the chair or a deputy of this sitting."""
+    if asking.actor.roles.isdisjoint(OFFICERS) and not await _leads(db, asking, id):
+        raise Conflict(
+            "This is for the chair or a deputy of the sitting, or for the secretary. Nothing was changed."
+        )
+
+
+async def _leads(db: AsyncConnection, asking: Asking, id: str) -> bool:
+    me = asking.actor.person
+    return any(m.person == me and (m.chair or m.deputy) for m, _ in await members(db, id))
 
 
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
@@ -289,7 +308,7 @@ async def record(
     data: dict[str, Any],
     texts: dict[str, str] | None = None,
 ) -> None:
-    """Record in the sitting's own chain what an officer did. `texts` are personal, by JSON Pointer."""
+    """Record in the sitting's own chain what an officer did, or a member who leads it. `texts` are personal, by JSON Pointer."""
     actor = asking.actor
     await append(
         db,
@@ -298,7 +317,7 @@ async def record(
             act=act,
             event=event,
             actor=actor.person,
-            role=next(r for r in OFFICERS if r in actor.roles),
+            role=next(r for r in _ACTS_AS if r in actor.roles),
             organisation=actor.organisation,
             at=asking.now.at,
             data=data,

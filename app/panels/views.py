@@ -134,7 +134,7 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
         items=[
             ItemView(
                 **{k: i._mapping[k] for k in _OF_ITEM},
-                to_declare=i.case_id in asked,
+                to_declare=i.case_id in asked and i.standing in STANDING,
                 receipts=read.get(i.id),
                 begins_at=at,
                 minutes=i.minutes or usual,
