@@ -1,4 +1,4 @@
-"""The agenda over HTTP: its order and times, a plan of it, who is called to it later, and the end of a sitting that does not take place."""
+"""The agenda over HTTP: its order and times, a plan of it, whoever is called later, and a sitting that is cancelled."""
 
 from typing import Annotated
 

@@ -308,7 +308,7 @@ async def record(
     data: dict[str, Any],
     texts: dict[str, str] | None = None,
 ) -> None:
-    """Record in the sitting's own chain what an officer did, or a member who leads it. `texts` are personal, by JSON Pointer."""
+    """Record in the sitting's own chain what was done by whoever leads it. `texts` are personal, by JSON Pointer."""
     actor = asking.actor
     await append(
         db,

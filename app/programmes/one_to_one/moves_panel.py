@@ -123,7 +123,8 @@ from app.workflow.process import OPEN, STAYS, Move
 CHAIR, SECRETARY, REVIEWER = Role.PANEL_CHAIR, Role.PANEL_SECRETARY, Role.REVIEWER
 VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
 IN_ORDER = (
-    item_not_open, not_yours_to_record, vote_not_closed, panel_abolished, pack_is_stale, not_quorate, no_expertise, recorder_is_barred,
+    item_not_open, not_yours_to_record, vote_not_closed, panel_abolished, pack_is_stale, not_quorate, no_expertise,
+    recorder_is_barred,
 )  # fmt: skip
 ON_THE_ROLL = (no_proxy, money_has_no_vote, interest_not_declared, interest_bars_vote, not_on_the_roll)
 DEPARTING = (departure_unexplained, departure_not_confirmed)
@@ -160,7 +161,8 @@ HEARING = (
         PANEL_LISTED, "open_item", STAYS, by=(*VOTERS, SECRETARY), room="panel", form=OpenItem,
         then=sitting.open_item,
         unless=(
-            before_the_sitting, not_yours_to_call, vote_has_begun, voter_not_there, panel_abolished, pack_is_stale, more_voters_than_places,
+            before_the_sitting, not_yours_to_call, vote_has_begun, voter_not_there, panel_abolished, pack_is_stale,
+            more_voters_than_places,
         ),
         event="item_opened", label="Call the item",
     ),
@@ -250,8 +252,8 @@ OUTCOMES = (
     Move(
         PANEL_LISTED, "defer", DEFERRED, by=VOTERS, room="panel", rework=True, form=Defer, then=panel.defer,
         unless=(
-            item_not_open, not_yours_to_record, vote_goes_on, panel_abolished, other_outcome_carried, returned_for_something_else,
-            recorder_is_barred, third_deferral, deferred_too_long,
+            item_not_open, not_yours_to_record, vote_goes_on, panel_abolished, other_outcome_carried,
+            returned_for_something_else, recorder_is_barred, third_deferral, deferred_too_long,
         ),
         event="panel_deferred", label="Record: deferred",
     ),

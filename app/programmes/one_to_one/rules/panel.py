@@ -110,7 +110,9 @@ def no_proxy(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> 
 def interest_not_declared(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
     """Nobody judges a case before they have said what ties them to it."""
     here = case.listing
-    if here is None or any(interest.person == actor.person for interest in here.interests):
+    if here is None or here.roll is None or all(m.person != actor.person for m in here.roll.voters):
+        return None  # others have no vote anyhow, and are told why
+    if any(interest.person == actor.person for interest in here.interests):
         return None
     return "Declare first whether an interest ties you to this case; none is an answer too."
 
