@@ -122,10 +122,17 @@ async def list_it(road: Road) -> None:
 
 
 async def declare(road: Road, day: date) -> None:
-    """Whoever sits says whether an interest ties them to the case; then its papers open for them."""
-    for seat in MEMBERS:
-        form = {"person": seat["person"], "kind": "NONE", "action": "NOTE"}
-        await road.acted.in_room(seat["person"], day, road.sitting, "interests", form, seen=False)
+    """Whoever sits says that no interest ties them to the case; then its papers open for them.
+
+    Those outside the cast tell the secretary, who writes it down.
+    """
+    path = f"/v1/sittings/{road.sitting}"
+    held = await road.acted.stage.ask("sid", day, "GET", path, hour=15)
+    known = {seat["person"] for seat in MEMBERS}
+    for person in [member["person"] for member in held["members"]]:
+        form = {"person": person, "kind": "NONE", "action": "NOTE"}
+        who, item = person if person in known else "sid", f"{path}/items/{road.acted.ref}/interests"
+        await road.acted.post(who, day, item, form, hour=16, seen=False)
 
 
 async def vote(road: Road, choice: str = "APPROVE", number: int = SITS) -> None:

@@ -240,6 +240,8 @@ class Journey:
             road.sitting = listing.sitting if listing is not None else self.facts.panel_log[-1].sitting
         stuck = ""
         try:
+            if listing is not None and not listing.interests:
+                await steps.declare(road, self.today)
             await steps.BY_STAGE[stage](road)
         except StoryStuck as error:
             stuck = str(error)

@@ -39,7 +39,7 @@ class Gate:
 
     def goes_on(self) -> bool:
         """Whether anything can be done in it."""
-        return self._does(lambda db: sitting(db, SID, ID, goes_on=True))
+        return self._does(lambda db: sitting(db, SID, ID, goes_on=True), reads=True)
 
     def crash(self) -> None:
         """Another server stands where this one stood."""
@@ -51,10 +51,10 @@ class Gate:
         self.runner.run(self.database.close())
         self.runner.close()
 
-    def _does(self, act: Callable[[AsyncConnection], Awaitable[object]]) -> bool:
+    def _does(self, act: Callable[[AsyncConnection], Awaitable[object]], *, reads: bool = False) -> bool:
         async def done() -> bool:
             try:
-                async with self.database.transaction(everything=True) as db:
+                async with self.database.transaction(reads=reads, everything=True) as db:
                     await act(db)
             except Conflict:
                 return False
