@@ -77,6 +77,13 @@ class Watched(Stage):
 class Road(steps.Road):
     """A case on its way, and where to read it."""
 
+    async def seated(self, day: date) -> Mapping[str, str]:
+        """Whoever is called to this sitting; those outside the demonstration tell the secretary."""
+        path = f"/v1/sittings/{self.sitting}"
+        held = await self.acted.stage.ask("sid", day, "GET", path, hour=15)
+        people, known = [member["person"] for member in held["members"]], {m["person"] for m in MEMBERS}
+        return {person: person if person in known else "sid" for person in people}
+
     @property
     def ref(self) -> str:
         """The case's reference."""

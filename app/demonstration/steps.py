@@ -55,6 +55,10 @@ class Road:
         """Who answers for the home."""
         return home_user(self.papers.row["provider"])
 
+    async def seated(self, _day: date) -> Mapping[str, str]:
+        """Whoever is called to the sitting, and who says for them which interests they have: they themselves."""
+        return {member["person"]: member["person"] for member in MEMBERS}
+
     async def move(
         self, who: str, number: int, action: str, form: Mapping[str, Any] | None = None, hour: int = 10
     ) -> None:
@@ -122,17 +126,11 @@ async def list_it(road: Road) -> None:
 
 
 async def declare(road: Road, day: date) -> None:
-    """Whoever sits says that no interest ties them to the case; then its papers open for them.
-
-    Those outside the cast tell the secretary, who writes it down.
-    """
-    path = f"/v1/sittings/{road.sitting}"
-    held = await road.acted.stage.ask("sid", day, "GET", path, hour=15)
-    known = {seat["person"] for seat in MEMBERS}
-    for person in [member["person"] for member in held["members"]]:
+    """Whoever sits says that no interest ties them to the case; then its papers open for them."""
+    path = f"/v1/sittings/{road.sitting}/items/{road.acted.ref}/interests"
+    for person, who in (await road.seated(day)).items():
         form = {"person": person, "kind": "NONE", "action": "NOTE"}
-        who, item = person if person in known else "sid", f"{path}/items/{road.acted.ref}/interests"
-        await road.acted.post(who, day, item, form, hour=16, seen=False)
+        await road.acted.post(who, day, path, form, hour=16, seen=False)
 
 
 async def vote(road: Road, choice: str = "APPROVE", number: int = SITS) -> None:
