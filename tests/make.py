@@ -78,11 +78,10 @@ class Road(steps.Road):
     """A case on its way, and where to read it."""
 
     async def seated(self, day: date) -> Mapping[str, str]:
-        """Whoever is called to this sitting; those outside the demonstration tell the secretary."""
+        """Whoever is called to this sitting: they tell the secretary, who is answered with the whole case."""
         path = f"/v1/sittings/{self.sitting}"
         held = await self.acted.stage.ask("sid", day, "GET", path, hour=15)
-        people, known = [member["person"] for member in held["members"]], {m["person"] for m in MEMBERS}
-        return {person: person if person in known else "sid" for person in people}
+        return {member["person"]: "sid" for member in held["members"]}
 
     @property
     def ref(self) -> str:
