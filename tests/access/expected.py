@@ -296,7 +296,9 @@ def expected(operation: str, role: Role, tie: str, stage: str, action: str = "")
     takes_part = row.about is About.ITEM and operation not in _ASKS_FIRST and stage == "panel_listed"
     if takes_part and _by_glass_alone(role, tie, stage):
         return Answer.NO
-    return _of_what_it_is_about(row.about, role, tie, stage, action)
+    found = _of_what_it_is_about(row.about, role, tie, stage, action)
+    takes_off_alone = operation == "decide_item" and role is Role.PANEL_SECRETARY and stage == "panel_listed"
+    return Answer.NO if takes_off_alone and found is Answer.YES else found  # records nothing that was heard
 
 
 def _by_glass_alone(role: Role, tie: str, stage: str) -> bool:
