@@ -147,14 +147,16 @@ function OneLine({
   onChange: (value: string) => void;
   around: Around;
 }): JSX.Element {
-  const register = found["x-register"];
-  const named = register ? around.registers[register] : undefined;
+  const register = found["x-widget"] === "file" ? "file" : found["x-register"];
+  const field = common.id.split(".").at(-1) ?? "";
+  // a field may have a register of its own name: the homes among all organisations
+  const named = register ? ((register === "organisation" && around.registers[field]) || around.registers[register]) : undefined;
   if (named && named.length > 0) {
     const known = named.some((each) => each.value === value) || value === "";
     const choices = known ? named : [...named, { value, label: value }];
     return <Select {...common} value={value} onChange={onChange} choices={choices} />;
   }
-  const isSum = /rate|cost|fee|weekly$|amount/.test(common.id.split(".").at(-1) ?? "") && found.examples !== undefined;
+  const isSum = /rate|cost|fee|weekly$|amount/.test(field) && found.examples !== undefined;
   return (
     <TextInput
       {...common}
