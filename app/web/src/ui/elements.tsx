@@ -93,10 +93,10 @@ export function Inset({ children }: { children: ComponentChildren }): JSX.Elemen
 export function Warning({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
   return (
     <div class="nhsuk-warning-callout">
-      <h3 class="nhsuk-warning-callout__label">
+      <h2 class="nhsuk-warning-callout__label">
         <span class="nhsuk-u-visually-hidden">Important: </span>
         {title}
-      </h3>
+      </h2>
       {children}
     </div>
   );
@@ -234,7 +234,7 @@ export function Fault({ error, again }: { error: unknown; again?: () => unknown 
 
 export function Loading({ what = "the page" }: { what?: string }): JSX.Element {
   return (
-    <p class="app-quiet" role="status">
+    <p class="app-quiet app-loading" role="status">
       Loading {what} …
     </p>
   );
