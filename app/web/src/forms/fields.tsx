@@ -147,14 +147,29 @@ function OneLine({
   onChange: (value: string) => void;
   around: Around;
 }): JSX.Element {
-  const register = found["x-widget"] === "file" ? "file" : found["x-register"];
   const field = common.id.split(".").at(-1) ?? "";
-  // a field may have a register of its own name: the homes among all organisations
-  const named = register ? ((register === "organisation" && around.registers[field]) || around.registers[register]) : undefined;
-  if (named && named.length > 0) {
-    const known = named.some((each) => each.value === value) || value === "";
-    const choices = known ? named : [...named, { value, label: value }];
+  const register = found["x-widget"] === "file" ? "file" : found["x-register"];
+  const named = register ? (around.registers[register] ?? []) : [];
+  // the register knows every home and commissioner; evidence may come from an organisation that is not in it
+  const whole = register === "organisation" ? around.registers[field] : named;
+  if (whole && whole.length > 0) {
+    const known = whole.some((each) => each.value === value) || value === "";
+    const choices = known ? whole : [...whole, { value, label: value }];
     return <Select {...common} value={value} onChange={onChange} choices={choices} />;
+  }
+  if (named.length > 0) {
+    const said = named.find((each) => each.value === value)?.label;
+    const hint = [common.hint, said && `This is ${said}.`].filter(Boolean).join(" ");
+    return (
+      <>
+        <TextInput {...common} hint={hint} value={value} onChange={onChange} list={`${common.id}-all`} />
+        <datalist id={`${common.id}-all`}>
+          {named.map((each) => (
+            <option key={each.value} value={each.value} label={each.label} />
+          ))}
+        </datalist>
+      </>
+    );
   }
   const isSum = /rate|cost|fee|weekly$|amount/.test(field) && found.examples !== undefined;
   return (

@@ -145,8 +145,13 @@ function startOf(query: Record<string, string>, schema: Schema): Record_ {
   return Object.fromEntries(known.map(([name]) => [name, query[name]]));
 }
 
+/** What a form can name as its file: what was sent to the case, and the letters that were made here. */
 async function filesOf(ref: string): Promise<Registers[string]> {
-  if (!may("list_files")) return [];
-  const all = await call("list_files", { path: { ref } });
-  return all.map((each) => ({ value: each.sha256, label: `${each.name}, ${shortDay(each.at)}` }));
+  const path = { ref };
+  const files = may("list_files") ? await call("list_files", { path }) : [];
+  const documents = may("list_documents") ? await call("list_documents", { path }) : [];
+  return [
+    ...files.map((each) => ({ value: each.sha256, label: `${each.name}, ${shortDay(each.at)}` })),
+    ...documents.map((each) => ({ value: each.sha256, label: `${human(each.kind)} for: ${human(each.audience)}, ${shortDay(each.at)}` })),
+  ];
 }

@@ -42,7 +42,7 @@ export default function Case(): JSX.Element {
   const name = partsForMe().find((each) => each.part === part)?.name ?? "Summary";
   return (
     <Page
-      title={ref}
+      title={`Case ${ref}`}
       tab={part ? `${ref}: ${name}` : `${ref}: ${found.stage_title}`}
       caption={nameOf(names, found.provider)}
       beside={<Tag colour="blue">{found.stage_title}</Tag>}
