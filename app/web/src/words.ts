@@ -1,7 +1,9 @@
 /** Codes, days and sums as people read them. */
 
 const CAPITALS = new Set(
-  "BCF CCG CHC COP DOLS FNC GP IMCA LA LPA LPS MCA MDT NHS ICB QA RPR SALT PIN UTI HCA ODS ID MAR DST ABC PBS PRN GPS PIR ECP DPIA RPR PHB".split(" "),
+  "BCF CCG CHC COP DOLS FNC GP IMCA LA LPA LPS MCA MDT NHS ICB QA RPR SALT PIN UTI HCA ODS ID MAR DST ABC PBS PRN GPS PIR ECP DPIA RPR PHB".split(
+    " ",
+  ),
 );
 const SPOKEN: Record<string, string> = { DOLS: "DoLS", "1TO1": "one-to-one", COP: "Court of Protection" };
 /** Codes that say little word by word. */
@@ -19,6 +21,8 @@ const WHOLE: Record<string, string> = {
   PHB_DP: "Personal health budget or direct payment",
   CHC_FULL: "NHS Continuing Healthcare",
   CHC_FASTTRACK: "NHS Continuing Healthcare, fast track",
+  LA: "Council",
+  SELF: "The person themselves",
   S117: "Section 117 aftercare",
   BEHAVIOUR_AGGRESSION: "Behaviour: aggression",
   BEHAVIOUR_OTHER: "Behaviour: other",

@@ -26,7 +26,11 @@ const name = (code: string): string => code;
 
 test("what differs is said field by field, rows by what they are about", () => {
   const before = { summary: "Calm", domains: [need("BREATHING", "LOW")], person: { views: "Happy" } };
-  const after = { summary: "Calm", domains: [need("SKIN", "LOW"), need("BREATHING", "HIGH")], person: { views: "Sad" } };
+  const after = {
+    summary: "Calm",
+    domains: [need("SKIN", "LOW"), need("BREATHING", "HIGH")],
+    person: { views: "Sad" },
+  };
   expect(differences(SCHEMA, before, after, name)).toEqual([
     { label: "Domain Breathing: Level", before: "Low", after: "High" },
     { label: "Domain Skin: Level", before: "", after: "Low" },

@@ -16,6 +16,8 @@ export type Around = {
   registers: Record<string, { value: string; label: string }[]>;
 };
 
+const ONE_LINE = 200; // characters: names and titles
+
 type FieldProps = {
   name: string;
   pointer: string;
@@ -74,6 +76,7 @@ function Field({ name, pointer, schema, asked, value, onChange, around }: FieldP
   const text = typeof value === "string" ? value : "";
   switch (kind) {
     case "longText":
+      if ((found.maxLength ?? Infinity) <= ONE_LINE) return <TextInput {...common} value={text} onChange={onChange} />;
       return <TextArea {...common} value={text} onChange={onChange} maxLength={found.maxLength} />;
     case "whole":
       return <TextInput {...common} value={text} onChange={onChange} inputMode="numeric" short suffix={unit(found)} />;

@@ -58,9 +58,11 @@ export function MoveForm({
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [news, setNews] = useState<{ changes: ComponentChildren; taken: Change[]; both: Change[] } | null>(null);
   const [busy, setBusy] = useState(false);
+  const [touched, setTouched] = useState(false);
   const key = useRef(newKey());
 
   const change = (next: Record_): void => {
+    setTouched(true);
     setTyped(next);
     keep(draft, next, version);
     key.current = newKey(); // another form is another wish
@@ -71,7 +73,9 @@ export function MoveForm({
     if (!refresh) return;
     const now = await refresh(version);
     const name = (code: string): string =>
-      Object.values(registers).flat().find((each) => each.value === code)?.label ?? code;
+      Object.values(registers)
+        .flat()
+        .find((each) => each.value === code)?.label ?? code;
     const { merged, taken, both } = now.theirs
       ? merge(schema, { ...emptyRecord(schema, schema), ...now.base }, now.theirs, typed, name)
       : { merged: typed, taken: [], both: [] };
@@ -161,7 +165,7 @@ export function MoveForm({
         </Inset>
       )}
       {above}
-      {last && !restored && (
+      {last && !restored && !touched && news === null && (
         <Inset>
           <p>
             This was recorded before, {last.said}. What you send replaces it.{" "}

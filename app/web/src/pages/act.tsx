@@ -96,7 +96,7 @@ export default function Act(): JSX.Element {
           />
         </div>
         {before && (
-          <aside class="app-card" aria-label="As it was last recorded">
+          <aside class="app-card" aria-label="As it was last recorded" tabIndex={0}>
             <h2 class="nhsuk-heading-s">As it was last recorded, {shortDay(before.at)}</h2>
             <Record programme={found.programme} form={before.form} fields={before.fields ?? {}} names={names} />
           </aside>
@@ -122,8 +122,8 @@ function NotHere({ found, action, back }: { found: CaseView; action: string; bac
         </p>
       ) : (
         <p>
-          The case stands at “{found.stage_title}” now, where this does not begin, or it is not for your role. Somebody may
-          have moved the case on since you looked.
+          The case stands at “{found.stage_title}” now, where this does not begin, or it is not for your role. Somebody
+          may have moved the case on since you looked.
         </p>
       )}
       {back}
@@ -152,6 +152,9 @@ async function filesOf(ref: string): Promise<Registers[string]> {
   const documents = may("list_documents") ? await call("list_documents", { path }) : [];
   return [
     ...files.map((each) => ({ value: each.sha256, label: `${each.name}, ${shortDay(each.at)}` })),
-    ...documents.map((each) => ({ value: each.sha256, label: `${human(each.kind)} for: ${human(each.audience)}, ${shortDay(each.at)}` })),
+    ...documents.map((each) => ({
+      value: each.sha256,
+      label: `${human(each.kind)} for: ${human(each.audience)}, ${shortDay(each.at)}`,
+    })),
   ];
 }

@@ -7,7 +7,8 @@ import { type Registers, nameOf } from "../registers";
 import { day } from "../words";
 import { type Entry, historyOf, put, standing } from "./case-data";
 
-const filledIn = (entry: Entry | undefined): Record_ | null => (entry?.fields ? (typedOf(entry.fields) as Record_) : null);
+const filledIn = (entry: Entry | undefined): Record_ | null =>
+  entry?.fields ? (typedOf(entry.fields) as Record_) : null;
 
 /** The entry by which the record stands as far as this act goes; null for acts that add to a list. */
 export const standingOf = (facts: Record<string, unknown>, entries: Entry[], action: string): Entry | null =>

@@ -68,7 +68,8 @@ function Act({ found, option, leads }: { found: CaseView; option: Option; leads?
       )}
       {option.still_to_sign.length === 1 && (
         <span class="app-quiet">
-          {" "}· waits for the signature of the {human(option.still_to_sign[0] ?? "").toLowerCase()}
+          {" "}
+          · waits for the signature of the {human(option.still_to_sign[0] ?? "").toLowerCase()}
         </span>
       )}
       {option.step_up && <span class="app-quiet"> · asks for your second factor</span>}
@@ -88,9 +89,7 @@ function Blocked({ found, options, process }: { found: CaseView; options: Option
         {shown.map((each) => (
           <li key={each.action}>
             <strong>{each.room === null ? <a href={wayTo(found, each) ?? ""}>{each.label}</a> : each.label}</strong>
-            {each.target !== found.stage && (
-              <span class="app-quiet"> → {titleOf(process, each.target)}</span>
-            )}
+            {each.target !== found.stage && <span class="app-quiet"> → {titleOf(process, each.target)}</span>}
             <Obstacles of={each.obstacles} />
           </li>
         ))}

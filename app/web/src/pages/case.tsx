@@ -68,7 +68,9 @@ export default function Case(): JSX.Element {
         ))}
       </nav>
       <Fault error={error} again={again} />
-      <div class="app-part">{Shown ? <Shown known={known} again={again} /> : <Nothing>There is no such part of a case.</Nothing>}</div>
+      <div class="app-part">
+        {Shown ? <Shown known={known} again={again} /> : <Nothing>There is no such part of a case.</Nothing>}
+      </div>
     </Page>
   );
 }

@@ -40,14 +40,16 @@ export default function Help(): JSX.Element {
       <Part id="cases">
         <p>
           “Cases” lists what waits. <strong>Mine</strong> is what you review or assure, <strong>My role’s</strong> what
-          anybody of your role can take up, <strong>Waiting on others</strong> what you work on while somebody else has the
-          next step, and <strong>Overdue</strong> what is past its day. What is due first stands at the top.
+          anybody of your role can take up, <strong>Waiting on others</strong> what you work on while somebody else has
+          the next step, and <strong>Overdue</strong> what is past its day. What is due first stands at the top.
         </p>
         <p>
-          A dot marks a case that changed since you last opened it on this device. The filters stand in the address of the
-          page: keep a list under a name, or send its address to a colleague, who sees of it what they may see.
+          A dot marks a case that changed since you last opened it on this device. The filters stand in the address of
+          the page: keep a list under a name, or send its address to a colleague, who sees of it what they may see.
         </p>
-        <p>Whoever may give cases to reviewers can choose several and give them at once. Each says what became of it.</p>
+        <p>
+          Whoever may give cases to reviewers can choose several and give them at once. Each says what became of it.
+        </p>
       </Part>
       <Part id="case">
         <p>
@@ -59,8 +61,8 @@ export default function Help(): JSX.Element {
       </Part>
       <Part id="forms">
         <p>
-          What you type is kept on this device as you type, for two weeks. If the laptop closes, the network goes or your
-          session ends, sign in again and go on where you were. It is removed from the device once it is sent.
+          What you type is kept on this device as you type, for two weeks. If the laptop closes, the network goes or
+          your session ends, sign in again and go on where you were. It is removed from the device once it is sent.
         </p>
         <p>On a device that others use, send or empty what you typed before you leave it.</p>
         <p>Whatever has to be mended is listed above the form. Each line leads to its field.</p>
@@ -68,7 +70,8 @@ export default function Help(): JSX.Element {
       <Part id="two">
         <p>
           Nobody overwrites anybody. If a colleague changed the case while you typed, nothing is sent: you see what they
-          did, what you had not touched is taken over from them, and where you both wrote you choose. Then send it again.
+          did, what you had not touched is taken over from them, and where you both wrote you choose. Then send it
+          again.
         </p>
       </Part>
       <Part id="evidence">
@@ -79,8 +82,9 @@ export default function Help(): JSX.Element {
       </Part>
       <Part id="panel">
         <p>
-          “Sittings” leads to the panel’s room. Declare your interests first: who has one does not see the item. Lock your
-          own opinion before you see others’. The room says whether the panel is quorate, and what is missing if not.
+          “Sittings” leads to the panel’s room. Declare your interests first: who has one does not see the item. Lock
+          your own opinion before you see others’. The room says whether the panel is quorate, and what is missing if
+          not.
         </p>
       </Part>
       <Part id="glass">
@@ -91,16 +95,19 @@ export default function Help(): JSX.Element {
       </Part>
       <Part id="keys">
         <p>
-          Everything works by keyboard. <kbd>Tab</kbd> goes from place to place, <kbd>Enter</kbd> follows a link or presses
-          a button, <kbd>Space</kbd> ticks a box. In the list of cases <kbd>↑</kbd> and <kbd>↓</kbd> go from case to case.{" "}
-          <kbd>Escape</kbd> closes a dialogue. The first <kbd>Tab</kbd> on a page offers to skip to its content.
+          Everything works by keyboard. <kbd>Tab</kbd> goes from place to place, <kbd>Enter</kbd> follows a link or
+          presses a button, <kbd>Space</kbd> ticks a box. In the list of cases <kbd>↑</kbd> and <kbd>↓</kbd> go from
+          case to case. <kbd>Escape</kbd> closes a dialogue. The first <kbd>Tab</kbd> on a page offers to skip to its
+          content.
         </p>
-        <p>What happens by itself, or after an act of yours, is read out. Every picture has the same in words or a table.</p>
+        <p>
+          What happens by itself, or after an act of yours, is read out. Every picture has the same in words or a table.
+        </p>
       </Part>
       <Part id="recorded">
         <p>
-          Every act, and every reading of a case, is recorded with your name, your role and the time, and nobody can change
-          that record. People have a right to know who has read about them.
+          Every act, and every reading of a case, is recorded with your name, your role and the time, and nobody can
+          change that record. People have a right to know who has read about them.
         </p>
       </Part>
     </Page>

@@ -22,8 +22,8 @@ type Props = {
 export function Filters({ chosen, onChange, process, names, address }: Props): JSX.Element {
   const drivers = useLoad(driversOf, []);
   const put = (name: keyof Chosen, value: string): void => {
-    const { [name]: _, ...rest } = chosen;
-    onChange(value ? { ...rest, [name]: value } : rest);
+    const all = Object.entries({ ...chosen, [name]: value }).filter(([, each]) => each !== "");
+    onChange(Object.fromEntries(all));
   };
   const beside = Object.entries(chosen).filter(([name]) => name !== "ref");
   return (

@@ -12,10 +12,7 @@ import { done } from "./case-data";
 
 export default function NewCase(): JSX.Element {
   const { route } = useLocation();
-  const read = useLoad(
-    async () => ({ schema: await formOf(PROGRAMME, "CreateCase"), names: await registers() }),
-    [],
-  );
+  const read = useLoad(async () => ({ schema: await formOf(PROGRAMME, "CreateCase"), names: await registers() }), []);
   if (!may("create_case"))
     return (
       <Page title="Open a case">
@@ -27,8 +24,8 @@ export default function NewCase(): JSX.Element {
   return (
     <Page title="Open a case">
       <p>
-        The case begins as a draft that you can still correct. Nobody is asked for anything until you submit it. What you
-        type is kept on this device until then.
+        The case begins as a draft that you can still correct. Nobody is asked for anything until you submit it. What
+        you type is kept on this device until then.
       </p>
       <MoveForm
         draft="new case"
