@@ -40,7 +40,7 @@ export function saidOf(schema: Schema, value: unknown, root: Schema, name: (code
         .join("\n");
     }
     case "whole":
-      return `${String(value)}${found["x-unit"] ? ` (${found["x-unit"]})` : ""}`;
+      return `${value as number}${found["x-unit"] ? ` (${found["x-unit"]})` : ""}`;
     default:
       return text(found, value as string, name);
   }
