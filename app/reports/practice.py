@@ -159,7 +159,7 @@ async def _sat(
     away = await _rows(db, select(several.c.id, func.count().label("n")).group_by(several.c.id), given)
     excluded = {row["id"]: row["n"] for row in away}
     return [
-        Sat(
+        SittingFigures(
             **{name: value for name, value in row.items() if name != "id"},
             exclusions=excluded.get(row["id"], 0),
         )

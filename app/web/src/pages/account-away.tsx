@@ -11,7 +11,7 @@ import { useLoad } from "../ui/load";
 import { day, human } from "../words";
 
 /** "2026-12-1" as "2026-12-01": what the boxes of a day hold, as the service reads it. */
-const iso = (typed: string): string =>
+export const iso = (typed: string): string =>
   typed
     .split("-")
     .map((each) => each.padStart(2, "0"))
