@@ -15,6 +15,9 @@ async function residents(): Promise<{ open: CaseView[]; closed: { ref: string; c
   const { cases } = await call("list_cases", { query: { view: "all", limit: 200 } });
   const under = cases.filter((each) => !each.closure).slice(0, AT_MOST);
   const open = await Promise.all(under.map((each) => call("get_case", { path: { ref: each.ref } })));
+  // where care may have to come back at once is what is looked for in a hurry: it stands first
+  const urgent = (each: CaseView): number => (each.options.some((option) => option.action === EMERGENCY) ? 0 : 1);
+  open.sort((a, b) => urgent(a) - urgent(b));
   return { open, closed: cases.filter((each) => each.closure) };
 }
 
