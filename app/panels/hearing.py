@@ -1,7 +1,7 @@
 """The hearing of one item: interests, the roll, ballots, the outcome. Each is a move of the case itself."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,12 +21,14 @@ from app.panels.sittings import (
     issue_papers,
     item,
     members,
+    open_papers,
     refuse_who_did_not_chair,
     sitting,
     take_off,
     take_papers_back,
 )
 from app.people.asking import Asking
+from app.programmes.one_to_one.codes import InterestKind
 from app.programmes.one_to_one.forms.pack import ReissuePack
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, ListForPanel, OpenItem
 from app.programmes.one_to_one.rules.panel import interest_bars_vote
@@ -64,7 +66,7 @@ async def list_case(
         raise Conflict("This sitting is cancelled. List the case for another.")
     try:
         form = ListForPanel.model_validate(
-            {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on}
+            {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on, "salt": _salt()}
         )
     except ValidationError as error:
         raise malformed(error) from None
@@ -96,8 +98,9 @@ async def list_case(
 
 async def reissue_pack(db: AsyncConnection, asking: Asking, id: str, ref: str, form: ReissuePack) -> Loaded:
     """Issue the papers of an item again, as the case now is: whoever has voted votes again."""
-    heard = await on_agenda(db, asking, id, ref)
-    case, _ = await make_move(db, asking, ref, "reissue_pack", form, seen=None, room=ROOM)
+    heard, case = await on_agenda(db, asking, id, ref)
+    form = form.model_copy(update={"salt": _salt()})
+    await make_move(db, asking, ref, "reissue_pack", form, seen=None, room=ROOM, held=case)
     listing = case.facts.listing
     assert listing is not None
     parts = [part.model_dump(mode="json") for part in listing.manifest]
@@ -113,21 +116,34 @@ async def declare_interest(
 ) -> Loaded:
     """Declare a tie to this case for this item: one's own, or as the officers were told.
 
-    Whoever may not vote because of it loses the ballot they have cast, and a vote that was closed with them is void.
+    Its papers open for them then. Whoever may not vote because of it loses the ballot they have cast, and a vote that was
+    closed with them is void.
     """
-    heard = await on_agenda(db, asking, id, ref)
+    heard, case = await on_agenda(db, asking, id, ref)
     if form.person not in {member.person for member, _ in await members(db, id)}:
         raise NotFound("This person is not a member of this sitting.")
-    case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
+    await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM, held=case)
+    await open_papers(db, asking, case.row.id, form.person)
     if form.action is Action.LEAVE:
         await exclude(db, asking, form.person, case_id=case.row.id, kind=form.kind, reason=form.reason)
     await keep_in_step(db, heard.id, case)
     return case
 
 
+async def declare_none(db: AsyncConnection, asking: Asking, id: str, refs: Sequence[str]) -> None:
+    """Declare for each of these items, in one act, that no interest ties whoever asks to it: for all of them, or none."""
+    form = DeclareInterest(person=asking.actor.person, kind=InterestKind.NONE, action=Action.NOTE)
+    sits = form.person in {member.person for member, _ in await members(db, id)}
+    for ref in dict.fromkeys(refs):
+        await on_agenda(db, asking, id, ref)
+        if not sits:
+            raise Conflict("You do not sit at this sitting, so you have nothing to declare in it.")
+        await declare_interest(db, asking, id, ref, form)
+
+
 async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:
     """Call the item: the roll is made of who sits and who is there now, and stands from here on."""
-    heard = await on_agenda(db, asking, id, ref)
+    heard, _ = await on_agenda(db, asking, id, ref)
     await bar_excluded(db, asking, heard)
     seated = await members(db, id)
     case = await load(db, asking, ref)
@@ -145,9 +161,9 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
 
 async def cast_ballot(db: AsyncConnection, asking: Asking, id: str, ref: str, form: CastBallot) -> Loaded:
     """Vote under one's own name. The rules of the case say who may; until the vote is closed the last ballot counts."""
-    heard = await on_agenda(db, asking, id, ref)
+    heard, case = await on_agenda(db, asking, id, ref)
     try:
-        case, _ = await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM)
+        await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM, held=case)
     except Blocked as refusal:
         if any(obstacle["rule"] == interest_bars_vote.name for obstacle in refusal.extra["obstacles"]):
             raise BarredByInterest(refusal.detail, **refusal.extra) from None
@@ -165,7 +181,7 @@ async def decide(
     db: AsyncConnection, asking: Asking, id: str, ref: str, action: str, given: Mapping[str, Any], seen: int
 ) -> Loaded:
     """Record the outcome of an item. The arithmetic of the vote is computed, never typed."""
-    heard = await on_agenda(db, asking, id, ref)
+    heard, _ = await on_agenda(db, asking, id, ref)
     if action != "unlist":
         await refuse_excluded(db, await load(db, asking, ref))
     case, _ = await make_move(db, asking, ref, action, given, seen=seen, room=ROOM)
@@ -202,8 +218,8 @@ async def sign_item(
     return case
 
 
-async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
-    """The item, of a sitting of one's own organisation, while its case stands on this agenda.
+async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> tuple[Any, Loaded]:
+    """The item, of a sitting of one's own organisation, while its case stands on this agenda; and the case.
 
     The case is locked first: it cannot come onto another agenda while something is done on this one.
     """
@@ -212,4 +228,9 @@ async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> A
     heard = await item(db, asking, id, ref)
     if case.facts.listing is None or case.facts.listing.sitting != id:
         raise Conflict(f"{ref} is not on this agenda any more. Look at the case to see where it stands.")
-    return heard
+    return heard, case
+
+
+def _salt() -> str:
+    """The secret with which the costs of one issue of papers are hashed."""
+    return secrets.token_hex(32)

@@ -75,6 +75,8 @@ _ROOM = (
     f"{_VOTERS} PANEL_SECRETARY REVIEWER QA_CLINICIAN SAFEGUARDING_MCA_LEAD CASE_ADMIN CHC_OPS_MANAGER AUDITOR "
     "INTEGRATION"
 )
+_LEADS = f"{_VOTERS} PANEL_SECRETARY"
+_DECLARE = f"{_LEADS} SAFEGUARDING_MCA_LEAD"
 _MAKES = f"CASE_ADMIN REVIEWER CHC_OPS_MANAGER {_OFFICERS}"
 _LETTERS = "AUDITOR PANEL_HEALTH PANEL_SOCIAL_CARE PROVIDER_USER"
 _FIGURES = f"CHC_OPS_MANAGER FINANCE AUDITOR {_OFFICERS} QA_CLINICIAN REVIEWER INTEGRATION"
@@ -159,29 +161,31 @@ mark_attendance           | sitting    | {_OFFICERS}       | -              |
 get_invitation            | sitting    | {_ROOM}           | -              |
 make_calendar             | oneself    | {_ALL}            | -              |
 get_calendar              | secret     | {_ALL}            | -              |
+call_member               | sitting    | {_OFFICERS}       | -              |
 order_agenda              | sitting    | PANEL_SECRETARY   | -              |
 plan_sitting              | sitting    | {_OFFICERS}       | -              |
 cancel_sitting            | sitting    | {_OFFICERS}       | -              |
 watch_sitting             | sitting    | {_ROOM}           | sittings:read  |
-pause_sitting             | sitting    | {_OFFICERS}       | -              |
-resume_sitting            | sitting    | {_OFFICERS}       | -              |
+pause_sitting             | sitting    | {_LEADS}          | -              |
+resume_sitting            | sitting    | {_LEADS}          | -              |
 get_minutes               | sitting    | {_ROOM}           | -              |
-word_minutes              | sitting    | PANEL_CHAIR       | -              |
-sign_minutes              | sitting    | PANEL_CHAIR       | -              | factor
-add_addendum              | sitting    | {_OFFICERS}       | -              | factor
+word_minutes              | sitting    | {_VOTERS}         | -              |
+sign_minutes              | sitting    | {_VOTERS}         | -              | factor
+add_addendum              | sitting    | {_LEADS}          | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
 get_pack                  | item       | {_ROOM}           | sittings:read  |
 reissue_pack              | item       | PANEL_SECRETARY   | -              |
-declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
+declare_interest          | item       | {_DECLARE}        | -              |
+declare_no_interest       | item       | {_DECLARE}        | -              |
 hear_matter               | item       | {_OFFICERS}       | -              |
-open_item                 | item       | {_OFFICERS}       | -              |
+open_item                 | item       | {_LEADS}          | -              |
 lock_opinion              | item       | {_VOTERS}         | -              |
 open_discussion           | item       | {_VOTERS}         | -              |
 cast_ballot               | item       | {_VOTERS}         | -              |
-close_vote                | item       | {_VOTERS} PANEL_SECRETARY | -      |
+close_vote                | item       | {_LEADS}          | -      |
 confirm_departure         | item       | {_VOTERS}         | -              | factor
-decide_item               | item       | {_OFFICERS}       | -              |
-sign_item_minutes         | item       | PANEL_CHAIR       | -              | factor
+decide_item               | item       | {_LEADS}          | -              |
+sign_item_minutes         | item       | {_VOTERS}         | -              | factor
 make_document             | makes      | {_MAKES}          | -              |
 list_documents            | documents  | {_MAKES} {_LETTERS} | -            |
 download_document         | papers     | {_MAKES} {_LETTERS} | -            |
@@ -257,6 +261,8 @@ _WITHOUT_ROLES = {
     About.PROVIDER: Answer.NOTHING_HERE,
     About.SECRET: Answer.NOTHING_HERE,
 }
+# What is refused to whoever reads it otherwise than as a member, before it is asked by which role they would do it
+_ASKS_FIRST = {"get_pack", "declare_no_interest", "sign_item_minutes"}
 _IN_ONES_OWN_NAME = {"delegate", "break_glass"}
 _ABROAD = {"other_organisation", "home", "other_home"}  # works for somebody else than the commissioner
 # A connected system reaches what a person of its role and organisation does
@@ -289,7 +295,7 @@ def expected(operation: str, role: Role, tie: str, stage: str, action: str = "")
         tie = _AS_SERVICE[tie, role]
     if tie == "delegate" and (role in NEVER_PASSED_ON or operation in _IN_ONES_OWN_NAME):
         return Answer.NO
-    takes_part = row.about is About.ITEM and operation != "get_pack" and stage == "panel_listed"
+    takes_part = row.about is About.ITEM and operation not in _ASKS_FIRST and stage == "panel_listed"
     if takes_part and _by_glass_alone(role, tie, stage):
         return Answer.NO
     return _of_what_it_is_about(row.about, role, tie, stage, action)
