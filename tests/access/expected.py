@@ -136,6 +136,8 @@ set_team_homes            | ours       | CHC_OPS_MANAGER SYSADMIN | -       | fa
 create_case               | ours       | {_OPENS}          | cases:write    |
 import_cases              | ours       | {_OPENS}          | imports:write  |
 get_headline              | ours       | {_FIGURES}        | reports:read   |
+get_practice_report       | ours       | {_FIGURES}        | reports:read   |
+verify_journal            | ours       | AUDITOR SYSADMIN IG_GUARDIAN | -    |
 get_access_report         | ours       | {_LIFTS} AUDITOR  | -              |
 list_cases                | cases      | {_READS}          | cases:read     |
 get_case                  | case       | {_READS}          | cases:read     |
