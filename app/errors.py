@@ -49,6 +49,10 @@ class NotYourRole(NotAllowed):
     """This move belongs to another role."""
 
 
+class DeclareFirst(NotAllowed):
+    """Declare first whether an interest ties you to this case; none is an answer too. Then its papers open for you."""
+
+
 class StepUpNeeded(NotAllowed):
     """This needs your second factor again: it is more than ten minutes old, or you have not given one. Give a code
     from your authenticator app, and repeat it. Nothing was changed."""

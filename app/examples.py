@@ -199,6 +199,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "at": "panel_listed",
         "body": {"person": "pat", "kind": "NONE", "action": "NOTE"},
     },
+    "call_member": {"as": "sid", "at": "panel_listed", "body": {"person": "quinn", "voting": False}},
+    "declare_no_interest": {"as": "pat", "at": "panel_listed", "body": {"refs": ["{ref}"]}},
     "open_item": {"as": "pia", "at": "panel_listed", "body": None},
     "lock_opinion": {
         "as": "sol",

@@ -22,13 +22,7 @@ from app.demonstration.papers import Papers
 from app.demonstration.story import rows
 from tests.conftest import SECRET, World
 
-MEMBERS: tuple[Mapping[str, Any], ...] = (
-    {"person": "pia", "chair": True},
-    {"person": "pat", "deputy": True},
-    {"person": "sol"},
-    {"person": "tess"},
-    {"person": "sam", "voting": False},
-)
+MEMBERS = steps.MEMBERS
 """Who is called to a sitting, unless a test says otherwise."""
 
 ROW = rows()[0]
@@ -82,6 +76,12 @@ class Watched(Stage):
 
 class Road(steps.Road):
     """A case on its way, and where to read it."""
+
+    async def seated(self, day: date) -> Mapping[str, str]:
+        """Whoever is called to this sitting: they tell the secretary, who is answered with the whole case."""
+        path = f"/v1/sittings/{self.sitting}"
+        held = await self.acted.stage.ask("sid", day, "GET", path, hour=15)
+        return {member["person"]: "sid" for member in held["members"]}
 
     @property
     def ref(self) -> str:
@@ -169,6 +169,7 @@ async def clarified(world: World, road: Road) -> None:
     road.sitting = await sitting_on(world, road.day(AGAIN))
     listed = {"ref": road.ref, "papers_issued_on": today.isoformat()}
     await road.acted.post("sid", today, f"/v1/sittings/{road.sitting}/items", listed, hour=15)
+    await steps.declare(road, today)
     world.clock.move(datetime.combine(road.day(AGAIN), time(14), LONDON).astimezone(UTC))
 
 

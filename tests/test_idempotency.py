@@ -106,6 +106,7 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
         else:
             await world.post("sid", f"{room}/attendance", form)
     item = f"{room}/items/{road.ref}"
+    await again.ask("call_member", "sid", f"{room}/members", json={"person": "rory", "voting": False})
     order = {"items": [{"ref": road.ref, "minutes": 30}]}
     await again.ask("order_agenda", "sid", f"{room}/agenda", json=order)
     await again.ask("pause_sitting", "sid", f"{room}/pause", json={"reason": "The line is down."})
@@ -114,8 +115,8 @@ async def test_every_post_is_done_once_and_answered_alike_when_it_is_repeated(wo
     await again.ask("reissue_pack", "sid", f"{item}/pack", json={"note": "She was heard again."})
     form = {"person": "pia", "kind": "NONE", "action": "NOTE"}
     await again.ask("declare_interest", "pia", f"{item}/interests", json=form)
-    for person in ("pat", "sol"):
-        await world.post(person, f"{item}/interests", form | {"person": person})
+    await again.ask("declare_no_interest", "pat", f"{room}/interests", json={"refs": [road.ref]})
+    await world.post("sol", f"{room}/interests", {"refs": [road.ref]})
     await again.ask("open_item", "pia", f"{item}/open")
     opinion = {"choice": "APPROVE", "reason": "The plan is stepped and watched."}
     await again.ask("lock_opinion", "pia", f"{item}/opinions", json=opinion)

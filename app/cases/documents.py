@@ -91,7 +91,8 @@ def opens(case: Loaded, asking: Asking, kind: Kind, audience: Audience, *, draft
 
 
 def refuse_without_letters(case: Loaded) -> None:
-    """Raise NotAllowed for roles that work on this case without any document of it."""
+    """Raise NotAllowed for roles that work on this case without any document of it, and before one has declared."""
+    case.refuse_undeclared()
     if case.reading.narrow is not None and Role.PROVIDER_USER not in case.reading.roles:
         raise NotAllowed("Your role works on this case without its letters.")
 
@@ -110,6 +111,7 @@ async def prepare(
     A letter that was issued is made from the entry that issued it, however the case has gone on; a draft of one, and a
     pack, from the latest entry.
     """
+    case.refuse_undeclared()
     made_by = case.reading.acting & MAKERS
     if not made_by or not opens(case, asking, wanted.kind, wanted.audience, draft=True):
         raise NotAllowed(_why_not(wanted))

@@ -175,6 +175,7 @@ def _readable(asking: Asking, case: Loaded) -> tuple[ColumnElement[bool], ...]:
     if case.reading.narrow is None:
         may = case.may(asking)
         return (FILES.c.sha256.not_in(files_kept_from(case.facts, may)),)
+    case.refuse_undeclared()
     if Role.PROVIDER_USER not in case.reading.roles:
         raise errors.NotAllowed("Your role works on this case without its evidence.")
     return (FILES.c.uploaded_from == asking.actor.organisation,)

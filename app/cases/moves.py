@@ -17,7 +17,16 @@ from app.cases.policies import POLICIES, policy_by_id
 from app.cases.reading import detail_shown
 from app.cases.refusals import Attempt
 from app.db import table, write_together
-from app.errors import Blocked, Conflict, Malformed, NoSuchMove, NotFound, NotYourRole, StaleCase
+from app.errors import (
+    Blocked,
+    Conflict,
+    DeclareFirst,
+    Malformed,
+    NoSuchMove,
+    NotFound,
+    NotYourRole,
+    StaleCase,
+)
 from app.outbox.models import Event
 from app.people.access import Reach, Reading, broken_glass, how, reaches, reading, values, visible
 from app.people.asking import Asking, need_factor
@@ -70,7 +79,12 @@ class Loaded:
 
     def shows_money(self, asking: Asking) -> bool:
         """Whether whoever asks is told what its care costs, in the fields or in all."""
-        return reads_totals(self.reading.roles) and not self.is_blinded(asking)
+        return reads_totals(self.reading.roles) and not (self.reading.invited or self.is_blinded(asking))
+
+    def refuse_undeclared(self) -> None:
+        """Raise DeclareFirst for a member of its sitting who has yet to say whether an interest ties them to it."""
+        if self.reading.invited:
+            raise DeclareFirst
 
     def is_blinded(self, asking: Asking) -> bool:
         """Whether whoever asks has to form their opinion before they read any money in it, by any role they hold."""

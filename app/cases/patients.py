@@ -32,6 +32,7 @@ class PatientView(BaseModel):
 
 async def patient_of(db: AsyncConnection, asking: Asking, case: Loaded) -> PatientView:
     """The person behind the case. Raises NotAllowed for roles that work without names, or need a reason for them."""
+    case.refuse_undeclared()
     if case.reading.narrow is not None:
         raise NotAllowed("Your role works on this case without the person's identity.")
     if Sensitivity.IDENTITY not in may_read(case.reading.roles, reason=bool(asking.why)):

@@ -23,6 +23,15 @@ FIRST_OPINION = {
 
 VOTERS = tuple(FIRST_OPINION)
 
+MEMBERS: tuple[Mapping[str, Any], ...] = (
+    {"person": "pia", "chair": True},
+    {"person": "pat", "deputy": True},
+    {"person": "sol"},
+    {"person": "tess"},
+    {"person": "sam", "voting": False},
+)
+"""Who is called to each sitting."""
+
 # the days of the road, counted from the referral (a Monday)
 ACCEPTED, CHECKED, ASKED, HEARD, ASSESSED, PASSED, SITS = 1, 2, 3, 8, 10, 11, 23
 LISTED, SIGNED, ISSUED, BEGUN = 14, 24, 25, 42
@@ -45,6 +54,10 @@ class Road:
     def home(self) -> str:
         """Who answers for the home."""
         return home_user(self.papers.row["provider"])
+
+    async def seated(self, _day: date) -> Mapping[str, str]:
+        """Whoever is called to the sitting, and who says for them which interests they have: they themselves."""
+        return {member["person"]: member["person"] for member in MEMBERS}
 
     async def move(
         self, who: str, number: int, action: str, form: Mapping[str, Any] | None = None, hour: int = 10
@@ -109,14 +122,20 @@ async def list_it(road: Road) -> None:
     await road.move("sam", LISTED, "record_liberty_check", papers.liberty(today))
     form = {"ref": road.acted.ref, "papers_issued_on": today.isoformat()}
     await road.acted.post("sid", today, f"/v1/sittings/{road.sitting}/items", form, hour=15)
+    await declare(road, today)
+
+
+async def declare(road: Road, day: date) -> None:
+    """Whoever sits says that no interest ties them to the case; then its papers open for them."""
+    path = f"/v1/sittings/{road.sitting}/items/{road.acted.ref}/interests"
+    for person, who in (await road.seated(day)).items():
+        form = {"person": person, "kind": "NONE", "action": "NOTE"}
+        await road.acted.post(who, day, path, form, hour=16, seen=False)
 
 
 async def vote(road: Road, choice: str = "APPROVE", number: int = SITS) -> None:
-    """Interests, the roll, a first opinion each that nobody else sees, the discussion, a named ballot each, the closing."""
+    """The roll, a first opinion each that nobody else sees, the discussion, a named ballot each, the closing."""
     day, acted = road.day(number), road.acted
-    for person in VOTERS:
-        form = {"person": person, "kind": "NONE", "action": "NOTE"}
-        await acted.in_room(person, day, road.sitting, "interests", form, seen=False)
     await acted.in_room("pia", day, road.sitting, "open", {}, seen=False)
     for person in VOTERS:
         opinion = {"choice": choice, "reason": FIRST_OPINION[person]}

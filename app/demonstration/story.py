@@ -5,7 +5,6 @@ import io
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from importlib.resources import files
-from typing import Any
 
 import httpx
 from rich.console import Console
@@ -23,13 +22,6 @@ _WAVES = 3  # a week apart, each with its own sitting
 _LENGTH = timedelta(days=steps.THREE_MONTHS + 7 * _WAVES + 7)
 _LATER = timedelta(weeks=23)  # the cases outside the cohort begin so much later: they are still under way
 _EARLIEST = date(2026, 4, 6)  # the first Monday of the commissioner: before it, nobody can open a case there
-_MEMBERS: list[dict[str, Any]] = [
-    {"person": "pia", "chair": True},
-    {"person": "pat", "deputy": True},
-    {"person": "sol"},
-    {"person": "tess"},
-    {"person": "sam", "voting": False},
-]
 
 
 def cohort_file() -> bytes:
@@ -169,7 +161,7 @@ async def _sitting(stage: Stage, day: date) -> str:
     known = await stage.ask("sid", called, "GET", "/v1/sittings")
     sitting = next((s for s in known if s["held_on"] == day.isoformat()), None)
     if sitting is None:
-        calling = {"held_on": day.isoformat(), "members": _MEMBERS}
+        calling = {"held_on": day.isoformat(), "members": steps.MEMBERS}
         sitting = await stage.ask("sid", called, "POST", "/v1/sittings", json=calling)
     path = f"/v1/sittings/{sitting['id']}/attendance"
     for member in sitting["members"]:

@@ -1,4 +1,4 @@
-"""The agenda over HTTP: its order and times, a plan of it, and the end of a sitting that does not take place."""
+"""The agenda over HTTP: its order and times, a plan of it, whoever is called later, and a sitting that is cancelled."""
 
 from typing import Annotated
 
@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app import errors
 from app.db import Db
-from app.panels import agenda, planning
-from app.panels.api import SittingId, TimeOfDay
+from app.panels import agenda, joining, planning
+from app.panels.api import Seat, SittingId, TimeOfDay
 from app.panels.planning import PlanView
 from app.panels.views import SittingView, view
 from app.people.asking import Me
@@ -45,6 +45,13 @@ async def post_agenda(id: SittingId, ordered: OrderAgenda, once: Repeatable, db:
     """Put the items that wait in an order, each with its planned length; say when the sitting begins."""
     places = [(place.ref, place.minutes) for place in ordered.items]
     await agenda.order_agenda(db, me, id, places, ordered.starts_at)
+    return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))
+
+
+@router.post("/{sitting}/members", response_model=SittingView, operation_id="call_member", responses=_CHANGES)
+async def post_member(id: SittingId, seat: Seat, once: Repeatable, db: Db, me: Me) -> Response:
+    """Call somebody to a sitting that is called already. They get the papers of the items that wait; calendars are told."""
+    await joining.call_member(db, me, id, seat.model_dump())
     return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))
 
 

@@ -96,6 +96,16 @@ class ListCase(BaseModel):
     emergency: bool = False
 
 
+class DeclareNone(BaseModel):
+    """Say of these items that no interest ties you to them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refs: Annotated[
+        list[Annotated[str, Field(max_length=40, pattern=r"^[\w.\-]+$")]], Field(min_length=1, max_length=50)
+    ]
+
+
 async def _shown(db: Db, me: Me, once: Once, case: Loaded) -> Response:
     return await once.answer(db, orjson.Fragment(render(case, me)), etag=case.etag, case_id=case.row.id)
 
@@ -168,8 +178,17 @@ async def post_item(
 async def post_interest(
     id: SittingId, ref: Ref, form: DeclareInterest, once: Repeatable, db: Db, me: Me
 ) -> Response:
-    """Declare a tie to this case; what follows from it holds for this item only."""
+    """Declare a tie to this case, or none; what follows from it holds for this item only. Its papers open then."""
     return await _shown(db, me, once, await hearing.declare_interest(db, me, id, ref, form))
+
+
+@router.post(
+    "/{sitting}/interests", response_model=SittingView, operation_id="declare_no_interest", responses=_MOVES
+)
+async def post_no_interest(id: SittingId, said: DeclareNone, once: Repeatable, db: Db, me: Me) -> Response:
+    """Declare, in one act for several items, that no interest ties you to them: their papers open for you."""
+    await hearing.declare_none(db, me, id, said.refs)
+    return await once.answer(db, (await view(db, me, id)).model_dump(mode="json"))
 
 
 @router.post(

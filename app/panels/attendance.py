@@ -8,7 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.cases.moves import Loaded, load, make_move
 from app.errors import Conflict, NotFound
 from app.panels.models import ItemStatus
-from app.panels.sittings import BALLOTS, ITEMS, MEMBERS, SITTINGS, agenda, record, sitting
+from app.panels.sittings import (
+    BALLOTS,
+    ITEMS,
+    MEMBERS,
+    SITTINGS,
+    agenda,
+    record,
+    refuse_who_does_not_lead,
+    sitting,
+)
 from app.people.asking import Asking
 from app.people.itself import by_itself
 from app.programmes.one_to_one.forms.sitting import MemberLeaves, MemberReturns
@@ -75,6 +84,7 @@ async def keep_in_step(db: AsyncConnection, item: str, case: Loaded) -> None:
 async def pause_sitting(db: AsyncConnection, asking: Asking, id: str, reason: str) -> None:
     """The sitting is paused: until it goes on, nothing is called, voted on or decided in it."""
     held = await sitting(db, asking, id, lock=True)
+    await refuse_who_does_not_lead(db, asking, id)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed; there is nothing left to pause.")
     if held.paused_at is not None:
@@ -86,6 +96,7 @@ async def pause_sitting(db: AsyncConnection, asking: Asking, id: str, reason: st
 async def resume_sitting(db: AsyncConnection, asking: Asking, id: str) -> None:
     """The sitting goes on."""
     held = await sitting(db, asking, id, lock=True)
+    await refuse_who_does_not_lead(db, asking, id)
     if held.paused_at is None:
         raise Conflict("This sitting is not paused.")
     await db.execute(update(SITTINGS).where(SITTINGS.c.id == id).values(paused_at=None))

@@ -1,7 +1,7 @@
 """The hearing of one item: interests, the roll, ballots, the outcome. Each is a move of the case itself."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,12 +21,14 @@ from app.panels.sittings import (
     issue_papers,
     item,
     members,
+    open_papers,
     refuse_who_did_not_chair,
     sitting,
     take_off,
     take_papers_back,
 )
 from app.people.asking import Asking
+from app.programmes.one_to_one.codes import InterestKind
 from app.programmes.one_to_one.forms.pack import ReissuePack
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, ListForPanel, OpenItem
 from app.programmes.one_to_one.rules.panel import interest_bars_vote
@@ -113,16 +115,25 @@ async def declare_interest(
 ) -> Loaded:
     """Declare a tie to this case for this item: one's own, or as the officers were told.
 
-    Whoever may not vote because of it loses the ballot they have cast, and a vote that was closed with them is void.
+    Its papers open for them then. Whoever may not vote because of it loses the ballot they have cast, and a vote that was
+    closed with them is void.
     """
     heard = await on_agenda(db, asking, id, ref)
     if form.person not in {member.person for member, _ in await members(db, id)}:
         raise NotFound("This person is not a member of this sitting.")
     case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
+    await open_papers(db, asking, case.row.id, form.person)
     if form.action is Action.LEAVE:
         await exclude(db, asking, form.person, case_id=case.row.id, kind=form.kind, reason=form.reason)
     await keep_in_step(db, heard.id, case)
     return case
+
+
+async def declare_none(db: AsyncConnection, asking: Asking, id: str, refs: Sequence[str]) -> None:
+    """Declare for each of these items, in one act, that no interest ties whoever asks to it."""
+    form = DeclareInterest(person=asking.actor.person, kind=InterestKind.NONE, action=Action.NOTE)
+    for ref in dict.fromkeys(refs):
+        await declare_interest(db, asking, id, ref, form)
 
 
 async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:

@@ -27,13 +27,16 @@ from app.panels.sittings import (
     policy_on,
     record,
     refuse_who_did_not_chair,
+    refuse_who_does_not_lead,
     sitting,
+    to_declare,
 )
 from app.people.access import GRANTS
 from app.people.asking import Asking
 from app.people.directory import PEOPLE
 from app.people.itself import by_itself
 from app.people.reads import reading_row, record_readings
+from app.programmes.roles import Role
 from app.workflow.clocks import add_working_days
 
 TEXTS = table(MinutesText)
@@ -108,6 +111,7 @@ async def word(
     Raises StaleWording, and Conflict once the minutes of the sitting, or of this item, are signed.
     """
     held = await sitting(db, asking, id, lock=True)
+    await refuse_who_does_not_lead(db, asking, id)
     if held.minutes_signed_on is not None:
         raise Conflict("The minutes of this sitting are signed. Corrections are addenda.")
     await _refuse_unread(db, asking, id, ref)
@@ -128,6 +132,7 @@ async def word(
 async def add_addendum(db: AsyncConnection, asking: Asking, id: str, ref: str | None, text: str) -> Addendum:
     """Correct signed minutes: nothing of them changes, and this stands below. Raises Conflict while they are a draft."""
     held = await sitting(db, asking, id, lock=True)
+    await refuse_who_does_not_lead(db, asking, id)
     if held.minutes_signed_on is None:
         raise Conflict("The minutes of this sitting are not signed yet. Change their wording instead.")
     await _refuse_unread(db, asking, id, ref)
@@ -178,9 +183,10 @@ async def _keep(
 
 
 async def sign(db: AsyncConnection, asking: Asking, id: str) -> None:
-    """A chair who was there signs the minutes of the whole sitting, once every item on it has an outcome.
+    """A chair or deputy who was there signs the minutes of the whole sitting, once every item on it has an outcome.
 
-    Whoever is kept from an item that was heard signs none of it: they would sign what they may not read.
+    Whoever is kept from an item that was heard, or never opened its papers and has no office by which they read it,
+    signs none of it: they would sign what they may not read.
     What happened and how it is worded is kept as it stands, and the journal names its SHA-256.
     """
     held = await sitting(db, asking, id, lock=True, goes_on=True)
@@ -217,9 +223,13 @@ async def _refuse_unfinished(db: AsyncConnection, asking: Asking, id: str) -> No
 async def _refuse_excluded(db: AsyncConnection, asking: Asking, id: str) -> None:
     heard = select(CASES.c.id, CASES.c.provider).join(ITEMS, ITEMS.c.case_id == CASES.c.id)
     query = heard.where(ITEMS.c.sitting == id, ITEMS.c.status != ItemStatus.UNLISTED)
+    cases = (await db.execute(query)).all()
     async with by_itself(db, asking):
-        away = [await kept_out(db, case, asking.actor.people()) for case in (await db.execute(query)).all()]
-    if any(away):  # which case it is is told to nobody who is kept from it
+        away = [await kept_out(db, case, asking.actor.people()) for case in cases]
+    unread = set() if Role.PANEL_CHAIR in asking.actor.roles else await to_declare(db, asking, id)
+    if any(away) or not unread.isdisjoint(
+        case.id for case in cases
+    ):  # which it is is told to nobody who is kept from it
         raise Conflict(
             "Somebody else signs these minutes: another chair or deputy, who reads all of them. Nothing was changed."
         )

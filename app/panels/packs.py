@@ -9,7 +9,8 @@ from sqlalchemy import String, and_, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES, Loaded, show
-from app.panels.sittings import ITEMS, item, sitting
+from app.errors import DeclareFirst
+from app.panels.sittings import ITEMS, STANDING, item, sitting, to_declare
 from app.people.access import EXCLUSIONS, GRANTS
 from app.people.asking import Asking
 from app.people.reads import READINGS
@@ -60,9 +61,14 @@ class ReceiptView(BaseModel):
 
 
 async def pack(db: AsyncConnection, asking: Asking, id: str, ref: str) -> PackView:
-    """The papers of an item, and in the read log that this person has opened this issue of them. Raises NotFound."""
+    """The papers of an item, and in the read log that this person has opened this issue of them.
+
+    Raises NotFound, and DeclareFirst for a member who has not said whether an interest ties them to the case.
+    """
     await sitting(db, asking, id)
     heard = await item(db, asking, id, ref)
+    if heard.standing in STANDING and heard.case_id in await to_declare(db, asking, id):
+        raise DeclareFirst
     case = await show(db, asking, ref, detail=_opened(id, heard.issue))
     listing = case.facts.listing
     here = listing is not None and listing.sitting == id

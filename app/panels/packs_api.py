@@ -21,10 +21,13 @@ router = APIRouter(prefix="/v1/sittings", tags=["panel"])
 @router.get(
     "/{sitting}/items/{ref}/pack",
     operation_id=packs.OPERATION,
-    responses=answers(errors.NotFound, errors.NotAllowed),
+    responses=answers(errors.NotFound, errors.NotAllowed, errors.DeclareFirst),
 )
 async def get_pack(id: SittingId, ref: Ref, db: Db, me: Me) -> PackView:
-    """What is in the papers of an item, and whether they still show the case. Opening them is written down."""
+    """What is in the papers of an item, and whether they still show the case. Opening them is written down.
+
+    They open for a member who has said whether an interest ties them to the case.
+    """
     return await packs.pack(db, me, id, ref)
 
 

@@ -31,6 +31,8 @@ from app.workflow.wording import day, number_of
 SITTINGS, MEMBERS, ITEMS, BALLOTS = table(Sitting), table(SittingMember), table(PanelItem), table(BallotRow)
 READ_AFTER = 5  # working days that members still read a case after the minutes were signed (BR45)
 OFFICERS = (Role.PANEL_SECRETARY, Role.PANEL_CHAIR)
+# in which of their roles somebody acts on a sitting: an officer's, or that of a member who leads it
+_ACTS_AS = (*OFFICERS, Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE)
 STANDING = (ItemStatus.LISTED, ItemStatus.OPEN)
 # A case can leave the agenda by a move of its own: its package is amended, the person dies. Its item is off then.
 GONE = and_(
@@ -77,17 +79,21 @@ async def call_sitting(
             "at": asking.now.at,
         },
     )
-    rows = [_seated(id, seat, known[seat["person"]]) for seat in seats]
+    rows = [seated(id, seat, known[seat["person"]]) for seat in seats]
     await db.execute(insert(MEMBERS), rows)
-    plain = [{k: row[k] for k in ("person", "chair", "deputy", "voting", "alternate_for")} for row in rows]
     said = {
         "held_on": held_on.isoformat(),
         "starts_at": starts_at,
         "panel": terms.name,
-        "members": plain,
+        "members": [plain(row) for row in rows],
     }
     await record(db, asking, id, "call_sitting", "sitting_called", said)
     return id
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """What the journal says of a seat."""
+    return {k: row[k] for k in ("person", "chair", "deputy", "voting", "alternate_for")}
 
 
 def _refuse_odd_alternates(seats: Sequence[dict[str, Any]]) -> None:
@@ -132,7 +138,7 @@ async def policy_on(db: AsyncConnection, asking: Asking, on: date) -> OneToOnePo
     return policy
 
 
-def _seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:
+def seated(sitting: str, seat: dict[str, Any], person: Any) -> dict[str, Any]:
     """A seat as it is kept. Finance, and whoever is paid by what is saved, sit without a vote (BR14)."""
     voting = seat["voting"] and not person.contingent_fee and Role.FINANCE not in person.roles
     own = {"profession": person.profession, "expertise": list(person.expertise)}
@@ -206,16 +212,29 @@ async def refuse_who_did_not_chair(db: AsyncConnection, asking: Asking, id: str)
         for entry in await read(db, chain(asking.actor.organisation, id))
         if entry["act"] == "mark_attendance" and entry["data"]["present"]
     }
-    if me not in came or not any(m.person == me and (m.chair or m.deputy) for m, _ in await members(db, id)):
+    if me not in came or not await _leads(db, asking, id):
         raise Conflict(
             "Somebody else signs these minutes: the chair or a deputy of the sitting, who was there. Nothing was changed."
         )
 
 
+async def refuse_who_does_not_lead(db: AsyncConnection, asking: Asking, id: str) -> None:
+    """Raise Conflict unless whoever asks is an officer of the panel, or the chair or a deputy of this sitting."""
+    if asking.actor.roles.isdisjoint(OFFICERS) and not await _leads(db, asking, id):
+        raise Conflict(
+            "This is for the chair or a deputy of the sitting, or for the secretary. Nothing was changed."
+        )
+
+
+async def _leads(db: AsyncConnection, asking: Asking, id: str) -> bool:
+    me = asking.actor.person
+    return any(m.person == me and (m.chair or m.deputy) for m, _ in await members(db, id))
+
+
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
     """The items of a sitting in order, of the cases that this person sees; `standing` is the status that holds now."""
     standing = case((GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
-    query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient)
+    query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient, CASES.c.provider)
     mine = query.join(CASES, CASES.c.id == ITEMS.c.case_id).where(visible(CASES, reaches(asking)))
     of_it = mine.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)
     return list(await db.execute(of_it, values(asking)))
@@ -242,10 +261,29 @@ async def item(db: AsyncConnection, asking: Asking, sitting_id: str, ref: str) -
 async def issue_papers(
     db: AsyncConnection, case: Any, sitting_id: str, people: Sequence[str], form: ListForPanel
 ) -> None:
-    """From the day of the papers on, these people read the case: the row of `case` with `id` and `organisation`."""
+    """From the day of the papers on, these people read the case, once they have declared.
+
+    `case` is its row, with `id` and `organisation`.
+    """
     await take_papers_back(db, case.id, sitting_id)
     issued = {"case_id": case.id, "organisation": case.organisation, "since": form.papers_issued_on}
     await db.execute(insert(GRANTS), [issued | {"person": p, "sitting": sitting_id} for p in people])
+
+
+async def open_papers(db: AsyncConnection, asking: Asking, case_id: int, person: str) -> None:
+    """This member has said whether an interest ties them to the case: its papers open for them."""
+    g = GRANTS.c
+    closed = update(GRANTS).where(g.case_id == case_id, g.person == person, g.declared_on.is_(None))
+    await db.execute(closed.values(declared_on=asking.now.today))
+
+
+async def to_declare(db: AsyncConnection, asking: Asking, sitting_id: str) -> set[int]:
+    """The cases of this sitting of which whoever asks, as a member, has not said whether an interest ties them to it."""
+    g = GRANTS.c
+    asked = select(g.case_id).where(
+        g.sitting == sitting_id, g.person == asking.whose, g.declared_on.is_(None)
+    )
+    return set((await db.execute(asked)).scalars())
 
 
 async def take_papers_back(db: AsyncConnection, case_id: int, sitting_id: str) -> None:
@@ -270,7 +308,7 @@ async def record(
     data: dict[str, Any],
     texts: dict[str, str] | None = None,
 ) -> None:
-    """Record in the sitting's own chain what an officer did. `texts` are personal, by JSON Pointer."""
+    """Record in the sitting's own chain what was done by whoever leads it. `texts` are personal, by JSON Pointer."""
     actor = asking.actor
     await append(
         db,
@@ -279,7 +317,7 @@ async def record(
             act=act,
             event=event,
             actor=actor.person,
-            role=next(r for r in OFFICERS if r in actor.roles),
+            role=next(r for r in _ACTS_AS if r in actor.roles),
             organisation=actor.organisation,
             at=asking.now.at,
             data=data,

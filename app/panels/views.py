@@ -22,6 +22,7 @@ from app.panels.sittings import (
     papers_issued_on,
     policy_on,
     sitting,
+    to_declare,
 )
 from app.people.asking import Asking
 from app.people.reads import Shown, reading_row, record_readings
@@ -51,6 +52,10 @@ class ItemView(BaseModel):
     """A case on the agenda. How anybody voted is shown once the item has an outcome."""
 
     ref: str
+    provider: str = Field(description="ODS code of the home")
+    to_declare: bool = Field(
+        description="You sit on it and have not said yet whether an interest ties you to it: its papers open then"
+    )
     position: int
     begins_at: str = Field(description="London time, as planned")
     minutes: int = Field(description="How long it is planned to take")
@@ -91,7 +96,7 @@ class SittingView(BaseModel):
 _OF_SITTING = (
     "id", "panel", "held_on", "starts_at", "cancelled_on", "minutes_signed_on", "paused_at",
 )  # fmt: skip
-_OF_ITEM = ("ref", "pack", "issue", "stopped", "outcome", "quorate", "arithmetic")
+_OF_ITEM = ("ref", "provider", "pack", "issue", "stopped", "outcome", "quorate", "arithmetic")
 
 
 async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
@@ -119,6 +124,7 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
     usual = usual_minutes(policy, held.panel)
     times = begins(held.starts_at, [each.minutes or usual for each in found])
     read = {} if asking.actor.roles.isdisjoint(OFFICERS) else await receipts(db, id, found)
+    asked = await to_declare(db, asking, id)
     hearings = await _hearings(db, [i.case_id for i in found if i.standing in STANDING])
     seen = SittingView(
         title=title_of(policy, held.panel),
@@ -128,6 +134,7 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
         items=[
             ItemView(
                 **{k: i._mapping[k] for k in _OF_ITEM},
+                to_declare=i.case_id in asked and i.standing in STANDING,
                 receipts=read.get(i.id),
                 begins_at=at,
                 minutes=i.minutes or usual,

@@ -31,7 +31,7 @@ from app.programmes.one_to_one.stages import (
     QA_REVIEW,
     SINCE_DECISION,
 )
-from app.programmes.one_to_one.views import EMERGENCY, NARROW_VIEWS
+from app.programmes.one_to_one.views import EMERGENCY, INVITATION, NARROW_VIEWS
 from app.programmes.roles import Role
 
 PATCHES, GRANTS = table(Patch), table(CaseGrant)
@@ -47,8 +47,10 @@ class Reach(StrEnum):
     TEAM = "team"  # the cases of one's team's homes; of all, for whoever belongs to no team
     REVIEWS = "reviews"  # one is its reviewer
     ASSURES = "assures"  # one is its assurer, or it waits for one
-    # its papers were issued to one, until five working days after the minutes were signed, or it is worked on again
+    # its papers were issued to one, who has said whether an interest ties them to it; until five working days after the
+    # minutes were signed, or it is worked on again
     PAPERS = "papers"
+    INVITED = "invited"  # its papers were issued to one, who has yet to say so
     BUSINESS = "business"  # it is the panel's business: ready, listed, deferred, decided, or under notice
     CHALLENGED = "challenged"  # it was challenged, and waits for somebody independent
     CHANGING = "changing"  # care is changing, and may have to come back at any hour
@@ -61,16 +63,17 @@ READS: Mapping[Role, tuple[tuple[Reach, frozenset[str] | None], ...]] = {
     Role.REVIEWER: ((Reach.REVIEWS, WHOLE), (Reach.GLASS, WHOLE)),
     Role.SAFEGUARDING_MCA_LEAD: ((Reach.TEAM, WHOLE),),
     Role.QA_CLINICIAN: ((Reach.ASSURES, WHOLE), (Reach.CHALLENGED, WHOLE), (Reach.GLASS, WHOLE)),
-    Role.PANEL_HEALTH: ((Reach.PAPERS, WHOLE), (Reach.GLASS, WHOLE)),
-    Role.PANEL_SOCIAL_CARE: ((Reach.PAPERS, WHOLE),),
+    Role.PANEL_HEALTH: ((Reach.PAPERS, WHOLE), (Reach.INVITED, INVITATION), (Reach.GLASS, WHOLE)),
+    Role.PANEL_SOCIAL_CARE: ((Reach.PAPERS, WHOLE), (Reach.INVITED, INVITATION)),
     Role.PANEL_CHAIR: (
         (Reach.PAPERS, WHOLE),
+        (Reach.INVITED, INVITATION),
         (Reach.BUSINESS, WHOLE),
         (Reach.CHALLENGED, WHOLE),
         (Reach.CHANGING, EMERGENCY),
         (Reach.GLASS, WHOLE),
     ),
-    Role.PANEL_SECRETARY: ((Reach.PAPERS, WHOLE), (Reach.BUSINESS, WHOLE)),
+    Role.PANEL_SECRETARY: ((Reach.PAPERS, WHOLE), (Reach.INVITED, INVITATION), (Reach.BUSINESS, WHOLE)),
     Role.CHC_OPS_MANAGER: ((Reach.TEAM, WHOLE),),
     Role.BROKER_CONTRACTS: ((Reach.TEAM, frozenset(NARROW_VIEWS[Role.BROKER_CONTRACTS])),),
     Role.FINANCE: ((Reach.ORGANISATION, frozenset(NARROW_VIEWS[Role.FINANCE])),),
@@ -107,13 +110,14 @@ class Reading:
     """How one person comes to one case: by which roles, what they read, and whether broken glass opened it.
 
     `acting` are the roles in which they may also make moves: breaking the glass opens a case for reading, and for
-    the one thing that nothing may block.
+    the one thing that nothing may block. `invited`: they read no more because they have yet to declare.
     """
 
     roles: frozenset[Role]
     acting: frozenset[Role]
     narrow: frozenset[str] | None
     glass: bool
+    invited: bool = False
 
 
 def reaches(asking: Asking) -> frozenset[Reach]:
@@ -191,8 +195,18 @@ def reaching(cases: Table, way: Reach) -> ColumnElement[bool]:
         Reach.TEAM: and_(ours, _of_team(cases)),
         Reach.REVIEWS: and_(ours, c.reviewer == person),
         Reach.ASSURES: and_(ours, or_(c.assurer == person, and_(c.stage == QA_REVIEW, _of_team(cases)))),
-        Reach.PAPERS: and_(ours, c.stage.in_([*PASSED, *SINCE_DECISION, CLOSED]), _has_papers(cases)),
-        Reach.BUSINESS: and_(ours, c.stage.in_([PANEL_READY, PANEL_LISTED, DEFERRED, DECIDED, NOTICE])),
+        Reach.PAPERS: and_(
+            ours,
+            c.stage.in_([*PASSED, *SINCE_DECISION, CLOSED]),
+            _has_papers(cases, declared=True),
+            ~_has_to_declare(cases),
+        ),
+        Reach.INVITED: and_(ours, _has_to_declare(cases)),
+        Reach.BUSINESS: and_(
+            ours,
+            c.stage.in_([PANEL_READY, PANEL_LISTED, DEFERRED, DECIDED, NOTICE]),
+            ~_has_to_declare(cases),  # whoever sits on it reads it as a member
+        ),
         Reach.CHALLENGED: and_(ours, c.hold == "DISPUTE", _of_team(cases)),
         Reach.CHANGING: and_(ours, c.stage.in_([IMPLEMENTING, MONITORING])),
         Reach.GLASS: and_(ours, _glass_is_broken(cases)),
@@ -206,15 +220,20 @@ def _of_team(cases: Table) -> ColumnElement[bool]:
     return or_(team == "", exists(on_patch.correlate(cases)))
 
 
-def _has_papers(cases: Table) -> ColumnElement[bool]:
+def _has_papers(cases: Table, *, declared: bool) -> ColumnElement[bool]:
     g, today = GRANTS.c, bindparam("as_today", type_=Date)
     mine = select(1).where(
         g.case_id == cases.c.id,
         g.person == bindparam("as_person"),
         g.since <= today,
         or_(g.until.is_(None), g.until >= today),
+        g.declared_on.is_not(None) if declared else g.declared_on.is_(None),
     )
     return exists(mine.correlate(cases))
+
+
+def _has_to_declare(cases: Table) -> ColumnElement[bool]:
+    return and_(cases.c.stage == PANEL_LISTED, _has_papers(cases, declared=False))
 
 
 def _glass_is_broken(cases: Table) -> ColumnElement[bool]:
@@ -256,6 +275,7 @@ def _reading(held: frozenset[str], open_ways: frozenset[Reach]) -> Reading:
         acting,
         narrow,
         glass=Reach.GLASS in {way for ways in came.values() for way, _ in ways},
+        invited=narrow is not None and Reach.INVITED in open_ways,
     )
 
 

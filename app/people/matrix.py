@@ -52,8 +52,10 @@ WAYS: Mapping[Reach, str] = {
     Reach.TEAM: "the cases of the homes that their team looks after; every case, for whoever belongs to no team",
     Reach.REVIEWS: "the cases of which they are the reviewer",
     Reach.ASSURES: "the cases that they assure, and those of their team that wait for an assurer",
-    Reach.PAPERS: "the cases whose papers were issued to them, until five working days after the minutes were signed or "
-    "until the case is worked on again",
+    Reach.PAPERS: "the cases whose papers were issued to them, once they have said whether an interest ties them to it, "
+    "until five working days after the minutes were signed or until the case is worked on again",
+    Reach.INVITED: "the cases of a sitting of theirs whose papers were issued to them, before they have said whether an "
+    "interest ties them to it",
     Reach.BUSINESS: "the panel's business: ready for it, listed, deferred, decided, or under notice",
     Reach.CHALLENGED: "the cases of their team that were challenged and wait for somebody independent",
     Reach.CHANGING: "the cases in which care is changing or was just changed",

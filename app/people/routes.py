@@ -47,6 +47,10 @@ def _only(*roles: Role, scope: Scope | None = None, step_up: bool = False, shows
 R = Role
 _OFFICERS = (R.PANEL_SECRETARY, R.PANEL_CHAIR)
 _VOTERS = (R.PANEL_HEALTH, R.PANEL_SOCIAL_CARE, R.PANEL_CHAIR)
+# Who may lead a sitting: a deputy needs no office beside their seat, and whether they lead is asked of the sitting
+_LEADS = (*_VOTERS, R.PANEL_SECRETARY)
+# Who sits on panels and says whether an interest ties them to a case, or writes down that somebody said so
+_DECLARE = (*_LEADS, R.SAFEGUARDING_MCA_LEAD)
 # Who takes part in panels, or prepares what they hear
 _ROOM = (
     *_VOTERS, R.PANEL_SECRETARY, R.REVIEWER, R.QA_CLINICIAN, R.SAFEGUARDING_MCA_LEAD, R.CASE_ADMIN,
@@ -142,29 +146,31 @@ ROUTES: dict[str, Route] = {
     "get_invitation": _only(*_ROOM),
     "make_calendar": ANYBODY,
     "get_calendar": PUBLIC,  # its address is a secret of one person
+    "call_member": _only(*_OFFICERS),
     "order_agenda": _only(R.PANEL_SECRETARY, shows=True),
     "plan_sitting": _only(*_OFFICERS, shows=True),
     "cancel_sitting": _only(*_OFFICERS),
     "watch_sitting": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "hear_matter": _only(*_OFFICERS, shows=True),
-    "pause_sitting": _only(*_OFFICERS),
-    "resume_sitting": _only(*_OFFICERS),
+    "pause_sitting": _only(*_LEADS),
+    "resume_sitting": _only(*_LEADS),
     "list_case": _only(R.PANEL_SECRETARY, shows=True),
     "get_pack": _only(*_ROOM, scope=Scope.SITTINGS_READ, shows=True),
     "reissue_pack": _only(R.PANEL_SECRETARY, shows=True),
-    "declare_interest": _only(*_VOTERS, R.PANEL_SECRETARY, shows=True),
-    "open_item": _only(*_OFFICERS, shows=True),
+    "declare_interest": _only(*_DECLARE, shows=True),
+    "declare_no_interest": _only(*_DECLARE, shows=True),
+    "open_item": _only(*_LEADS, shows=True),
     "lock_opinion": _only(*_VOTERS, shows=True),
     "open_discussion": _only(*_VOTERS, shows=True),
     "cast_ballot": _only(*_VOTERS, shows=True),
-    "close_vote": _only(*_VOTERS, R.PANEL_SECRETARY, shows=True),
+    "close_vote": _only(*_LEADS, shows=True),
     "confirm_departure": _only(*_VOTERS, step_up=True, shows=True),
-    "decide_item": _only(*_OFFICERS, shows=True),
-    "sign_item_minutes": _only(R.PANEL_CHAIR, step_up=True, shows=True),
+    "decide_item": _only(*_LEADS, shows=True),
+    "sign_item_minutes": _only(*_VOTERS, step_up=True, shows=True),
     "get_minutes": _only(*_ROOM, shows=True),
-    "word_minutes": _only(R.PANEL_CHAIR),
-    "sign_minutes": _only(R.PANEL_CHAIR, step_up=True),
-    "add_addendum": _only(*_OFFICERS, step_up=True),
+    "word_minutes": _only(*_VOTERS),
+    "sign_minutes": _only(*_VOTERS, step_up=True),
+    "add_addendum": _only(*_LEADS, step_up=True),
     "get_agenda_document": _only(*_ROOM, shows=True),
     "get_minutes_document": _only(*_ROOM, shows=True),
     # what comes in, what goes out

@@ -71,7 +71,8 @@ class Delegation(SQLModel, table=True):
 class CaseGrant(SQLModel, table=True):
     """The papers of a case were issued to a member of a sitting: they read it from then until `until`.
 
-    Signing the minutes sets `until` to five working days later; taking the case off the agenda ends it at once.
+    The papers open when they have said whether an interest ties them to the case: `declared_on`. Signing the minutes
+    sets `until` to five working days later; taking the case off the agenda ends it at once.
     """
 
     __tablename__ = "case_grant"
@@ -82,6 +83,7 @@ class CaseGrant(SQLModel, table=True):
     organisation: str = Field(foreign_key="organisation.ods_code", max_length=12)
     since: date
     until: date | None = None
+    declared_on: date | None = None
 
 
 class GlassOutcome(StrEnum):

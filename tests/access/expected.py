@@ -75,6 +75,8 @@ _ROOM = (
     f"{_VOTERS} PANEL_SECRETARY REVIEWER QA_CLINICIAN SAFEGUARDING_MCA_LEAD CASE_ADMIN CHC_OPS_MANAGER AUDITOR "
     "INTEGRATION"
 )
+_LEADS = f"{_VOTERS} PANEL_SECRETARY"
+_DECLARE = f"{_LEADS} SAFEGUARDING_MCA_LEAD"
 _MAKES = f"CASE_ADMIN REVIEWER CHC_OPS_MANAGER {_OFFICERS}"
 _LETTERS = "AUDITOR PANEL_HEALTH PANEL_SOCIAL_CARE PROVIDER_USER"
 _FIGURES = f"CHC_OPS_MANAGER FINANCE AUDITOR {_OFFICERS} QA_CLINICIAN REVIEWER INTEGRATION"
@@ -157,29 +159,31 @@ mark_attendance           | sitting    | {_OFFICERS}       | -              |
 get_invitation            | sitting    | {_ROOM}           | -              |
 make_calendar             | oneself    | {_ALL}            | -              |
 get_calendar              | secret     | {_ALL}            | -              |
+call_member               | sitting    | {_OFFICERS}       | -              |
 order_agenda              | sitting    | PANEL_SECRETARY   | -              |
 plan_sitting              | sitting    | {_OFFICERS}       | -              |
 cancel_sitting            | sitting    | {_OFFICERS}       | -              |
 watch_sitting             | sitting    | {_ROOM}           | sittings:read  |
-pause_sitting             | sitting    | {_OFFICERS}       | -              |
-resume_sitting            | sitting    | {_OFFICERS}       | -              |
+pause_sitting             | sitting    | {_LEADS}          | -              |
+resume_sitting            | sitting    | {_LEADS}          | -              |
 get_minutes               | sitting    | {_ROOM}           | -              |
-word_minutes              | sitting    | PANEL_CHAIR       | -              |
-sign_minutes              | sitting    | PANEL_CHAIR       | -              | factor
-add_addendum              | sitting    | {_OFFICERS}       | -              | factor
+word_minutes              | sitting    | {_VOTERS}         | -              |
+sign_minutes              | sitting    | {_VOTERS}         | -              | factor
+add_addendum              | sitting    | {_LEADS}          | -              | factor
 list_case                 | item       | PANEL_SECRETARY   | -              |
 get_pack                  | item       | {_ROOM}           | sittings:read  |
 reissue_pack              | item       | PANEL_SECRETARY   | -              |
-declare_interest          | item       | {_VOTERS} PANEL_SECRETARY | -      |
+declare_interest          | item       | {_DECLARE}        | -              |
+declare_no_interest       | item       | {_DECLARE}        | -              |
 hear_matter               | item       | {_OFFICERS}       | -              |
-open_item                 | item       | {_OFFICERS}       | -              |
+open_item                 | item       | {_LEADS}          | -              |
 lock_opinion              | item       | {_VOTERS}         | -              |
 open_discussion           | item       | {_VOTERS}         | -              |
 cast_ballot               | item       | {_VOTERS}         | -              |
-close_vote                | item       | {_VOTERS} PANEL_SECRETARY | -      |
+close_vote                | item       | {_LEADS}          | -      |
 confirm_departure         | item       | {_VOTERS}         | -              | factor
-decide_item               | item       | {_OFFICERS}       | -              |
-sign_item_minutes         | item       | PANEL_CHAIR       | -              | factor
+decide_item               | item       | {_LEADS}          | -              |
+sign_item_minutes         | item       | {_VOTERS}         | -              | factor
 make_document             | makes      | {_MAKES}          | -              |
 list_documents            | documents  | {_MAKES} {_LETTERS} | -            |
 download_document         | papers     | {_MAKES} {_LETTERS} | -            |

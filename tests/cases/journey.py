@@ -25,7 +25,7 @@ from app.programmes.one_to_one.codes import Recommended
 from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.process import ONE_TO_ONE
-from app.programmes.one_to_one.stages import DRAFT
+from app.programmes.one_to_one.stages import DRAFT, PANEL_LISTED
 from app.workflow.engine import Option, apply, options
 from app.workflow.state import Act, Actor
 from tests.conftest import NOON, World, world_on
@@ -111,7 +111,7 @@ class Journey:
         self.facts, self.told = Facts(), 0
         self.kind = Recommended.REDUCE_PHASED
         self.checked: tuple[int, tuple[Any, ...]] | None = None
-        self.papers: list[tuple[str, date, date | None]] = []
+        self.papers: list[tuple[str, date, date | None, bool]] = []
         self.excluded: set[str] = set()
 
     async def begin(self, standing: Standing) -> None:
@@ -136,8 +136,13 @@ class Journey:
         holds = [hold.kind for hold in facts.active_holds()]
         challenged = holds[:1] == ["DISPUTE"]
         papers = any(
-            person == who and since <= self.today and (until is None or until >= self.today)
-            for person, since, until in self.papers
+            person == who
+            and since <= self.today
+            and (until is None or until >= self.today)
+            and (
+                declared or facts.stage == PANEL_LISTED
+            )  # until they declare they are told what to declare about
+            for person, since, until, declared in self.papers
         )
         only_if = {
             "REVIEWER": facts.reviewer == who,
@@ -235,6 +240,8 @@ class Journey:
             road.sitting = listing.sitting if listing is not None else self.facts.panel_log[-1].sitting
         stuck = ""
         try:
+            if listing is not None and not listing.interests:
+                await steps.declare(road, self.today)
             await steps.BY_STAGE[stage](road)
         except StoryStuck as error:
             stuck = str(error)
@@ -265,8 +272,9 @@ class Journey:
         tables = SQLModel.metadata.tables
         grants, exclusions = tables["case_grant"], tables["exclusion"]
         async with database_of(self.world).transaction(reads=True, everything=True) as db:
-            papers = await db.execute(select(grants.c.person, grants.c.since, grants.c.until))
-            self.papers = [(row.person, row.since, row.until) for row in papers]
+            g = grants.c
+            papers = await db.execute(select(g.person, g.since, g.until, g.declared_on))
+            self.papers = [(p.person, p.since, p.until, p.declared_on is not None) for p in papers]
             gone = await db.execute(select(exclusions.c.person).where(exclusions.c.ended_at.is_(None)))
             self.excluded = set(gone.scalars())
 

@@ -106,12 +106,24 @@ class Room:
         path = f"/v1/sittings/{self.sitting}/items/{self.ref}/{what}"
         return await self.world.post(who, path, form or {}, **options)
 
-    async def list(self, who: str = "sid", **changes: Any) -> httpx.Response:
-        """Put the case on the agenda, as it was last read."""
+    async def list(self, who: str = "sid", *, asked: bool = True, **changes: Any) -> httpx.Response:
+        """Put the case on the agenda, as it was last read; everybody called says that no interest ties them to it."""
         form = {"ref": self.ref, "papers_issued_on": TODAY.isoformat()}
         seen = changes.pop("seen", None) or (await self.case(who))["seq"]
         path = f"/v1/sittings/{self.sitting}/items"
-        return await self.world.post(who, path, form | changes, seen=seen)
+        answer = await self.world.post(who, path, form | changes, seen=seen)
+        if answer.is_success and asked:
+            await self.no_interests()
+        return answer
+
+    async def no_interests(self) -> None:
+        """Every member who has not said so says that no interest ties them to the case; the secretary writes it down."""
+        declared = {each["person"] for each in (await self.case("sid"))["facts"]["listing"]["interests"]}
+        for member in (await self.view("sid"))["members"]:
+            if member["person"] not in declared:
+                form = {"person": member["person"], "kind": "NONE", "action": "NOTE"}
+                answer = await self.do("sid", "interests", form)
+                assert answer.status_code == 200, answer.text
 
     async def came(self, *people: str, left: bool = False) -> None:
         """The secretary records who came, or left."""

@@ -76,12 +76,14 @@ from app.programmes.one_to_one.rules.pack import pack_is_current, pack_is_stale
 from app.programmes.one_to_one.rules.panel import (
     before_the_sitting,
     interest_bars_vote,
+    interest_not_declared,
     interest_of_another,
     item_not_open,
     money_has_no_vote,
     no_deferral_to_vote_for,
     no_proxy,
     not_on_the_roll,
+    not_yours_to_call,
     vote_has_begun,
 )
 from app.programmes.one_to_one.rules.referral import not_your_case
@@ -93,6 +95,7 @@ from app.programmes.one_to_one.rules.vote import (
     no_first_opinion_now,
     not_in_the_chair,
     not_yours_to_close,
+    not_yours_to_record,
     opinion_locked_already,
     opinions_come_first,
     vote_is_closed,
@@ -120,9 +123,10 @@ from app.workflow.process import OPEN, STAYS, Move
 CHAIR, SECRETARY, REVIEWER = Role.PANEL_CHAIR, Role.PANEL_SECRETARY, Role.REVIEWER
 VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
 IN_ORDER = (
-    item_not_open, vote_not_closed, panel_abolished, pack_is_stale, not_quorate, no_expertise, recorder_is_barred,
+    item_not_open, not_yours_to_record, vote_not_closed, panel_abolished, pack_is_stale, not_quorate, no_expertise,
+    recorder_is_barred,
 )  # fmt: skip
-ON_THE_ROLL = (no_proxy, money_has_no_vote, interest_bars_vote, not_on_the_roll)
+ON_THE_ROLL = (no_proxy, money_has_no_vote, interest_not_declared, interest_bars_vote, not_on_the_roll)
 DEPARTING = (departure_unexplained, departure_not_confirmed)
 AGREED = (
     *IN_ORDER, open_safeguarding, liberty_blocks, below_assured_hours, change_before_return, *DEPARTING,
@@ -149,15 +153,16 @@ HEARING = (
         event="unlisted", label="Take off the agenda",
     ),
     Move(
-        PANEL_LISTED, "declare_interest", STAYS, by=(*VOTERS, SECRETARY), room="panel",
+        PANEL_LISTED, "declare_interest", STAYS, by=(*VOTERS, SECRETARY, Role.SAFEGUARDING_MCA_LEAD), room="panel",
         form=DeclareInterest, then=panel.declare_interest, unless=(interest_of_another,),
         event="interest_declared", label="Declare an interest",
     ),
     Move(
-        PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, CHAIR), room="panel", form=OpenItem,
+        PANEL_LISTED, "open_item", STAYS, by=(*VOTERS, SECRETARY), room="panel", form=OpenItem,
         then=sitting.open_item,
         unless=(
-            before_the_sitting, vote_has_begun, voter_not_there, panel_abolished, pack_is_stale, more_voters_than_places,
+            before_the_sitting, not_yours_to_call, vote_has_begun, voter_not_there, panel_abolished, pack_is_stale,
+            more_voters_than_places,
         ),
         event="item_opened", label="Call the item",
     ),
@@ -206,25 +211,25 @@ HEARING = (
 
 OUTCOMES = (
     Move(
-        PANEL_LISTED, "approve", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=Approve,
+        PANEL_LISTED, "approve", DECIDED, by=VOTERS, room="panel", step_up=True, gates=("panel",), form=Approve,
         then=panel.approve,
         unless=(*AGREED, approval_not_carried, another_panel_follows),
         event="panel_approved", label="Record: approved",
     ),
     Move(
-        PANEL_LISTED, "approve_with_conditions", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",),
+        PANEL_LISTED, "approve_with_conditions", DECIDED, by=VOTERS, room="panel", step_up=True, gates=("panel",),
         form=ApproveWithConditions, then=panel.approve_with_conditions,
         unless=(*AGREED, conditions_not_carried, another_panel_follows),
         event="panel_approved_with_conditions", label="Record: approved with conditions",
     ),
     Move(
-        PANEL_LISTED, "pass_to_next_panel", PANEL_READY, by=CHAIR, room="panel", step_up=True, form=PassOn,
+        PANEL_LISTED, "pass_to_next_panel", PANEL_READY, by=VOTERS, room="panel", step_up=True, form=PassOn,
         then=panel.pass_to_next_panel,
         unless=(*AGREED, passing_on_not_carried, no_further_panel, conditions_not_as_voted),
         event="passed_to_next_panel", label="Record: approved, to the next panel",
     ),
     Move(
-        PANEL_LISTED, "decline", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=Decline,
+        PANEL_LISTED, "decline", DECIDED, by=VOTERS, room="panel", step_up=True, gates=("panel",), form=Decline,
         then=panel.decline,
         unless=(
             *IN_ORDER, open_safeguarding, decline_not_carried, next_review_past, decline_before_return, *DEPARTING,
@@ -232,21 +237,23 @@ OUTCOMES = (
         event="panel_declined", label="Record: declined",
     ),
     Move(
-        PANEL_LISTED, "refer_onward", DECIDED, by=CHAIR, room="panel", step_up=True, gates=("panel",), form=ReferOnward,
+        PANEL_LISTED, "refer_onward", DECIDED, by=VOTERS, room="panel", step_up=True, gates=("panel",), form=ReferOnward,
         then=onward.refer_onward, unless=(*IN_ORDER, open_safeguarding, referral_not_carried),
         event="panel_referred", label="Record: referred",
     ),
     Move(
-        PANEL_LISTED, "record_not_carried", PANEL_READY, by=CHAIR, room="panel", rework=True,
+        PANEL_LISTED, "record_not_carried", PANEL_READY, by=VOTERS, room="panel", rework=True,
         form=RecordNotCarried, then=panel.record_not_carried,
-        unless=(item_not_open, vote_goes_on, panel_abolished, something_was_carried, recorder_is_barred),
+        unless=(
+            item_not_open, not_yours_to_record, vote_goes_on, panel_abolished, something_was_carried, recorder_is_barred,
+        ),
         event="panel_not_carried", label="Record: not carried",
     ),
     Move(
-        PANEL_LISTED, "defer", DEFERRED, by=CHAIR, room="panel", rework=True, form=Defer, then=panel.defer,
+        PANEL_LISTED, "defer", DEFERRED, by=VOTERS, room="panel", rework=True, form=Defer, then=panel.defer,
         unless=(
-            item_not_open, vote_goes_on, panel_abolished, other_outcome_carried, returned_for_something_else,
-            recorder_is_barred, third_deferral, deferred_too_long,
+            item_not_open, not_yours_to_record, vote_goes_on, panel_abolished, other_outcome_carried,
+            returned_for_something_else, recorder_is_barred, third_deferral, deferred_too_long,
         ),
         event="panel_deferred", label="Record: deferred",
     ),
@@ -266,7 +273,7 @@ OUTCOMES = (
         unless=(not_put_off_too_often,), event="taken_back", label="Take back after too many deferrals",
     ),
     Move(
-        DECIDED, "sign_minutes", STAYS, by=CHAIR, room="panel", step_up=True, form=SignMinutes,
+        DECIDED, "sign_minutes", STAYS, by=VOTERS, room="panel", step_up=True, form=SignMinutes,
         then=panel.sign_minutes, unless=(minutes_signed_already, recorder_is_barred, not_independent),
         event="minutes_signed", label="Sign the minutes",
     ),

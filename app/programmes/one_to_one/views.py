@@ -29,6 +29,11 @@ _MONEY = frozenset(
 EMERGENCY = frozenset({"ref", "stage", "provider", "package", "phases", "phase", "reinstatements"})
 """What is needed to give care back, and no more: for a chair who may have to, at any hour."""
 
+INVITATION = frozenset(
+    {"ref", "stage", "provider", "commissioner", "listing.sitting", "listing.panel", "listing.sits_on"}
+)
+"""What a member of a panel is told of an item to say whether an interest ties them to it: which case, which home, when."""
+
 NARROW_VIEWS: Mapping[str, frozenset[str]] = {
     # No clinical text: minimum data for paying what was agreed (BR44)
     Role.FINANCE: _MONEY,

@@ -40,6 +40,7 @@ class Reference:
     talking: bool = False
     closed: tuple[str | None, bool] | None = None
     seconds: set[str] = field(default_factory=set)
+    declared: set[str] = field(default_factory=set)  # an interest, or none
     left: set[str] = field(default_factory=set)  # for an interest
     silent: set[str] = field(default_factory=set)  # who may speak and not vote
     here: set[str] = field(default_factory=set)  # in the room
@@ -80,8 +81,17 @@ class Reference:
         professions = {self.table[p].profession for p in roll}
         return len(roll) >= self.need and {"HEALTH", "SOCIAL_CARE"} <= professions and bool(self.chair())
 
-    def leaves(self, person: str, *, stays: bool = False) -> None:
-        """An interest that weighs: the person loses the vote, and leaves unless they stay to speak."""
+    def counts(self, person: str) -> bool:
+        """Whether they may say anything in the vote: they are on the roll, and have declared."""
+        return person in (self.roll or set()) & self.declared
+
+    def declares(self, person: str, action: str) -> None:
+        """An interest, or none; one that weighs takes the vote away."""
+        self.declared.add(person)
+        if action in ("LEAVE", "SPEAK_NO_VOTE"):
+            self._leaves(person, stays=action == "SPEAK_NO_VOTE")
+
+    def _leaves(self, person: str, *, stays: bool) -> None:
         (self.silent if stays else self.left).add(person)
         if self.roll is None:
             return

@@ -258,6 +258,10 @@ class Road:
         if changes_since(self.facts):
             self.make("reissue_pack", "sid")
         people = list(present or VOTERS)
+        declared = {each.person for each in self.facts.listing.interests}
+        for person in people:
+            if person not in declared:
+                self.make("declare_interest", "sid", person=person, kind="NONE", action="NOTE", reason="")
         return self.make("open_item", "sid", members=[papers.member(p) for p in people], present=people)
 
     def discuss(self) -> "Road":

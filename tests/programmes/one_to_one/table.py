@@ -63,29 +63,29 @@ qa_pass                     | qa_review                      | panel_ready  | QA
 recall                      | panel_ready                    | assessment   | REVIEWER
 list_for_panel              | panel_ready                    | panel_listed | PANEL_SECRETARY
 unlist                      | panel_listed                   | panel_ready  | PANEL_SECRETARY PANEL_CHAIR
-declare_interest            | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
+declare_interest            | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY SAFEGUARDING_MCA_LEAD
 member_leaves               | panel_listed                   | =            | INTEGRATION
 member_excluded             | panel_listed                   | =            | INTEGRATION
 member_returns              | panel_listed                   | =            | INTEGRATION
-open_item                   | panel_listed                   | =            | PANEL_SECRETARY PANEL_CHAIR
+open_item                   | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
 reissue_pack                | panel_listed                   | =            | PANEL_SECRETARY
 lock_opinion                | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 open_discussion             | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 cast_ballot                 | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 close_vote                  | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR PANEL_SECRETARY
 confirm_departure           | panel_listed                   | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
-approve                     | panel_listed                   | decided      | PANEL_CHAIR
-approve_with_conditions     | panel_listed                   | decided      | PANEL_CHAIR
-pass_to_next_panel          | panel_listed                   | panel_ready  | PANEL_CHAIR
-decline                     | panel_listed                   | decided      | PANEL_CHAIR
-refer_onward                | panel_listed                   | decided      | PANEL_CHAIR
+approve                     | panel_listed                   | decided      | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
+approve_with_conditions     | panel_listed                   | decided      | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
+pass_to_next_panel          | panel_listed                   | panel_ready  | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
+decline                     | panel_listed                   | decided      | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
+refer_onward                | panel_listed                   | decided      | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 hear_matter                 | {_ANY}                         | =            | PANEL_SECRETARY PANEL_CHAIR
-record_not_carried          | panel_listed                   | panel_ready  | PANEL_CHAIR
-defer                       | panel_listed                   | deferred     | PANEL_CHAIR
+record_not_carried          | panel_listed                   | panel_ready  | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
+defer                       | panel_listed                   | deferred     | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 resubmit_minor              | deferred                       | panel_ready  | REVIEWER
 resubmit_material           | deferred                       | assessment   | REVIEWER
 take_back                   | panel_ready deferred           | assessment   | CHC_OPS_MANAGER
-sign_minutes                | decided                        | =            | PANEL_CHAIR
+sign_minutes                | decided                        | =            | PANEL_HEALTH PANEL_SOCIAL_CARE PANEL_CHAIR
 chair_action                | panel_ready panel_listed deferred decided notice | = | {_SIGNERS}
 ratify_chair_action         | {_ANY}                         | =            | PANEL_CHAIR
 expire_chair_action         | {_ANY}                         | =            | INTEGRATION

@@ -1,11 +1,14 @@
 """Sittings at random against a reference of sixty lines: whoever does whatever, they never differ.
 
-People come and go, declare interests, lock opinions, vote, change their vote, close it, void it, and the server stops
-in between. What the engine allows has to be what the reference allows, and no way leads to a decision without a quorum.
+People come and go, declare interests, lock opinions, vote, change their vote, close it, void it, the sitting is paused and
+goes on, and the server stops in between. What is allowed has to be what the reference allows, and no way leads to a decision
+without a quorum. The engine judges in memory; that a sitting is paused stands in a database, and is asked there.
 """
 
+import shutil
 from collections import Counter
 from copy import copy
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from hypothesis import HealthCheck, settings
@@ -27,14 +30,16 @@ from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.records_vote import Clarified
 from app.programmes.one_to_one.standstill import standstill
 from app.workflow.engine import apply, judge
+from app.workflow.forms import join, split
 from app.workflow.process import Move
 from app.workflow.quorum import QuorumRule
 from app.workflow.state import Act
 from app.workflow.voting import Abstentions, Blend, Majority, Tie
+from tests.programmes.one_to_one.gate import Gate
 from tests.programmes.one_to_one.panels import policy
 from tests.programmes.one_to_one.papers import DEPARTURE, WHY, member, package
 from tests.programmes.one_to_one.reference import Reference, Sitter
-from tests.programmes.one_to_one.road import CAST, Road, at, reread
+from tests.programmes.one_to_one.road import CAST, Done, Road, at, reread
 
 TABLE = {
     "chris": Sitter("HEALTH", "chair"),
@@ -73,8 +78,10 @@ class Hearing(RuleBasedStateMachine):
     """One item after another before the same panel."""
 
     road: Road
+    paused = False
     reference: Reference
     facts: Facts
+    gate: ClassVar[Gate]
     made: ClassVar[Counter[tuple[str, bool]]] = Counter()
     """What was tried, and whether it was made, over all sittings."""
 
@@ -86,6 +93,7 @@ class Hearing(RuleBasedStateMachine):
         adds_up=st.booleans(),
         asks=st.booleans(),
         asked=st.booleans(),
+        late=st.sets(voters, max_size=2),
     )
     def begin(
         self,
@@ -96,8 +104,9 @@ class Hearing(RuleBasedStateMachine):
         adds_up: bool,
         asks: bool,
         asked: bool,
+        late: set[str],
     ) -> None:
-        """A panel with these terms, and an item on its agenda."""
+        """A panel with these terms, and an item on its agenda; those who are late have not declared yet."""
         rule = QuorumRule(voters=need, professions={"HEALTH": 1, "SOCIAL_CARE": 1}, expertise_needed=True)
         voting = {
             "majority": majority,
@@ -108,12 +117,18 @@ class Hearing(RuleBasedStateMachine):
         terms = policy(quorum=rule, voting=voting)
         self.terms = cast(OneToOnePolicy, terms.model_copy(update={"first_opinions": asks}))
         self.words = (need, majority.value, against, casts, adds_up, asks)
-        self.asked = asked
+        self.asked, self.late = asked, late
+        self.resume()
         self.next_item()
+
+    def teardown(self) -> None:
+        """Nobody leaves a paused sitting to the next panel."""
+        self.gate.resume()
 
     def next_item(self) -> None:
         """The next case, which the panel has returned to its reviewer before where it may depart."""
-        self.facts = fresh(LISTED)
+        self.found, self.acts = fresh(LISTED), list[Done]()
+        self.facts = self.found
         self.road = Road(policy=self.terms, today=self.listing.sits_on, facts=self.facts)
         self.reference = Reference(TABLE, *self.words)
         if self.asked:
@@ -121,11 +136,26 @@ class Hearing(RuleBasedStateMachine):
             self.facts.clarified = Clarified(
                 asked_on=day, asked_seq=1, answered_on=day, answered_by="ada", answered_seq=2
             )
+        self.found = fresh(self.facts)
+        for who in sorted(set(VOTERS) - self.late):
+            self.declare(who, "NONE")
 
     @property
     def listing(self) -> Listing:
         assert self.facts.listing is not None
         return self.facts.listing
+
+    def does(self, may: bool, action: str, who: str, /, **changes: Any) -> bool:
+        """Try one move, and hold the answer against the reference's `may`; whether it was made.
+
+        In a paused sitting nothing is done but coming and going.
+        """
+        if self.paused and action not in ("member_leaves", "member_returns"):
+            assert not self.gate.goes_on()
+            self.made[action, False] += 1
+            return False
+        assert self.tries(action, who, **changes) == may
+        return may
 
     def tries(self, action: str, who: str, /, **changes: Any) -> bool:
         """Make one move if the engine lets it be made; whether it did."""
@@ -139,6 +169,7 @@ class Hearing(RuleBasedStateMachine):
             return False
         self.made[action, True] += 1
         act = Act(self.facts.seq + 1, now.at, now.today, who, verdict.role, self.terms)
+        self.acts.append(Done(self.facts.stage, action, type(form).replayed(join(*split(form))), act, True))
         apply(ONE_TO_ONE, self.facts, move, form, act)
         return True
 
@@ -150,8 +181,7 @@ class Hearing(RuleBasedStateMachine):
         known, there = self.reference, sorted(present)
         begun = bool(known.opinions or known.ballots or known.talking or known.closed) and not known.stopped()
         may = not begun and set(known.ballots) <= present
-        assert self.tries("open_item", "sid", members=MEMBERS, present=there) == may
-        if may:
+        if self.does(may, "open_item", "sid", members=MEMBERS, present=there):
             known.call(there)
 
     @rule(everybody=st.just(sorted(TABLE)))
@@ -159,15 +189,15 @@ class Hearing(RuleBasedStateMachine):
         """Mostly everybody is there."""
         self.call(set(everybody))
 
-    @rule(who=people, action=st.sampled_from(["NOTE", "LEAVE", "SPEAK_NO_VOTE"]))
+    @rule(who=people, action=st.sampled_from(["NONE", "NOTE", "LEAVE", "SPEAK_NO_VOTE"]))
     def declare(self, who: str, action: str) -> None:
-        """A tie comes up, before the vote, during it, or after it is closed: then it is void."""
+        """There is no tie, or one comes up, before the vote, during it, or after it is closed: then it is void."""
         if who not in VOTERS:
             return
-        form = {"person": who, "kind": "LOYALTY", "action": action, "reason": "Knows the family."}
-        assert self.tries("declare_interest", who, **form)
-        if action != "NOTE":
-            self.reference.leaves(who, stays=action == "SPEAK_NO_VOTE")
+        tie = {"kind": "LOYALTY", "action": action, "reason": "Knows the family."}
+        form = {"kind": "NONE", "action": "NOTE", "reason": ""} if action == "NONE" else tie
+        if self.does(True, "declare_interest", who, person=who, **form):
+            self.reference.declares(who, action)
 
     @rule(who=people, back=st.booleans())
     def move(self, who: str, back: bool) -> None:
@@ -177,8 +207,7 @@ class Hearing(RuleBasedStateMachine):
         may = waits and who in (known.away if back else known.here - known.away)
         action = "member_returns" if back else "member_leaves"
         said = {} if back else {"has_voted": who in known.ballots}
-        assert self.tries(action, "feed", person=who, told_by="sid", **said) == may
-        if may:
+        if self.does(may, action, "feed", person=who, told_by="sid", **said):
             known.moves(who, back=back)
 
     @rule(who=st.sets(voters, min_size=3, max_size=5))
@@ -192,9 +221,8 @@ class Hearing(RuleBasedStateMachine):
         """A first opinion."""
         known = self.reference
         early = known.asks_opinions and not known.talking and known.closed is None
-        may = early and who in (known.roll or ()) and who not in known.opinions and not known.stopped()
-        assert self.tries("lock_opinion", who, choice=choice) == may
-        if may:
+        may = early and known.counts(who) and who not in known.opinions and not known.stopped()
+        if self.does(may, "lock_opinion", who, choice=choice):
             known.thinks(who)
 
     @rule(who=voters)
@@ -203,20 +231,16 @@ class Hearing(RuleBasedStateMachine):
         known = self.reference
         waits = known.roll is not None and not known.talking and known.closed is None
         may = waits and self.chairs(who) and not known.stopped()
-        assert self.tries("open_discussion", who) == may
-        known.talking |= may
+        known.talking |= self.does(may, "open_discussion", who)
 
     @rule(who=voters, choice=choices)
     def vote(self, who: str, choice: BallotChoice) -> None:
         """A ballot, or another in its place."""
         known = self.reference
-        may = (
-            who in (known.roll or ()) and known.closed is None and (known.talking or not known.asks_opinions)
-        )
+        may = known.counts(who) and known.closed is None and (known.talking or not known.asks_opinions)
         may = may and not known.stopped()
         why = "I know too little about it." if choice is BallotChoice.ABSTAIN else ""
-        assert self.tries("cast_ballot", who, choice=choice, reason=why) == may
-        if may:
+        if self.does(may, "cast_ballot", who, choice=choice, reason=why):
             known.ballots[who] = choice.value
 
     @rule(
@@ -235,6 +259,7 @@ class Hearing(RuleBasedStateMachine):
         who: str,
     ) -> None:
         """The next item is heard as it mostly goes, and every outcome tried: one at most can be recorded."""
+        self.resume()
         self.next_item()
         self.call(set(TABLE) - away)
         for person in leaves:
@@ -257,8 +282,7 @@ class Hearing(RuleBasedStateMachine):
         waits = known.roll is not None and known.closed is None and not known.stopped()
         heard = known.talking or not known.asks_opinions
         may = waits and heard and (who == "sid" or self.chairs(who))
-        assert self.tries("close_vote", who) == may
-        if may:
+        if self.does(may, "close_vote", who):
             known.closed = known.count()
 
     @rule(who=voters)
@@ -266,9 +290,7 @@ class Hearing(RuleBasedStateMachine):
         """A second voter stands behind declining what was recommended."""
         known = self.reference
         departs = known.closed is not None and known.closed[0] == "DECLINE" and self.asked
-        may = departs and who in (known.roll or ())
-        assert self.tries("confirm_departure", who, choice="DECLINE", reason=WHY) == may
-        if may:
+        if self.does(departs and known.counts(who), "confirm_departure", who, choice="DECLINE", reason=WHY):
             known.seconds.add(who)
 
     @rule(
@@ -284,8 +306,7 @@ class Hearing(RuleBasedStateMachine):
             form["reason_code"] = "CLARIFICATION"
         ended = known.closed is not None or known.stopped()
         may = ended and not self.barred(who) and self.recordable(who, action, outcome)
-        assert self.tries(action, who, **form) == may
-        if not may:
+        if not self.does(may, action, who, **form):
             return
         decision = self.facts.decision
         if decision is not None:
@@ -297,9 +318,27 @@ class Hearing(RuleBasedStateMachine):
         self.next_item()
 
     @rule()
+    def pause(self) -> None:
+        """The sitting is paused, unless it is."""
+        assert self.gate.pause() != self.paused
+        self.paused = True
+
+    @rule()
+    def resume(self) -> None:
+        """The sitting goes on."""
+        self.gate.resume()
+        self.paused = False
+        assert self.gate.goes_on()
+
+    @rule()
     def crash(self) -> None:
-        """The server stops: what it wrote is all that is left, and nothing is missing."""
-        self.road.facts = self.facts = reread(self.facts)
+        """The server stops: what it wrote is all that is left, and folded again it is the same item."""
+        self.gate.crash()
+        folded = fresh(self.found)
+        for done in self.acts:
+            apply(ONE_TO_ONE, folded, ONE_TO_ONE.at(folded.stage)[done.action], done.form, done.act)
+        assert reread(folded) == self.facts
+        self.road.facts = self.facts = folded
 
     # What the reference says of it
 
@@ -342,12 +381,13 @@ class Hearing(RuleBasedStateMachine):
         assert self.facts.decision is None
 
 
-def test_ten_thousand_acts_at_random_never_differ_from_the_reference() -> None:
-    Hearing.made = Counter()
+def test_ten_thousand_acts_at_random_never_differ_from_the_reference(sqlite: Path, tmp_path: Path) -> None:
+    Hearing.made, Hearing.gate = Counter(), Gate(Path(shutil.copy(sqlite, tmp_path)))
     drawn = settings(
         max_examples=190, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Hearing, settings=drawn)  # type: ignore[no-untyped-call]
+    Hearing.gate.close()
     assert Hearing.made.total() >= 10_000
     assert {action for action, made in Hearing.made if made} == {
         "open_item", "declare_interest", "lock_opinion", "open_discussion", "cast_ballot", "close_vote",

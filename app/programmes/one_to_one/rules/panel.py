@@ -2,7 +2,7 @@
 
 from app.programmes.one_to_one.codes import BallotChoice, InterestKind, Profession
 from app.programmes.one_to_one.facts import Facts
-from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest
+from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, OpenItem
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.rules.wording import day, series
@@ -40,6 +40,21 @@ def before_the_sitting(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
     if case.listing is None or case.listing.sits_on <= now.today:
         return None
     return f"The sitting is on {day(case.listing.sits_on)}; the item cannot be called before."
+
+
+@rule(
+    source="local policy on the conduct of a sitting",
+    clears="the secretary or the chair calls the item, or the deputy while the chair is away",
+)
+def not_yours_to_call(
+    case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment, form: OpenItem
+) -> str | None:
+    """Whoever leads the sitting calls its items: its chair, a deputy while that one is away, or an officer of the panel."""
+    there = [member for member in form.members if member.person in form.present]
+    leads = [m.person for m in there if m.chair] or [m.person for m in there if m.deputy]
+    if not OFFICERS.isdisjoint(actor.roles) or actor.person in leads:
+        return None
+    return "Items are called by the secretary or the chair, or by the deputy while the chair is away."
 
 
 @rule(source="local policy: one vote on one roll", clears="the outcome of the vote is recorded")
@@ -86,6 +101,20 @@ def no_proxy(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> 
     if actor.on_behalf_of is None:
         return None
     return "You stand in for somebody else, and nobody votes for another."
+
+
+@rule(
+    source="local policy on conflicts of interest: asked for each item, before its papers are opened",
+    clears="the member says whether an interest ties them to this case, be it none",
+)
+def interest_not_declared(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
+    """Nobody judges a case before they have said what ties them to it."""
+    here = case.listing
+    if here is None or here.roll is None or all(m.person != actor.person for m in here.roll.voters):
+        return None  # others have no vote anyhow, and are told why
+    if any(interest.person == actor.person for interest in here.interests):
+        return None
+    return "Declare first whether an interest ties you to this case; none is an answer too."
 
 
 @rule(

@@ -98,6 +98,15 @@ def not_yours_to_close(case: Facts, actor: Actor, policy: OneToOnePolicy, now: M
     return _FOR_THE_CHAIR
 
 
+@rule(source=_CONDUCT, clears="a chair records it, or the deputy who stands in for the chair of the item")
+def not_yours_to_record(case: Facts, actor: Actor, policy: OneToOnePolicy, now: Moment) -> str | None:
+    """What the panel decided is recorded by whoever leads it: a deputy in the chair's place needs no other office."""
+    here = _called(case)
+    if here is None or Role.PANEL_CHAIR in actor.roles or _presides(here, actor):
+        return None
+    return _FOR_THE_CHAIR
+
+
 def _presides(here: Listing, actor: Actor) -> bool:
     """Whether this person chairs the item: its chair, else its deputy, else whoever chairs the panel."""
     acting = here.roll.acting_chair() if here.roll else None

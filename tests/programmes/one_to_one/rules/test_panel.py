@@ -10,6 +10,7 @@ from app.programmes.one_to_one.forms.panel import DeclareInterest
 from app.programmes.one_to_one.rules.panel import (
     before_the_sitting,
     interest_bars_vote,
+    interest_not_declared,
     item_not_open,
     money_has_no_vote,
     no_deferral_to_vote_for,
@@ -53,7 +54,43 @@ def test_a_member_cannot_shut_out_a_colleague_by_declaring_an_interest_for_them(
     assert blocked(listed, "declare_interest", "sol", person="pia") == {"interest_of_another"}
 
 
+def test_nobody_on_the_roll_thinks_aloud_or_votes_before_they_have_declared(listed: Road):
+    assert why(interest_not_declared, at("panel_ready"), "pia") is None
+    assert why(interest_not_declared, listed, "pia") is None  # nothing is called yet
+    seated = [member(person) for person in ("chris", "pia", "sol")]
+    listed.wait(30).make("declare_interest", "chris", person="chris", kind="NONE", action="NOTE", reason="")
+    listed.make("reissue_pack", "sid").make(
+        "open_item", "sid", members=seated, present=["chris", "pia", "sol"]
+    )
+    assert "interest_not_declared" in blocked(listed, "lock_opinion", "pia")
+    listed.make("open_discussion", "chris")
+    for action in ("cast_ballot", "confirm_departure"):
+        assert "interest_not_declared" in blocked(listed, action, "pia"), action
+        assert "interest_not_declared" not in blocked(listed, action, "chris"), action
+        assert "interest_not_declared" not in blocked(listed, action, "tess"), action
+    listed.make("declare_interest", "pia", person="pia", kind="NONE", action="NOTE", reason="")
+    assert blocked(listed, "cast_ballot", "pia") == set()
+
+
 # Calling the item
+
+
+@pytest.mark.parametrize(
+    ("who", "present", "may"),
+    [
+        ("sid", "sol", True),
+        ("chris", "sol", True),  # holds the office
+        ("pia", "pia sol", True),  # chairs this sitting
+        ("sol", "sol tess", True),  # deputises, and the chair is away
+        ("sol", "pia sol", False),
+        ("sol", "tess", False),  # is away as well
+        ("tess", "sol tess", False),
+    ],
+)
+def test_an_item_is_called_by_whoever_leads_the_sitting(listed: Road, who: str, present: str, may: bool):
+    seated = [member(p, chair=p == "pia", deputy=p == "sol") for p in ("pia", "sol", "tess")]
+    found = blocked(listed, "open_item", who, members=seated, present=present.split())
+    assert ("not_yours_to_call" not in found) == may
 
 
 def test_the_item_is_called_on_the_day_of_the_sitting_and_not_before(listed: Road):

@@ -13,12 +13,14 @@ from app.programmes.one_to_one.rules.vote import (
     no_first_opinion_now,
     not_in_the_chair,
     not_yours_to_close,
+    not_yours_to_record,
     opinion_locked_already,
     opinions_come_first,
     vote_is_closed,
     vote_not_closed,
 )
 from app.programmes.roles import Role
+from tests.programmes.one_to_one.papers import member
 from tests.programmes.one_to_one.road import CAST, Road, at
 from tests.programmes.one_to_one.rules.asking import blocked, why
 
@@ -39,8 +41,8 @@ def without_opinions(road: Road) -> Road:
 def test_of_an_item_that_was_not_called_the_rules_of_the_vote_say_nothing():
     for road in (at("panel_ready"), at("panel_listed")):
         for rule in (
-            discussion_open_already, no_first_opinion_now, not_in_the_chair, not_yours_to_close, opinion_locked_already,
-            opinions_come_first, vote_is_closed, vote_not_closed,
+            discussion_open_already, no_first_opinion_now, not_in_the_chair, not_yours_to_close, not_yours_to_record,
+            opinion_locked_already, opinions_come_first, vote_is_closed, vote_not_closed,
         ):  # fmt: skip
             assert why(rule, road, "pia") is None, rule.name
     for action in ("lock_opinion", "open_discussion", "cast_ballot", "close_vote", "confirm_departure"):
@@ -186,3 +188,18 @@ def test_the_hearing_goes_from_stage_to_stage(called: Road):
     assert stage(called.discuss()) is HearingStage.DISCUSSION
     assert stage(called.ballots("pia")) is HearingStage.VOTING
     assert stage(called.make("close_vote", "sid")) is HearingStage.CLOSED
+
+
+# Recording the outcome
+
+
+def test_an_outcome_is_recorded_by_a_chair_or_by_the_deputy_in_the_chairs_place():
+    seated = [member(p, chair=p == "pia", deputy=p == "sol") for p in ("pia", "sol", "tess", "pat")]
+    for present, leads in ((["pia", "sol", "tess", "pat"], "pia"), (["sol", "tess", "pat"], "sol")):
+        road = at("panel_listed").call()
+        road.make("open_item", "sid", members=seated, present=present)
+        for who in ("chris", "dee", leads):  # the first two hold the office
+            assert why(not_yours_to_record, road, who) is None
+        for who in {"pia", "sol", "tess"} - {leads}:
+            assert why(not_yours_to_record, road, who) is not None
+            assert "not_yours_to_record" in blocked(road, "record_not_carried", who)
