@@ -130,9 +130,13 @@ async def declare_interest(
 
 
 async def declare_none(db: AsyncConnection, asking: Asking, id: str, refs: Sequence[str]) -> None:
-    """Declare for each of these items, in one act, that no interest ties whoever asks to it."""
+    """Declare for each of these items, in one act, that no interest ties whoever asks to it: for all of them, or none."""
     form = DeclareInterest(person=asking.actor.person, kind=InterestKind.NONE, action=Action.NOTE)
+    sits = form.person in {member.person for member, _ in await members(db, id)}
     for ref in dict.fromkeys(refs):
+        await on_agenda(db, asking, id, ref)
+        if not sits:
+            raise Conflict("You do not sit at this sitting, so you have nothing to declare in it.")
         await declare_interest(db, asking, id, ref, form)
 
 

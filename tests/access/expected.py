@@ -259,6 +259,8 @@ _WITHOUT_ROLES = {
     About.PROVIDER: Answer.NOTHING_HERE,
     About.SECRET: Answer.NOTHING_HERE,
 }
+# What is refused to whoever reads it otherwise than as a member, before it is asked by which role they would do it
+_ASKS_FIRST = {"get_pack", "declare_no_interest", "sign_item_minutes"}
 _IN_ONES_OWN_NAME = {"delegate", "break_glass"}
 _ABROAD = {"other_organisation", "home", "other_home"}  # works for somebody else than the commissioner
 # A connected system reaches what a person of its role and organisation does
@@ -291,7 +293,7 @@ def expected(operation: str, role: Role, tie: str, stage: str, action: str = "")
         tie = _AS_SERVICE[tie, role]
     if tie == "delegate" and (role in NEVER_PASSED_ON or operation in _IN_ONES_OWN_NAME):
         return Answer.NO
-    takes_part = row.about is About.ITEM and operation != "get_pack" and stage == "panel_listed"
+    takes_part = row.about is About.ITEM and operation not in _ASKS_FIRST and stage == "panel_listed"
     if takes_part and _by_glass_alone(role, tie, stage):
         return Answer.NO
     return _of_what_it_is_about(row.about, role, tie, stage, action)
