@@ -116,6 +116,7 @@ add_service_key           | our own    | SYSADMIN          | -              | fa
 disable_service           | our own    | SYSADMIN          | -              | factor
 get_me                    | oneself    | {_ALL}            | -              |
 list_people               | oneself    | {_ALL}            | -              |
+list_organisations        | oneself    | {_ALL}            | -              |
 list_interests            | oneself    | {_ALL}            | -              |
 declare_own_interest      | oneself    | {_ALL}            | -              |
 list_delegations          | oneself    | {_ALL}            | -              |

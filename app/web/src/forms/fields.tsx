@@ -1,8 +1,8 @@
 /** A form drawn from its JSON Schema: any form, by the kinds of its fields alone. */
 import type { JSX } from "preact";
-import { human } from "../words";
 import { Button } from "../ui/elements";
 import { Check, Checks, DateInput, Fieldset, Radios, Select, TextArea, TextInput } from "../ui/inputs";
+import { choicesOf, labelOf, singular, unit } from "./labels";
 import { type Record_, type Schema, type Typed, emptyOf, emptyRecord, idOf, kindOf, plain } from "./schema";
 import { Week } from "./week";
 
@@ -273,22 +273,3 @@ function Answers({
     </Fieldset>
   );
 }
-
-const choicesOf = (schema: Schema): { value: string; label: string }[] =>
-  (schema.enum ?? []).map((value) => ({ value, label: schema["x-labels"]?.[value] ?? human(value) }));
-
-/** Pydantic's titles are names with capitals ("Checked On"); ours are sentences. */
-function labelOf(name: string, schema: Schema, found: Schema): string {
-  const title = schema.title ?? (found.type === "object" || found.enum ? undefined : found.title);
-  const made = name.replaceAll("_", " ").toLowerCase();
-  return title !== undefined && title.toLowerCase() !== made ? title : human(name);
-}
-
-const singular = (label: string): string =>
-  label.endsWith("ies")
-    ? `${label.slice(0, -3)}y`
-    : label.endsWith("s") && !label.endsWith("ss")
-      ? label.slice(0, -1)
-      : label;
-
-const unit = (schema: Schema): string | undefined => schema["x-unit"];
