@@ -1,9 +1,18 @@
-# The image in two stages: what installs stays behind, what runs is Python, the pinned packages and this project.
+# The image in three stages: what builds and installs stays behind, what runs is Python, the pinned packages, this
+# project and its built pages.
 # It runs as a user without a name or a shell, and writes to /var/lib/quorate (and /tmp) alone, so that its root
 # file system can be read-only:
 #
 #   docker run --read-only --tmpfs /tmp -v quorate:/var/lib/quorate -p 8000:8000 \
 #     -e QUORATE_SECRET_FILE=/run/secrets/quorate -v ./secrets/signing_secret:/run/secrets/quorate:ro quorate
+
+FROM node:24-slim AS pages
+WORKDIR /pages/app/web
+COPY app/web/package.json app/web/package-lock.json app/web/.npmrc ./
+RUN npm ci --silent
+COPY openapi /pages/openapi
+COPY app/web ./
+RUN npm run --silent build
 
 FROM python:3.12-slim AS build
 WORKDIR /opt/quorate
@@ -13,6 +22,8 @@ RUN .venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-h
 COPY pyproject.toml alembic.ini LICENSE ./
 COPY migrations migrations
 COPY app app
+RUN rm -rf app/web
+COPY --from=pages /pages/app/web/dist app/web/dist
 # In place, as on a developer's machine: there is one layout, and the migrations lie beside the package everywhere.
 # pip has compiled what it installed; our own is compiled here, as nothing can be written there later.
 RUN .venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation -e . \

@@ -46,12 +46,12 @@ function Frame({ children }: { children: ComponentChildren }): JSX.Element {
       <a class="nhsuk-skip-link" href="#main" data-native>
         Skip to main content
       </a>
-      {session.value?.demonstration && (
-        <div class="app-demonstration">
-          <strong>Demonstration.</strong> Everybody here is invented.
-        </div>
-      )}
       <header class="app-header">
+        {session.value?.demonstration && (
+          <div class="app-demonstration">
+            <strong>Demonstration.</strong> Everybody here is invented.
+          </div>
+        )}
         <div class="app-header__inner">
           <a class="app-header__name" href="/">
             Quorate

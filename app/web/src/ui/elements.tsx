@@ -234,7 +234,7 @@ export function Fault({ error, again }: { error: unknown; again?: () => unknown 
 
 export function Loading({ what = "the page" }: { what?: string }): JSX.Element {
   return (
-    <p class="app-quiet" role="status">
+    <p class="app-quiet app-loading" role="status">
       Loading {what} …
     </p>
   );

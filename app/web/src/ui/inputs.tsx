@@ -222,6 +222,7 @@ export function Checks(
           <Check
             key={each.value}
             id={`${id}-${index}`}
+            means={each.value}
             label={each.label}
             hint={each.hint}
             value={value.includes(each.value)}
@@ -239,8 +240,11 @@ export function Check({
   hint,
   value,
   onChange,
+  means = "yes",
 }: Omit<InputProps, "hint"> & {
   hint?: ComponentChildren | undefined;
+  /** What is chosen by it, as the API calls it. */
+  means?: string;
   value: boolean;
   onChange: (value: boolean) => void;
 }): JSX.Element {
@@ -251,6 +255,7 @@ export function Check({
         id={id}
         name={id}
         type="checkbox"
+        value={means}
         checked={value}
         aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={(event) => onChange(event.currentTarget.checked)}
