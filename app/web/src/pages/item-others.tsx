@@ -74,9 +74,9 @@ function Did({
   const choice = item.ballots?.[member.person];
   const papers = item.receipts?.find((each) => each.person === member.person);
   const said = [
-    member.present ? "" : "Not here",
+    member.present ? "Here" : "Not here",
     barred ? `No vote: ${human(barred.bar).toLowerCase()} (${barred.reason})` : "",
-    listing && !declared ? "Has not said whether there is an interest" : "",
+    listing && !declared ? "Interests: not said yet" : "",
     declared && declared.kind !== "NONE" ? `${human(declared.kind)} interest: ${human(declared.action).toLowerCase()}` : "",
     papers && papers.opened_at === null ? "Papers not opened" : "",
     item.locked.includes(member.person) && !open ? "First opinion locked" : "",

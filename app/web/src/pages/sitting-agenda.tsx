@@ -23,10 +23,10 @@ export function Agenda({ live, names }: { live: Live; names: Registers }): JSX.E
         keyOf={(row) => `${row.ref} ${row.position}`}
         empty="Nothing is on the agenda yet."
         columns={[
-          { name: "Time", of: (row) => `${row.begins_at} (${row.minutes} min)` },
-          { name: "Case", of: (row) => <a href={`/sittings/${held.id}/items/${row.ref}`}>{row.ref}</a> },
+          { name: "Time", of: (row) => <span class="app-nowrap">{row.begins_at} ({row.minutes} min)</span> },
+          { name: "Case", of: (row) => <a class="app-nowrap" href={`/sittings/${held.id}/items/${row.ref}`}>{row.ref}</a> },
           { name: "Home", of: (row) => nameOf(names, row.provider) },
-          { name: "How far", of: (row) => <ItemTag item={row} /> },
+          { name: "How far", of: (row) => <span class="app-nowrap"><ItemTag item={row} /></span> },
           { name: "What to know", of: (row) => <ToKnow item={row} held={held} /> },
         ]}
       />
