@@ -43,6 +43,6 @@ async def test_screens_of_one_role_are_told_for_themselves_what_they_have_to_dec
         for each in (sol, tess):
             assert (await each.next())[1]["items"][0]["to_declare"]
         assert (await room.do("sol", "interests", form)).status_code == 200
-        told = await sol.until(lambda view: not view["items"][0]["to_declare"], within=1)
+        told = await sol.until(lambda view: not view["items"][0]["to_declare"], within=5)
         assert told["items"][0]["seq"]
         assert (await tess.next())[1]["items"][0]["to_declare"]

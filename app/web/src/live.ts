@@ -43,7 +43,7 @@ async function hear(
     const answer = await fetch(addressOf("watch_sitting", { sitting }), { headers, signal: stop, cache: "no-store" });
     if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let text = ""; ; ) {
+    for (let text = ""; ;) {
       const { done, value } = await reader.read();
       if (done) return;
       clearTimeout(timer);
@@ -118,7 +118,8 @@ export function useSitting(id: string): Live {
         setAt(new Date());
         setError((before: unknown) => (before instanceof Refused ? before : null));
       };
-      while (!signal.aborted) {
+      const hasStopped = (): boolean => signal.aborted;
+      while (!hasStopped()) {
         try {
           await hear(id, last, signal, alive, (event) => {
             last = event.id;
@@ -128,10 +129,10 @@ export function useSitting(id: string): Live {
         } catch {
           // the line is down, or the service says why not: asking tells
         }
-        if (signal.aborted) return;
+        if (hasStopped()) return;
         setLine(Date.now() - lost > LONG ? "AWAY" : "TRYING");
         await pause(WAITS[Math.min(tries++, WAITS.length - 1)] ?? 0, signal);
-        if (!signal.aborted && tries > 1) await again(); // who has to sign in again does so here
+        if (!hasStopped() && tries > 1) await again(); // who has to sign in again does so here
       }
     };
     void stay();

@@ -66,8 +66,8 @@ export function DeclareForm({
       above={
         others ? null : (
           <p>
-            Whoever leaves for an interest is told no more of the item: it is gone from this page, and is counted without
-            you.
+            Whoever leaves for an interest is told no more of the item: it is gone from this page, and is counted
+            without you.
           </p>
         )
       }

@@ -29,7 +29,12 @@ export function Lead(room: InRoom): JSX.Element | null {
       </h2>
       {carried && (
         <p>
-          The vote: {carried.sentence}. {carried.outcome ? <strong>Carried: {human(carried.outcome)}.</strong> : <strong>Nothing was carried.</strong>}
+          The vote: {carried.sentence}.{" "}
+          {carried.outcome ? (
+            <strong>Carried: {human(carried.outcome)}.</strong>
+          ) : (
+            <strong>Nothing was carried.</strong>
+          )}
         </p>
       )}
       {can.length === 0 && <p class="app-quiet">Nothing to do at this step.</p>}
@@ -40,7 +45,14 @@ export function Lead(room: InRoom): JSX.Element | null {
             <Missing option={each} room={room} />
             <Act
               send={async (key) => {
-                const sent = { sitting: held.id, ref: item.ref, action: each.action, body: {}, seen: heard.found.seq, key };
+                const sent = {
+                  sitting: held.id,
+                  ref: item.ref,
+                  action: each.action,
+                  body: {},
+                  seen: heard.found.seq,
+                  key,
+                };
                 await doInRoom(sent);
                 await Promise.all([room.live.again(), room.again()]);
               }}

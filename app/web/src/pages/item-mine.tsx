@@ -37,10 +37,14 @@ export function Mine(room: InRoom): JSX.Element {
       {ballot && (
         <p role="status">
           Your vote: <strong>{human(ballot.choice)}</strong>
-          {listing?.closed ? ". The vote is closed." : ". You can change it until the vote is closed; the last one counts."}
+          {listing?.closed
+            ? ". The vote is closed."
+            : ". You can change it until the vote is closed; the last one counts."}
         </p>
       )}
-      {paused && now.length > 0 && <Inset>The sitting is paused. What you type is kept; it is taken once it goes on.</Inset>}
+      {paused && now.length > 0 && (
+        <Inset>The sitting is paused. What you type is kept; it is taken once it goes on.</Inset>
+      )}
       {now.map((each) => (
         <RoomForm key={each.action} {...room} option={each} />
       ))}

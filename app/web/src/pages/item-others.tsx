@@ -13,7 +13,7 @@ import { Mark } from "./sitting-members";
 export function Others({ held, heard, item, live }: InRoom): JSX.Element {
   const listing = listingOf(heard.found, held.id);
   const open = listing?.discussing === true || listing?.closed != null;
-  const spoken = open ? (listing.opinions ?? []).filter((each) => each.choice !== SEALED) : [];
+  const spoken = open ? listing.opinions.filter((each) => each.choice !== SEALED) : [];
   return (
     <section class="app-card" aria-labelledby="table">
       <h2 class="nhsuk-heading-s" id="table">
@@ -77,13 +77,19 @@ function Did({
     member.present ? "Here" : "Not here",
     barred ? `No vote: ${human(barred.bar).toLowerCase()} (${barred.reason})` : "",
     listing && !declared ? "Interests: not said yet" : "",
-    declared && declared.kind !== "NONE" ? `${human(declared.kind)} interest: ${human(declared.action).toLowerCase()}` : "",
+    declared && declared.kind !== "NONE"
+      ? `${human(declared.kind)} interest: ${human(declared.action).toLowerCase()}`
+      : "",
     papers && papers.opened_at === null ? "Papers not opened" : "",
     item.locked.includes(member.person) && !open ? "First opinion locked" : "",
   ].filter(Boolean);
   return (
     <>
-      {choice ? <Tag colour="blue">{human(choice)}</Tag> : item.voted.includes(member.person) && <Tag colour="green">Voted</Tag>}
+      {choice ? (
+        <Tag colour="blue">{human(choice)}</Tag>
+      ) : (
+        item.voted.includes(member.person) && <Tag colour="green">Voted</Tag>
+      )}
       {said.map((each) => (
         <span class="app-know" key={each}>
           {each}

@@ -4,7 +4,11 @@ import { day, human } from "../words";
 import type { InRoom } from "./item";
 import { Record } from "./case-record";
 
-type Condition = { number: number; status: string; form: { wording: string; timing: string; due_on: string; evidence: string } };
+type Condition = {
+  number: number;
+  status: string;
+  form: { wording: string; timing: string; due_on: string; evidence: string };
+};
 type Decision = {
   sitting: string;
   reasons?: string;
@@ -37,7 +41,10 @@ export function Outcome({ heard, held, item, names }: InRoom): JSX.Element {
           <ol class="nhsuk-list nhsuk-list--number">
             {here.conditions.map((each) => (
               <li key={each.number}>
-                {each.form.wording} <span class="app-quiet">By {day(each.form.due_on)}, shown by {each.form.evidence}: {human(each.status).toLowerCase()}.</span>
+                {each.form.wording}{" "}
+                <span class="app-quiet">
+                  By {day(each.form.due_on)}, shown by {each.form.evidence}: {human(each.status).toLowerCase()}.
+                </span>
               </li>
             ))}
           </ol>

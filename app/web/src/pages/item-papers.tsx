@@ -17,7 +17,10 @@ const GROUPS: { name: string; kinds: string[]; open?: boolean }[] = [
   { name: "What is proposed", kinds: ["CARE", "COSTS", "RECOMMENDATION"], open: true },
   { name: "Why: assessment and consultation", kinds: ["ASSESSMENT", "CONSULTATION"], open: true },
   { name: "The case and the referral", kinds: ["CASE", "REFERRAL"] },
-  { name: "Safeguarding, liberty, capacity", kinds: ["SAFEGUARDING", "LIBERTY", "CAPACITY", "REPRESENTATIVE", "COMMUNICATION"] },
+  {
+    name: "Safeguarding, liberty, capacity",
+    kinds: ["SAFEGUARDING", "LIBERTY", "CAPACITY", "REPRESENTATIVE", "COMMUNICATION"],
+  },
   { name: "Evidence", kinds: ["EVIDENCE", "DOCUMENT", "WAIVER"] },
   {
     name: "Assurance, and what came before",
@@ -38,7 +41,10 @@ export function Papers({ pack, ...room }: InRoom & { pack: PackView }): JSX.Elem
     return () => removeEventListener("beforeprint", unfold);
   }, []);
   const known = [...GROUPS.flatMap((each) => each.kinds), ...CHECKED];
-  const groups = [...GROUPS, { name: "Other", kinds: pack.parts.map((each) => each.kind).filter((each) => !known.includes(each)) }];
+  const groups = [
+    ...GROUPS,
+    { name: "Other", kinds: pack.parts.map((each) => each.kind).filter((each) => !known.includes(each)) },
+  ];
   return (
     <section aria-labelledby="papers" ref={body}>
       <h2 class="nhsuk-heading-m" id="papers">
@@ -57,13 +63,16 @@ export function Papers({ pack, ...room }: InRoom & { pack: PackView }): JSX.Elem
           </ul>
           <p>
             Nobody votes before they are issued again. What you read below is the case as it is now.
-            {pack.void.length > 0 && ` Votes that do not count: ${pack.void.map((each) => nameIn(held, each.person)).join(", ")}.`}
+            {pack.void.length > 0 &&
+              ` Votes that do not count: ${pack.void.map((each) => nameIn(held, each.person)).join(", ")}.`}
           </p>
           {reissue && <RoomForm {...room} option={reissue} />}
         </Warning>
       )}
       <div class="app-links app-noprint">
-        {may("make_document") && isStanding(item) && <Printed reference={item.ref} money={heard.found.money !== null} />}
+        {may("make_document") && isStanding(item) && (
+          <Printed reference={item.ref} money={heard.found.money !== null} />
+        )}
         <Button kind="secondary" small onClick={() => print()}>
           Print this page
         </Button>
@@ -71,7 +80,8 @@ export function Papers({ pack, ...room }: InRoom & { pack: PackView }): JSX.Elem
       </div>
       {heard.found.money === null && isStanding(item) && (
         <p class="app-quiet">
-          Sums of money are left out until you have locked your first opinion, where the commissioner’s policy asks for that.
+          Sums of money are left out until you have locked your first opinion, where the commissioner’s policy asks for
+          that.
         </p>
       )}
       {groups.map((group) => {

@@ -94,7 +94,7 @@ function Content({ part, found, names, record }: Props & { record: Recorded | nu
     case "DOCUMENT":
       return <File_ found={found} sha256={part.sha256} />;
     default: {
-      const fact = (found.facts as { [fact: string]: unknown })[part.kind.toLowerCase()];
+      const fact = found.facts[part.kind.toLowerCase()];
       return fact ? <p>It stands on the case.</p> : <p class="app-quiet">It has no text of its own.</p>;
     }
   }

@@ -25,7 +25,9 @@ export function Quorum({ held, item }: { held: SittingView; item: ItemView }): J
         Quorum <Tag colour={met ? "green" : "red"}>{met ? "Quorate" : "Not quorate"}</Tag>
       </h2>
       {item.status === "LISTED" && <p class="app-quiet">As it would be if the item were called now.</p>}
-      {item.stopped && <p class="app-stopped">The item stands still: missing {item.stopped}. Nothing is decided meanwhile.</p>}
+      {item.stopped && (
+        <p class="app-stopped">The item stands still: missing {item.stopped}. Nothing is decided meanwhile.</p>
+      )}
       {!met && missing.length > 0 && (
         <p>
           Missing: <strong>{missing.join("; ")}</strong>.
@@ -45,8 +47,11 @@ export function Quorum({ held, item }: { held: SittingView; item: ItemView }): J
                   const stand = standOf(each, voters);
                   return (
                     <span key={each.person} class={`app-seats__one app-seats__one--${stand}`}>
-                      <span aria-hidden="true">{stand === "counts" ? "●" : stand === "here" ? "◐" : "○"}</span> {each.name}
-                      <span class="app-quiet">, {each.voting ? SAID[stand] : stand === "away" ? SAID.away : "advises"}</span>
+                      <span aria-hidden="true">{stand === "counts" ? "●" : stand === "here" ? "◐" : "○"}</span>{" "}
+                      {each.name}
+                      <span class="app-quiet">
+                        , {each.voting ? SAID[stand] : stand === "away" ? SAID.away : "advises"}
+                      </span>
                     </span>
                   );
                 })}

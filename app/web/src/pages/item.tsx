@@ -97,4 +97,3 @@ function Next({ held, after }: { held: InRoom["held"]; after: number }): JSX.Ele
   const next = held.items.find((each) => each.position > after && isStanding(each));
   return next ? <a href={`/sittings/${held.id}/items/${next.ref}`}>Next item: {next.ref}</a> : null;
 }
-

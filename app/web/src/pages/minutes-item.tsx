@@ -14,7 +14,8 @@ import { Words } from "./minutes-words";
 type Of = MinutesView["items"][number];
 type Props = { sitting: string; item: Of; isSigned: boolean; done: () => Promise<void> };
 
-const votes = (all: Of["ballots"]): string => all.map((each) => `${each.name}: ${human(each.choice).toLowerCase()}`).join("; ");
+const votes = (all: Of["ballots"]): string =>
+  all.map((each) => `${each.name}: ${human(each.choice).toLowerCase()}`).join("; ");
 
 export function MinutedItem({ sitting, item, isSigned, done }: Props): JSX.Element {
   const said: [string, string][] = [
@@ -35,7 +36,10 @@ export function MinutedItem({ sitting, item, isSigned, done }: Props): JSX.Eleme
     ["Reasons", item.reasons],
     ["Discussion", item.discussion],
     ["Dissent", item.dissent],
-    ["Departing because", item.departure ? `${item.departure.grounds.map(human).join(", ")}: ${item.departure.reasons}` : ""],
+    [
+      "Departing because",
+      item.departure ? `${item.departure.grounds.map(human).join(", ")}: ${item.departure.reasons}` : "",
+    ],
     ["Confirmed by", item.departure?.seconded_by.join(", ") ?? ""],
     ["Questions", item.questions],
     ["Back by", day(item.return_by)],
@@ -73,7 +77,15 @@ export function MinutedItem({ sitting, item, isSigned, done }: Props): JSX.Eleme
   );
 }
 
-function SignItem({ sitting, reference, done }: { sitting: string; reference: string; done: () => Promise<void> }): JSX.Element {
+function SignItem({
+  sitting,
+  reference,
+  done,
+}: {
+  sitting: string;
+  reference: string;
+  done: () => Promise<void>;
+}): JSX.Element {
   return (
     <Details summary={`Sign the minutes of ${reference}`}>
       <SignForm sitting={sitting} reference={reference} done={done} />
@@ -81,7 +93,15 @@ function SignItem({ sitting, reference, done }: { sitting: string; reference: st
   );
 }
 
-function SignForm({ sitting, reference, done }: { sitting: string; reference: string; done: () => Promise<void> }): JSX.Element {
+function SignForm({
+  sitting,
+  reference,
+  done,
+}: {
+  sitting: string;
+  reference: string;
+  done: () => Promise<void>;
+}): JSX.Element {
   const read = useLoad(async () => {
     const found = await call("get_case", { path: { ref: reference } });
     const option = optionOf(found, "sign_minutes");

@@ -36,7 +36,12 @@ export function Words({ sitting, reference, wording, editable, done }: Props): J
     setError(null);
     const version = theirs ? theirs.version : seen;
     try {
-      await call("word_minutes", { path: { sitting }, body: { ref: reference, text: typed }, seen: version, key: key.current });
+      await call("word_minutes", {
+        path: { sitting },
+        body: { ref: reference, text: typed },
+        seen: version,
+        key: key.current,
+      });
       forget(name);
       setEdits(false);
       await done();

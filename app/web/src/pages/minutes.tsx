@@ -35,8 +35,8 @@ export default function Minutes(): JSX.Element {
       <p>
         {isSigned ? (
           <>
-            <Tag colour="green">Signed</Tag> on {day(minutes.signed_at)} by {nameOf(held, minutes.signed_by)}. Nothing of
-            them changes any more; corrections stand below.
+            <Tag colour="green">Signed</Tag> on {day(minutes.signed_at)} by {nameOf(held, minutes.signed_by)}. Nothing
+            of them changes any more; corrections stand below.
           </>
         ) : (
           <>
@@ -77,13 +77,7 @@ export default function Minutes(): JSX.Element {
       />
       <h2 class="nhsuk-heading-m">{count(minutes.items.length, "item")}</h2>
       {minutes.items.map((each, at) => (
-        <MinutedItem
-          key={`${each.ref} ${at}`}
-          sitting={sitting}
-          item={each}
-          isSigned={isSigned}
-          done={read.again}
-        />
+        <MinutedItem key={`${each.ref} ${at}`} sitting={sitting} item={each} isSigned={isSigned} done={read.again} />
       ))}
       {minutes.matters.map((each) => (
         <section class="app-card app-minuted" key={`${each.ref} ${each.heard_at}`}>
@@ -109,7 +103,9 @@ export default function Minutes(): JSX.Element {
 }
 
 export const timeOf = (at: string): string =>
-  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" }).format(new Date(at));
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" }).format(
+    new Date(at),
+  );
 
 const nameOf = (held: { members: { person: string; name: string }[] }, person: string | null): string =>
   held.members.find((each) => each.person === person)?.name ?? person ?? "";
@@ -119,8 +115,8 @@ function SignAll({ sitting, done }: { sitting: string; done: () => Promise<void>
     <section class="app-card">
       <h2 class="nhsuk-heading-s">Sign the minutes of the whole sitting</h2>
       <p>
-        They are kept as they stand, with your words, and nothing of them is changed after that. Every item has to have its
-        outcome. Members read these cases for five working days more.
+        They are kept as they stand, with your words, and nothing of them is changed after that. Every item has to have
+        its outcome. Members read these cases for five working days more.
       </p>
       <Act
         send={async (key) => {

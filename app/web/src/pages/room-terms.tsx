@@ -11,8 +11,20 @@ const PROGRAMME = "one_to_one";
 export type Terms = {
   name: string;
   title: string;
-  seats: { name: string; profession: string; people: number; voting: boolean; chairs: boolean; alternate_for?: string }[];
-  quorum: { voters: number; chair_or_deputy: boolean; professions: { [code: string]: number }; expertise_needed: boolean };
+  seats: {
+    name: string;
+    profession: string;
+    people: number;
+    voting: boolean;
+    chairs: boolean;
+    alternate_for?: string;
+  }[];
+  quorum: {
+    voters: number;
+    chair_or_deputy: boolean;
+    professions: { [code: string]: number };
+    expertise_needed: boolean;
+  };
   voting: { majority: string; abstentions: string; tie: string; blend: string };
   notice_days: number;
   papers_days: number;
@@ -42,7 +54,9 @@ export function TermsInWords({ terms }: { terms: Terms }): JSX.Element {
   return (
     <Details summary={`Terms of the ${terms.title}`}>
       <ul class="nhsuk-list nhsuk-list--bullet">
-        <li>An item is quorate with {quorumInWords(terms)}. Whoever is excluded from an item or leaves does not count.</li>
+        <li>
+          An item is quorate with {quorumInWords(terms)}. Whoever is excluded from an item or leaves does not count.
+        </li>
         <li>
           Seats:{" "}
           {terms.seats
@@ -59,8 +73,8 @@ export function TermsInWords({ terms }: { terms: Terms }): JSX.Element {
         </li>
         <li>
           {terms.notice_days > 0 && <>It is called {count(terms.notice_days, "working day")} before it sits. </>}
-          Papers go out {count(terms.papers_days, "working day")} before. A case is deferred {terms.most_deferrals} times
-          at most.
+          Papers go out {count(terms.papers_days, "working day")} before. A case is deferred {terms.most_deferrals}{" "}
+          times at most.
         </li>
       </ul>
     </Details>

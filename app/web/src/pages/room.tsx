@@ -1,7 +1,7 @@
 /** What the pages of the panel room share: acts that are sent once however often it takes, the line, people and seats. */
 import type { ComponentChildren, JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { Away, type ItemView, type MemberView, type SittingView, newKey } from "../api/client";
+import { Away, Refused, type ItemView, type MemberView, type SittingView, newKey } from "../api/client";
 import type { Live } from "../live";
 import { RefusedBecause } from "../forms/move-form";
 import { me } from "../session";
@@ -37,13 +37,13 @@ export function Act({
       key.current = newKey();
     } catch (failed) {
       setError(failed);
-      if (!(failed instanceof Away)) key.current = newKey();
+      if (!mayHaveHappened(failed)) key.current = newKey();
     }
   };
   return (
     <div class="app-act">
       <Button onClick={press} {...(kind && { kind })} {...(small && { small })} {...(label && { label })}>
-        {error instanceof Away ? "Send it again" : children}
+        {mayHaveHappened(error) ? "Send it again" : children}
       </Button>
       <span role="status" class="app-act__said">
         {done && said}
@@ -52,6 +52,10 @@ export function Act({
     </div>
   );
 }
+
+/** Whether nobody knows if what was sent was done: then it is sent again under the same key. */
+const mayHaveHappened = (error: unknown): boolean =>
+  error instanceof Away || (error instanceof Refused && (error.status >= 500 || error.code === "StillInFlight"));
 
 /** Whether what is shown is how it stands, said where everybody looks; silent while all is well. */
 export function LineStands({ live }: { live: Live }): JSX.Element {

@@ -23,10 +23,31 @@ export function Agenda({ live, names }: { live: Live; names: Registers }): JSX.E
         keyOf={(row) => `${row.ref} ${row.position}`}
         empty="Nothing is on the agenda yet."
         columns={[
-          { name: "Time", of: (row) => <span class="app-nowrap">{row.begins_at} ({row.minutes} min)</span> },
-          { name: "Case", of: (row) => <a class="app-nowrap" href={`/sittings/${held.id}/items/${row.ref}`}>{row.ref}</a> },
+          {
+            name: "Time",
+            of: (row) => (
+              <span class="app-nowrap">
+                {row.begins_at} ({row.minutes} min)
+              </span>
+            ),
+          },
+          {
+            name: "Case",
+            of: (row) => (
+              <a class="app-nowrap" href={`/sittings/${held.id}/items/${row.ref}`}>
+                {row.ref}
+              </a>
+            ),
+          },
           { name: "Home", of: (row) => nameOf(names, row.provider) },
-          { name: "How far", of: (row) => <span class="app-nowrap"><ItemTag item={row} /></span> },
+          {
+            name: "How far",
+            of: (row) => (
+              <span class="app-nowrap">
+                <ItemTag item={row} />
+              </span>
+            ),
+          },
           { name: "What to know", of: (row) => <ToKnow item={row} held={held} /> },
         ]}
       />
@@ -45,7 +66,11 @@ function ToKnow({ item, held }: { item: ItemView; held: SittingView }): JSX.Elem
     item.to_declare ? "Say whether you have an interest" : "",
     item.status === "OPEN" && item.stopped ? `Stopped: missing ${item.stopped}` : "",
     item.issue > 1 && isStanding(item) ? `Papers issued ${item.issue} times` : "",
-    item.quorum && isStanding(item) ? (item.quorum.met ? "Quorate" : `Not quorate: missing ${item.quorum.missing.join(", ")}`) : "",
+    item.quorum && isStanding(item)
+      ? item.quorum.met
+        ? "Quorate"
+        : `Not quorate: missing ${item.quorum.missing.join(", ")}`
+      : "",
     isStanding(item) ? "" : item.arithmetic,
   ].filter(Boolean);
   return (

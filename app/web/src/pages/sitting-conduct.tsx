@@ -58,7 +58,11 @@ export function Conduct({ live }: { live: Live }): JSX.Element | null {
       {may("cancel_sitting") && held.items.every((each) => each.status === "UNLISTED") && (
         <Details summary="Cancel the sitting">
           <p>It does not take place. Calendars are told. This is not taken back: another sitting is called instead.</p>
-          <Act kind="warning" send={async (key) => live.put(await call("cancel_sitting", { path, key }))} said="Cancelled.">
+          <Act
+            kind="warning"
+            send={async (key) => live.put(await call("cancel_sitting", { path, key }))}
+            said="Cancelled."
+          >
             Cancel this sitting
           </Act>
         </Details>

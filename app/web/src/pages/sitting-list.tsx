@@ -56,7 +56,12 @@ function ListIt({ live, reference, done }: { live: Live; reference: string; done
   if (!read.data) return read.error ? <Fault error={read.error} again={read.again} /> : <Loading what={reference} />;
   const found = read.data;
   const option = optionOf(found, "list_for_panel");
-  if (!option) return <p>{reference} stands where it cannot be listed: {found.stage_title.toLowerCase()}.</p>;
+  if (!option)
+    return (
+      <p>
+        {reference} stands where it cannot be listed: {found.stage_title.toLowerCase()}.
+      </p>
+    );
   return (
     <>
       {option.obstacles.length > 0 && (

@@ -72,7 +72,9 @@ function Choose({
 }): JSX.Element {
   const held = live.sitting as SittingView;
   const waiting = waitingOn(found);
-  const heard = ((found.facts.matters as { seq: number; sitting: string; tally: { sentence: string } }[] | undefined) ?? [])
+  const heard = (
+    (found.facts.matters as { seq: number; sitting: string; tally: { sentence: string } }[] | undefined) ?? []
+  )
     .filter((each) => each.sitting === held.id)
     .at(-1);
   const [which, setWhich] = useState("");
@@ -102,7 +104,9 @@ function Choose({
             optional
             value={left}
             onChange={setLeft}
-            choices={held.members.filter((each) => each.present).map((each) => ({ value: each.person, label: each.name }))}
+            choices={held.members
+              .filter((each) => each.present)
+              .map((each) => ({ value: each.person, label: each.name }))}
           />
           {voters.map((each) => (
             <Radios

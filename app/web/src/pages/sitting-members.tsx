@@ -20,7 +20,10 @@ export function Members({ live }: { live: Live }): JSX.Element {
   return (
     <>
       <h2 class="nhsuk-heading-m">
-        Members <span class="app-quiet app-count">{here} of {held.members.length} here</span>
+        Members{" "}
+        <span class="app-quiet app-count">
+          {here} of {held.members.length} here
+        </span>
       </h2>
       <Table
         caption="Members"
@@ -29,7 +32,10 @@ export function Members({ live }: { live: Live }): JSX.Element {
         keyOf={(row) => row.person}
         columns={[
           { name: "Name", of: (row) => row.name },
-          { name: "Seat", of: (row) => seatOf(row) + (row.alternate_for ? ` for ${nameIn(held, row.alternate_for)}` : "") },
+          {
+            name: "Seat",
+            of: (row) => seatOf(row) + (row.alternate_for ? ` for ${nameIn(held, row.alternate_for)}` : ""),
+          },
           { name: "Expertise", of: (row) => row.expertise.map(human).join(", ") || "–" },
           {
             name: "Here",
@@ -77,7 +83,8 @@ function CallForm({ live }: { live: Live }): JSX.Element {
   const held = live.sitting as SittingView;
   const [row, setRow] = useState<Row>({ person: "", part: "VOTER", alternate_for: "" });
   const people = useLoad(() => call("list_people"), []);
-  if (!people.data) return people.error ? <Fault error={people.error} again={people.again} /> : <Loading what="people" />;
+  if (!people.data)
+    return people.error ? <Fault error={people.error} again={people.again} /> : <Loading what="people" />;
   const seated = new Set(held.members.map((each) => each.person));
   return (
     <>

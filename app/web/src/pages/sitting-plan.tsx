@@ -45,7 +45,14 @@ function Plan({ live }: { live: Live }): JSX.Element {
         empty="No case is listed here or waits for this panel."
         columns={[
           { name: "Time", of: (row) => `${row.begins_at} (${row.minutes} min)` },
-          { name: "Case", of: (row) => <>{row.ref} {row.listed ? "" : <Tag colour="white">Waits to be listed</Tag>}</> },
+          {
+            name: "Case",
+            of: (row) => (
+              <>
+                {row.ref} {row.listed ? "" : <Tag colour="white">Waits to be listed</Tag>}
+              </>
+            ),
+          },
           {
             name: "Takes no part",
             of: (row) => row.away.map((each) => `${nameIn(held, each.person)} (${each.why})`).join(", ") || "nobody",

@@ -66,9 +66,9 @@ function Declare({ live }: { live: ReturnType<typeof useSitting> }): JSX.Element
     <section class="app-card app-mine">
       <h2 class="nhsuk-heading-s">Have you an interest in {several ? "any of these cases" : "this case"}?</h2>
       <p>
-        A tie to the person, the home or somebody who works on the case: personal, professional, financial or of loyalty.
-        Papers open once you have answered. If you have one, open the item on the agenda below and say it there; do not
-        answer for all at once then.
+        A tie to the person, the home or somebody who works on the case: personal, professional, financial or of
+        loyalty. Papers open once you have answered. If you have one, open the item on the agenda below and say it
+        there; do not answer for all at once then.
       </p>
       <Act
         send={async (key) => {

@@ -10,8 +10,8 @@ export function Calendar(): JSX.Element {
   return (
     <Details summary="My sittings in my own calendar">
       <p>
-        A calendar program can subscribe to the sittings to which you are called. It learns days and places and no word of
-        any case. The address is a secret of yours: whoever has it sees when you sit. A new one ends the one before.
+        A calendar program can subscribe to the sittings to which you are called. It learns days and places and no word
+        of any case. The address is a secret of yours: whoever has it sees when you sit. A new one ends the one before.
       </p>
       {address ? (
         <p role="status">

@@ -49,7 +49,8 @@ function Form({ done }: { done: () => Promise<void> }): JSX.Element {
     keep(DRAFT, next, 0);
   };
   const panel = terms.data?.find((each) => each.name === typed.panel) ?? terms.data?.[0];
-  if (!people.data) return people.error ? <Fault error={people.error} again={people.again} /> : <Loading what="people" />;
+  if (!people.data)
+    return people.error ? <Fault error={people.error} again={people.again} /> : <Loading what="people" />;
   return (
     <div class="app-form">
       <DateInput
@@ -141,7 +142,9 @@ export function SeatRow({
         label="Who"
         value={row.person}
         onChange={(person) => change({ ...row, person })}
-        choices={people.filter((each) => each.profession).map((each) => ({ value: each.id, label: `${each.name} (${away(each)})` }))}
+        choices={people
+          .filter((each) => each.profession)
+          .map((each) => ({ value: each.id, label: `${each.name} (${away(each)})` }))}
       />
       <Select
         id={`${id}-part`}
