@@ -3,11 +3,13 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from socket import socket
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import docs_page, errors, pages, problems
@@ -119,8 +121,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.limiter = Limiter(settings, app.state.clock)
     app.state.provider = Provider(settings, app.state.clock) if settings.oidc_issuer else None
     app.state.shows = frozenset(name for name, route in ROUTES.items() if route.shows)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes += _routes()
     docs_page.serve(app)
     pages.serve(app)
     # From the innermost to the outermost; each is a few microseconds a request (docs/operate.md)
@@ -138,6 +139,15 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         app.add_exception_handler(refused, refused_move)
     app.openapi = lambda: put_into(problems.described(app))  # type: ignore[method-assign]
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Every address, prepared once in a process: FastAPI takes some 200 ms to do so for each application."""
+    prepared = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for router in ROUTERS:
+        prepared.include_router(router)
+    return prepared.router.routes
 
 
 class _Server(uvicorn.Server):

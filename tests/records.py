@@ -15,6 +15,7 @@ from app.cases.verify import Verified, verify
 from app.db import Database
 from app.people.asking import Asking, Via, actor_of, moment
 from app.people.directory import PEOPLE, person
+from app.programmes.one_to_one.facts import Facts
 from tests.conftest import World
 
 
@@ -73,6 +74,14 @@ async def chain(world: World, name: str) -> list[dict[str, Any]]:
             select(entries.c.body, entries.c.leaf).where(entries.c.chain == name).order_by(entries.c.seq)
         )
         return [json.loads(row.body) | {"leaf": row.leaf} for row in found]
+
+
+async def record_of(world: World, ref: str) -> Facts:
+    """The record of a case of QTV as it is stored, whole."""
+    cases = SQLModel.metadata.tables["review_case"]
+    mine = select(cases.c.record).where(cases.c.organisation == "QTV", cases.c.ref == ref)
+    async with database_of(world).transaction(reads=True, everything=True) as db:
+        return Facts.model_validate_json((await db.execute(mine)).scalar_one(), context="replay")
 
 
 async def verified(world: World) -> Verified:

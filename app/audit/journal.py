@@ -51,7 +51,11 @@ class Link:
 
 
 def link(entry: Entry, seq: int, prev: str) -> Link:
-    """The entry as number `seq` of its chain, after the leaf `prev`. Writes nothing."""
+    """The entry as number `seq` of its chain, after the leaf `prev`. Writes nothing.
+
+    More people read a leaf than the whole of its entry. So each body has something random in it, the commitment to its
+    words or else a `nonce`, and nobody tries what they may not read (a rate, a name) until the leaf fits.
+    """
     rows: list[tuple[Table, dict[str, Any]]] = []
     body: dict[str, Any] = {
         "v": 1,
@@ -73,6 +77,8 @@ def link(entry: Entry, seq: int, prev: str) -> Link:
         payload, salt = canonical(entry.texts), secrets.token_bytes(32)
         body |= {"texts": sorted(entry.texts), "commit": commit(salt, payload)}
         rows.append((PAYLOADS, {"chain": entry.chain, "seq": seq, "salt": salt.hex(), "payload": payload}))
+    else:
+        body["nonce"] = secrets.token_hex(16)
     written = canonical(body)
     hashed = leaf(written)
     rows.insert(

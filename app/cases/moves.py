@@ -216,16 +216,18 @@ async def make_move(
     *,
     seen: int | None,
     room: str | None = None,
+    held: Loaded | None = None,
     once: Once | None = None,
     answer: Callable[[Loaded], bytes] | None = None,
 ) -> tuple[Loaded, bytes]:
     """Make one move of case `ref`, or refuse and change nothing.
 
     `seen` is the version the person last read (None: the caller holds the case some other way, as a panel
-    room does); `given` is the filled-in form. `answer` renders what the person gets, so that it can be
-    kept with the change. Raises NotFound, StaleCase, NoSuchMove, NotYourRole, Malformed or Blocked.
+    room does); `given` is the filled-in form. `held` is the case, if the caller has loaded it with its lock in this
+    transaction and nothing moved it since: it is not read twice. `answer` renders what the person gets, so that it
+    can be kept with the change. Raises NotFound, StaleCase, NoSuchMove, NotYourRole, Malformed or Blocked.
     """
-    case = await load(db, asking, ref, lock=seen is None, once=once)
+    case = held or await load(db, asking, ref, lock=seen is None, once=once)
     if seen is not None and seen != case.facts.seq:
         raise StaleCase(current=case.facts.seq)
     try:

@@ -66,7 +66,7 @@ async def list_case(
         raise Conflict("This sitting is cancelled. List the case for another.")
     try:
         form = ListForPanel.model_validate(
-            {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on}
+            {**given, "sitting": id, "panel": held.panel, "sits_on": held.held_on, "salt": _salt()}
         )
     except ValidationError as error:
         raise malformed(error) from None
@@ -98,8 +98,9 @@ async def list_case(
 
 async def reissue_pack(db: AsyncConnection, asking: Asking, id: str, ref: str, form: ReissuePack) -> Loaded:
     """Issue the papers of an item again, as the case now is: whoever has voted votes again."""
-    heard = await on_agenda(db, asking, id, ref)
-    case, _ = await make_move(db, asking, ref, "reissue_pack", form, seen=None, room=ROOM)
+    heard, case = await on_agenda(db, asking, id, ref)
+    form = form.model_copy(update={"salt": _salt()})
+    await make_move(db, asking, ref, "reissue_pack", form, seen=None, room=ROOM, held=case)
     listing = case.facts.listing
     assert listing is not None
     parts = [part.model_dump(mode="json") for part in listing.manifest]
@@ -118,10 +119,10 @@ async def declare_interest(
     Its papers open for them then. Whoever may not vote because of it loses the ballot they have cast, and a vote that was
     closed with them is void.
     """
-    heard = await on_agenda(db, asking, id, ref)
+    heard, case = await on_agenda(db, asking, id, ref)
     if form.person not in {member.person for member, _ in await members(db, id)}:
         raise NotFound("This person is not a member of this sitting.")
-    case, _ = await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM)
+    await make_move(db, asking, ref, "declare_interest", form, seen=None, room=ROOM, held=case)
     await open_papers(db, asking, case.row.id, form.person)
     if form.action is Action.LEAVE:
         await exclude(db, asking, form.person, case_id=case.row.id, kind=form.kind, reason=form.reason)
@@ -142,7 +143,7 @@ async def declare_none(db: AsyncConnection, asking: Asking, id: str, refs: Seque
 
 async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:
     """Call the item: the roll is made of who sits and who is there now, and stands from here on."""
-    heard = await on_agenda(db, asking, id, ref)
+    heard, _ = await on_agenda(db, asking, id, ref)
     await bar_excluded(db, asking, heard)
     seated = await members(db, id)
     case = await load(db, asking, ref)
@@ -160,9 +161,9 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
 
 async def cast_ballot(db: AsyncConnection, asking: Asking, id: str, ref: str, form: CastBallot) -> Loaded:
     """Vote under one's own name. The rules of the case say who may; until the vote is closed the last ballot counts."""
-    heard = await on_agenda(db, asking, id, ref)
+    heard, case = await on_agenda(db, asking, id, ref)
     try:
-        case, _ = await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM)
+        await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM, held=case)
     except Blocked as refusal:
         if any(obstacle["rule"] == interest_bars_vote.name for obstacle in refusal.extra["obstacles"]):
             raise BarredByInterest(refusal.detail, **refusal.extra) from None
@@ -180,7 +181,7 @@ async def decide(
     db: AsyncConnection, asking: Asking, id: str, ref: str, action: str, given: Mapping[str, Any], seen: int
 ) -> Loaded:
     """Record the outcome of an item. The arithmetic of the vote is computed, never typed."""
-    heard = await on_agenda(db, asking, id, ref)
+    heard, _ = await on_agenda(db, asking, id, ref)
     if action != "unlist":
         await refuse_excluded(db, await load(db, asking, ref))
     case, _ = await make_move(db, asking, ref, action, given, seen=seen, room=ROOM)
@@ -217,8 +218,8 @@ async def sign_item(
     return case
 
 
-async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Any:
-    """The item, of a sitting of one's own organisation, while its case stands on this agenda.
+async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> tuple[Any, Loaded]:
+    """The item, of a sitting of one's own organisation, while its case stands on this agenda; and the case.
 
     The case is locked first: it cannot come onto another agenda while something is done on this one.
     """
@@ -227,4 +228,9 @@ async def on_agenda(db: AsyncConnection, asking: Asking, id: str, ref: str) -> A
     heard = await item(db, asking, id, ref)
     if case.facts.listing is None or case.facts.listing.sitting != id:
         raise Conflict(f"{ref} is not on this agenda any more. Look at the case to see where it stands.")
-    return heard
+    return heard, case
+
+
+def _salt() -> str:
+    """The secret with which the costs of one issue of papers are hashed."""
+    return secrets.token_hex(32)

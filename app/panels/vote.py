@@ -17,21 +17,21 @@ from app.workflow.forms import NoForm
 
 async def lock_opinion(db: AsyncConnection, asking: Asking, id: str, ref: str, form: LockOpinion) -> Loaded:
     """Lock one's first opinion. Nobody else sees it before everybody has locked theirs or the discussion is open."""
-    await on_agenda(db, asking, id, ref)
-    case, _ = await make_move(db, asking, ref, "lock_opinion", form, seen=None, room=ROOM)
+    _, case = await on_agenda(db, asking, id, ref)
+    await make_move(db, asking, ref, "lock_opinion", form, seen=None, room=ROOM, held=case)
     return case
 
 
 async def open_discussion(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:
     """Open the discussion: first opinions are seen, and the vote is open."""
-    await on_agenda(db, asking, id, ref)
-    case, _ = await make_move(db, asking, ref, "open_discussion", NoForm(), seen=None, room=ROOM)
+    _, case = await on_agenda(db, asking, id, ref)
+    await make_move(db, asking, ref, "open_discussion", NoForm(), seen=None, room=ROOM, held=case)
     return case
 
 
 async def close_vote(db: AsyncConnection, asking: Asking, id: str, ref: str) -> Loaded:
     """Close the vote: its ballots are frozen, and the agenda shows what they come to, in words."""
-    heard = await on_agenda(db, asking, id, ref)
+    heard, _ = await on_agenda(db, asking, id, ref)
     await bar_excluded(db, asking, heard)
     case, _ = await make_move(db, asking, ref, "close_vote", NoForm(), seen=None, room=ROOM)
     assert case.facts.listing is not None and case.facts.listing.closed is not None
@@ -45,6 +45,6 @@ async def confirm_departure(
     db: AsyncConnection, asking: Asking, id: str, ref: str, form: ConfirmDeparture
 ) -> Loaded:
     """Stand behind a departure from the recommendation, before it is recorded."""
-    await on_agenda(db, asking, id, ref)
-    case, _ = await make_move(db, asking, ref, "confirm_departure", form, seen=None, room=ROOM)
+    _, case = await on_agenda(db, asking, id, ref)
+    await make_move(db, asking, ref, "confirm_departure", form, seen=None, room=ROOM, held=case)
     return case

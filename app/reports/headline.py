@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, true, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.models import Case
@@ -22,6 +22,7 @@ from app.people.directory import ORGANISATIONS, organisations
 from app.people.models import OrganisationKind
 from app.people.organisations import lineage
 from app.programmes.costing import Annualisation, annual, daily_equivalent
+from app.programmes.one_to_one.blinding import JUDGED, judges
 
 CASES: Table = table(Case)
 _APPROVED = ("APPROVE", "APPROVE_WITH_CONDITIONS")
@@ -89,7 +90,10 @@ class Headline(BaseModel):
     proposed_hours: Decimal
     baseline_weekly: Decimal
     proposed_weekly: Decimal
-    identified: Saving = Field(description="Recommended by the reviewer and passed by quality assurance")
+    identified: Saving = Field(
+        description="Recommended by the reviewer and passed by quality assurance; for whoever may have to judge a case, "
+        "of the cases that are decided (`counted` says so)"
+    )
     approved: Saving = Field(description="Approved by the panel")
     implemented: Saving = Field(description="Care in fact changed, and not reinstated since")
     validated: Saving = Field(description="Confirmed by finance from what is paid")
@@ -105,7 +109,8 @@ async def headline(
     """The headline of the reviews of the organisations with these ODS `codes`: a commissioner and those it followed.
 
     A case from which `asking` is excluded is not counted for them either, and whoever does not oversee the reviews
-    counts those that they see.
+    counts those that they see. Whoever may have to judge a case reads no saving of cases under way: a sum of one case, or
+    the same sum on two days, would tell them what it saves (cost blinding).
     """
     c = CASES.c
     ours: ColumnElement[bool] = c.organisation.in_(sorted(codes))
@@ -114,13 +119,14 @@ async def headline(
         ours = and_(ours, countable(CASES, asking))
         every = every if counts_all(asking) else "every review that you see"
     given = values(asking) if asking else {}
+    blind = asking is not None and judges(asking.held)
     counted = and_(ours, c.cohort.is_not(None)) if range is Range.COHORT else ours
     reviewed = and_(counted, c.decided_on.is_not(None))
-    sums = (await db.execute(_sums().where(counted), given)).one()._mapping
+    sums = (await db.execute(_sums(blind=blind).where(counted), given)).one()._mapping
     total = (await db.execute(select(func.count()).select_from(CASES).where(ours), given)).scalar_one()
     cases = (await db.execute(select(func.count()).select_from(CASES).where(counted), given)).scalar_one()
     rows = await db.execute(
-        _sums(c.provider, c.hourly_rate, ORGANISATIONS.c.name.label("provider_name"))
+        _sums(c.provider, c.hourly_rate, ORGANISATIONS.c.name.label("provider_name"), blind=blind)
         .join(ORGANISATIONS, ORGANISATIONS.c.ods_code == c.provider)
         .where(reviewed)
         .group_by(c.provider, c.hourly_rate, ORGANISATIONS.c.name)
@@ -132,7 +138,7 @@ async def headline(
     amounts = ("baseline_hours", "proposed_hours", "baseline_weekly", "proposed_weekly")
     return Headline(
         range=range,
-        counted=f"{every} of a cohort" if range is Range.COHORT else every,
+        counted=_counted(every, range, blind=blind),
         left_out=total - cases,
         under_way=cases - (sums["reviewed"] or 0),
         first_decision=sums["first_decision"],
@@ -144,9 +150,17 @@ async def headline(
     )
 
 
-def _sums(*groups: Any) -> Any:
+def _counted(every: str, range: Range, *, blind: bool) -> str:
+    said = f"{every} of a cohort" if range is Range.COHORT else every
+    if not blind:
+        return said
+    return f"{said}; what the cases under way would save is left out, as you may have to judge them"
+
+
+def _sums(*groups: Any, blind: bool) -> Any:
     """Every figure as one aggregate; money and hours in whole hundredths, so that the database adds exactly."""
     c = CASES.c
+    known = c.stage.in_(sorted(JUDGED)) if blind else true()
     decided = c.decided_on.is_not(None)
     approved = and_(decided, c.outcome.in_(_APPROVED))
     lower, same = c.proposed_weekly < c.baseline_weekly, c.proposed_weekly == c.baseline_weekly
@@ -168,7 +182,7 @@ def _sums(*groups: Any) -> Any:
         _sum(decided, c.proposed_hours).label("proposed_hours"),
         _sum(decided, c.baseline_weekly).label("baseline_weekly"),
         _sum(decided, c.proposed_weekly).label("proposed_weekly"),
-        *_saved("identified", c.assurer.is_not(None), c.baseline_weekly - c.proposed_weekly),
+        *_saved("identified", and_(known, c.assurer.is_not(None)), c.baseline_weekly - c.proposed_weekly),
         *_saved("approved", approved, c.baseline_weekly - c.proposed_weekly),
         *_saved("implemented", implemented, c.baseline_weekly - c.current_weekly),
         *_saved("validated", and_(implemented, c.validated_on.is_not(None)), c.validated_weekly),

@@ -4,6 +4,7 @@ What a person types is personal unless a field says otherwise: `split` takes eve
 so that the journal can hold codes, dates, numbers and decisions for ever while the words stay erasable.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -28,6 +29,7 @@ from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 from app.workflow.sensitivity import Sensitivity
 
 ERASED = "[erased: this text is no longer held]"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all of them but line feed, tab and return
 
 
 class _Plain:
@@ -35,9 +37,9 @@ class _Plain:
 
 
 def _words(value: str) -> str:
-    bad = next((c for c in value if (ord(c) < 32 and c not in "\n\t\r") or ord(c) == 127), None)
+    bad = _CONTROL.search(value)
     if bad is not None:
-        raise ValueError(f"contains a control character (code {ord(bad)}); remove it and try again")
+        raise ValueError(f"contains a control character (code {ord(bad[0])}); remove it and try again")
     return value
 
 

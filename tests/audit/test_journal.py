@@ -82,7 +82,9 @@ def test_an_entry_says_who_did_what_when_by_which_law():
     assert into is ENTRIES
     assert (made.seq, made.leaf) == (values["seq"], values["leaf"]) == (7, values["leaf"])
     assert values["at"] == AT
-    assert json.loads(values["body"]) == {
+    body = json.loads(values["body"])
+    assert len(bytes.fromhex(body.pop("nonce"))) == 16
+    assert body == {
         "v": 1,
         "chain": CHAIN,
         "seq": 7,
@@ -116,6 +118,13 @@ def test_what_a_person_typed_is_beside_the_entry_and_only_committed_to_in_it():
 def test_the_same_words_are_committed_to_under_another_salt_each_time():
     one, other = (link(entry(texts={"/reason": "yes"}), 1, NO_LEAF) for _ in range(2))
     assert one.leaf != other.leaf
+
+
+def test_a_leaf_tells_nothing_of_an_entry_to_somebody_who_guesses_all_that_is_said_in_it():
+    one, other = (link(entry(data={"hourly_rate": "16.50"}), 1, NO_LEAF) for _ in range(2))
+    assert one.leaf != other.leaf
+    worded = json.loads(link(entry(texts={"/reason": "yes"}), 1, NO_LEAF).rows[0][1]["body"])
+    assert "nonce" not in worded, "its commitment is as random"
 
 
 async def test_each_entry_names_the_leaf_of_the_one_before_it(database: Database):

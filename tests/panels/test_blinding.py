@@ -1,13 +1,16 @@
 """Cost blinding: no view shows money to those who have still to judge, and the read log proves it."""
 
+import re
 from typing import Any
 
 import pytest
 
+from app.programmes.one_to_one.codes.pack import Paper
+from app.programmes.one_to_one.pack import digest, manifest
 from tests.conftest import World
 from tests.make import case_at
 from tests.panels.room import Room, heard, set_policy
-from tests.records import chain, everything, is_now
+from tests.records import chain, everything, is_now, record_of
 
 SAID = {"choice": "APPROVE", "reason": "The plan is stepped and watched."}
 MONEY = ("hourly_rate", "weekly_cost", "one_off_cost", "passed_cost", "£", "1386.00", "2772.00")
@@ -61,6 +64,33 @@ async def test_no_refusal_tells_of_money_either(world: World):
     answer = await room.outcome("approve")
     assert "£" not in answer.text and "2772" not in answer.text
     assert await everything(world) == before
+
+
+async def test_no_hash_that_a_member_is_shown_can_be_made_again_from_the_true_rates(world: World):
+    room = await heard(world)
+    pack = f"/v1/sittings/{room.sitting}/items/{room.ref}/pack"
+    sitting = f"/v1/sittings/{room.sitting}"
+    texts = [answer.text for answer in (await shown(world, "pat", room.ref)).values()]
+    texts += [(await world.get("pat", path)).text for path in (pack, sitting, f"{sitting}/minutes")]
+    hashes = {found for text in texts for found in re.findall(r"\b[0-9a-f]{64}\b", text)}
+    entries = await chain(world, f"case/QTV/{room.ref}")
+    listing = next(e for e in entries if e["act"] == "list_for_panel")["data"]["fields"]
+    assert listing["salt"] and not any(listing["salt"] in text for text in texts)
+    facts = await record_of(world, room.ref)
+    assert facts.listing is not None and facts.listing.salt == listing["salt"]
+    assert facts.listing.pack in hashes, "the attack has what it attacks"
+    for supposed in (None, ""):  # all that they know, and the true rates, without the secret
+        known = facts.model_copy(update={"listing": facts.listing.model_copy(update={"salt": supposed})})
+        made = manifest(known, facts.listing.papers_on)
+        assert digest(made) not in hashes
+        told = {part.kind for part in made if part.sha256 in hashes}
+        assert (Paper.RECOMMENDATION in told) == (supposed == ""), "as it is without its money"
+        assert Paper.COSTS not in told
+    # the leaves: each entry has something random in it that nobody is shown
+    assert {e["leaf"] for e in entries} <= hashes
+    for entry in entries:
+        secret = entry.get("commit") or entry["nonce"]
+        assert not any(secret in text for text in texts), entry["act"]
 
 
 async def test_the_assurer_reads_hours_and_no_money_until_they_have_judged(world: World):

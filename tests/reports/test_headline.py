@@ -1,5 +1,6 @@
 """GET /v1/reports/headline: identified, approved, implemented and validated are four sums, kept apart."""
 
+import json
 from typing import Any
 
 from app.demonstration import steps
@@ -64,6 +65,25 @@ async def test_each_status_is_a_sum_of_its_own(world: World):
         "validated": ("0.00", 0),
     }
     assert found["reinstated"] == 1
+
+
+async def test_whoever_may_have_to_judge_a_case_reads_no_saving_of_a_case_under_way(world: World):
+    """With one case under way the sum would be that case's, and with two the difference of two days."""
+    waiting = await case_at(world, "panel_ready", "OTO-001")
+    blind, whole = await figures(world, "pia"), await figures(world, "mo")
+    assert (whole["identified"]["weekly"], whole["identified"]["cases"]) == ("1386.00", 1)
+    assert (blind["identified"]["weekly"], blind["identified"]["cases"]) == ("0.00", 0)
+    assert blind["identified"]["yearly"][0]["amount"] == "0.00"
+    assert "1386" not in json.dumps(blind)
+    assert blind["counted"] == (
+        "every review; what the cases under way would save is left out, as you may have to judge them"
+    )
+    assert blind | {name: whole[name] for name in ("identified", "counted")} == whole
+    assured = await figures(world, "quinn")
+    assert (assured["under_way"], assured["identified"]["cases"]) == (1, 0)
+    await case_at(world, "decided", "OTO-002", start=waiting.papers.first_day)
+    after = await figures(world, "pia")
+    assert (after["identified"]["weekly"], after["identified"]["cases"]) == ("693.00", 1)
 
 
 async def test_a_panel_that_declines_approves_nothing(world: World):

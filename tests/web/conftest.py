@@ -16,8 +16,14 @@ NOW = datetime(2026, 11, 4, 15, 0, tzinfo=UTC)
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def site(sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     """A case at each of several stages."""
-    async with site_on(sqlite, tmp_path_factory.mktemp("site"), datetime(2026, 9, 7, 11, 0, tzinfo=UTC)) as made:
-        for ref, stage in {"OTO-001": "gate_checks", "OTO-002": "assessment", "OTO-003": "implementing"}.items():
+    async with site_on(
+        sqlite, tmp_path_factory.mktemp("site"), datetime(2026, 9, 7, 11, 0, tzinfo=UTC)
+    ) as made:
+        for ref, stage in {
+            "OTO-001": "gate_checks",
+            "OTO-002": "assessment",
+            "OTO-003": "implementing",
+        }.items():
             await case_at(made.world, stage, ref)
         yield made
 

@@ -61,9 +61,10 @@ async def _several(page: Page, place: Locator, pointer: str, values: list[Any] |
             await place.locator(f'input[value="{each}"]').check()
         return
     for index, each in enumerate(values):
-        if not await at(page, f"{pointer}/{index}").count() and not await page.locator(
-            f'[id^="f{pointer.replace("/", ".")}.{index}."]'
-        ).count():
+        if (
+            not await at(page, f"{pointer}/{index}").count()
+            and not await page.locator(f'[id^="f{pointer.replace("/", ".")}.{index}."]').count()
+        ):
             await place.locator("> fieldset > button").last.click()
         if isinstance(each, Mapping):
             await fill(page, each, f"{pointer}/{index}")

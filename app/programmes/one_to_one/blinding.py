@@ -8,7 +8,8 @@ from app.programmes.one_to_one.stages import CLOSED, PASSED, SINCE_DECISION
 from app.programmes.roles import Role
 
 _VOTERS = frozenset({Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, Role.PANEL_CHAIR})
-_JUDGED = frozenset({*SINCE_DECISION, CLOSED})
+JUDGED = frozenset({*SINCE_DECISION, CLOSED})
+"""The stages at which nobody has to judge a case any more: the blinding is over."""
 
 
 def blinded(case: Facts, policy: OneToOnePolicy, roles: Collection[str], person: str) -> bool:
@@ -21,15 +22,16 @@ def blinded(case: Facts, policy: OneToOnePolicy, roles: Collection[str], person:
     """
     if not policy.cost_blinding or person in {case.reviewer, *case.people_in("reviewer")}:
         return False
-    if (
-        case.stage not in _JUDGED
-        and not _VOTERS.isdisjoint(roles)
-        and person not in case.people_in("assurer")
-    ):
+    if case.stage not in JUDGED and not _VOTERS.isdisjoint(roles) and person not in case.people_in("assurer"):
         return not _has_spoken(case, person)
-    return Role.QA_CLINICIAN in roles and case.stage not in _JUDGED | {*PASSED}
+    return Role.QA_CLINICIAN in roles and case.stage not in JUDGED | {*PASSED}
 
 
 def _has_spoken(case: Facts, person: str) -> bool:
     here = case.listing
     return here is not None and (here.closed is not None or person in here.spoken())
+
+
+def judges(roles: Collection[str]) -> bool:
+    """Whether somebody with these roles may have to judge a case under way, and so reads no sum of such cases."""
+    return not _VOTERS.isdisjoint(roles) or Role.QA_CLINICIAN in roles

@@ -1,20 +1,18 @@
 """The papers of an item: a manifest of everything that the panel is shown, so that any change after it is seen.
 
 The manifest follows from the case alone. It does not change with the clock (rules and warnings are asked as of the day
-on which the papers go out), nor by anything that happens in the hearing.
+on which the papers go out), nor by anything that happens in the hearing. No hash in it can be made again by guessing
+money: see `pack_hashes`.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from typing import Any
-
-from pydantic import BaseModel
 
 from app.programmes.one_to_one.codes.pack import Paper
 from app.programmes.one_to_one.facts import Facts
+from app.programmes.one_to_one.pack_hashes import Hashes, hashes_of, sha256_of
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import EvidenceItem, Listing
 from app.programmes.one_to_one.records_pack import MONEY, Part
@@ -42,13 +40,16 @@ _CASE = {"provider", "driver", "other_drivers", "reason", "funding", "delivery",
 
 
 def manifest(case: Facts, on: date) -> tuple[Part, ...]:
-    """Every part of the papers that go out on that London day, in the order in which they are read."""
-    return tuple(_parts(case, on))
+    """Every part of the papers that go out on that London day, in the order in which they are read.
+
+    They are hashed with the secret of the item. A case on no agenda has none: its costs are named and not hashed.
+    """
+    return tuple(_parts(case, on, hashes_of(case.listing)))
 
 
 def digest(parts: Iterable[Part]) -> str:
     """SHA-256 (hex) of the names and hashes of the parts: it stands for the pack as a whole."""
-    return _sha256(json.dumps([[part.name, part.sha256] for part in parts]))
+    return sha256_of(json.dumps([[part.name, part.sha256] for part in parts]))
 
 
 def changes_since(case: Facts) -> tuple[str, ...]:
@@ -68,6 +69,8 @@ _last_changes: list[tuple[Facts, Listing, int, tuple[str, ...]] | None] = [None]
 
 
 def _changes(was: Sequence[Part], now: Sequence[Part]) -> tuple[str, ...]:
+    if tuple(was) == tuple(now):
+        return ()
     before, after = {part.name: part for part in was}, {part.name: part for part in now}
     added = [f"{part.title} was added" for name, part in after.items() if name not in before]
     changed = [
@@ -99,8 +102,8 @@ def counting(case: Facts) -> tuple[Ballot, ...]:
     return tuple(ballot for ballot in listing.ballots if why_void(listing, ballot, changes) is None)
 
 
-def _parts(case: Facts, on: date) -> Iterator[Part]:
-    yield Part(kind=Paper.CASE, sha256=_sha256(case.model_dump_json(include=_CASE, exclude_defaults=True)))
+def _parts(case: Facts, on: date, hashes: Hashes) -> Iterator[Part]:
+    yield Part(kind=Paper.CASE, sha256=sha256_of(case.model_dump_json(include=_CASE, exclude_defaults=True)))
     forms = {
         Paper.REFERRAL: case.submission,
         Paper.SAFEGUARDING: case.safeguarding,
@@ -115,30 +118,30 @@ def _parts(case: Facts, on: date) -> Iterator[Part]:
     }
     for kind, recorded in forms.items():
         if recorded is not None:
-            yield _part(kind, recorded, seq=recorded.seq)
+            yield hashes.part(kind, recorded, seq=recorded.seq)
     if case.communication_needs is not None:
-        yield _part(Paper.COMMUNICATION, case.communication_needs)
+        yield hashes.part(Paper.COMMUNICATION, case.communication_needs)
     if case.quality is not None:
         passed = case.quality.model_dump_json(exclude_defaults=True, exclude={"passed_cost"})
-        yield Part(kind=Paper.QUALITY, seq=case.quality.passed_seq, sha256=_sha256(passed))
+        yield Part(kind=Paper.QUALITY, seq=case.quality.passed_seq, sha256=sha256_of(passed))
     for item in case.evidence:
-        yield from _evidence(item)
-    yield from _several(case)
-    care, costs = case.package.model_dump_json(exclude_defaults=True, exclude=_OF_CARE), _costs(case)
-    yield Part(kind=Paper.CARE, sha256=_sha256(care))
-    yield Part(kind=Paper.COSTS, sensitivity=MONEY, sha256=_sha256(costs))
+        yield from _evidence(item, hashes)
+    yield from _several(case, hashes)
+    care = case.package.model_dump_json(exclude_defaults=True, exclude=_OF_CARE)
+    yield Part(kind=Paper.CARE, sha256=sha256_of(care))
+    yield Part(kind=Paper.COSTS, sensitivity=MONEY, sha256=hashes.costs(_costs(case)))
     yield from _results(case, on)
 
 
-def _evidence(item: EvidenceItem) -> Iterator[Part]:
+def _evidence(item: EvidenceItem, hashes: Hashes) -> Iterator[Part]:
     """What is recorded of a piece of evidence, and its file by the SHA-256 under which that is stored."""
     which, kind = {"of": str(item.seq), "seq": item.seq}, item.form.sensitivity.value
-    yield _part(Paper.EVIDENCE, item, sensitivity=kind, **which)
+    yield hashes.part(Paper.EVIDENCE, item, sensitivity=kind, **which)
     if item.form.sha256 is not None:
         yield Part(kind=Paper.DOCUMENT, sensitivity=kind, sha256=item.form.sha256, **which)
 
 
-def _several(case: Facts) -> Iterator[Part]:
+def _several(case: Facts, hashes: Hashes) -> Iterator[Part]:
     """Of what there can be several, each under its journal number. How a chair's action ends is no paper."""
     of: dict[Paper, Sequence[Any]] = {
         Paper.WAIVER: case.waivers,
@@ -148,9 +151,9 @@ def _several(case: Facts) -> Iterator[Part]:
     }
     for kind, records in of.items():
         for record in records:
-            yield _part(kind, record, of=str(record.seq), seq=record.seq)
+            yield hashes.part(kind, record, of=str(record.seq), seq=record.seq)
     for acted in case.chair_actions:
-        yield _part(Paper.CHAIR_ACTION, acted.form, of=str(acted.seq), seq=acted.seq)
+        yield hashes.part(Paper.CHAIR_ACTION, acted.form, of=str(acted.seq), seq=acted.seq)
 
 
 def _costs(case: Facts) -> str:
@@ -165,18 +168,6 @@ def _results(case: Facts, on: date) -> Iterator[Part]:
     then = Moment(datetime.combine(on, time(), UTC), on)
     for rule in CHECKS:
         stands = rule(case, _NOBODY, _ANY_POLICY, then) is not None
-        yield Part(kind=Paper.RULE, of=rule.name, sha256=_sha256(json.dumps(stands)))
+        yield Part(kind=Paper.RULE, of=rule.name, sha256=sha256_of(json.dumps(stands)))
     for flag in flags(case, on):
-        yield Part(kind=Paper.WARNING, of=flag.name, sha256=_sha256(json.dumps(flag.name)))
-
-
-def _part(kind: Paper, record: BaseModel, **which: Any) -> Part:
-    """What is at its default is left out: a field that a form is given later changes no pack that is out."""
-    return Part(kind=kind, sha256=_sha256(record.model_dump_json(exclude_defaults=True)), **which)
-
-
-@lru_cache(maxsize=1024)
-def _sha256(text: str) -> str:
-    """SHA-256 (hex) of JSON in its canonical form: keys in order, no spaces. The same text is hashed once."""
-    body = json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(body.encode("utf-8")).hexdigest()
+        yield Part(kind=Paper.WARNING, of=flag.name, sha256=sha256_of(json.dumps(flag.name)))

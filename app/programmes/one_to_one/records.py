@@ -108,14 +108,16 @@ class Listing(Kept):
 
     Nobody sees another's opinion before everybody has locked one, or the chair opens the discussion: `discussing`.
 
-    `pack` is the digest of the papers as they were last issued, `manifest` their parts, `issue` counts from 1. `voided`
-    are the ballots that were cast on an earlier issue.
+    `pack` is the digest of the papers as they were last issued, `manifest` their parts, `issue` counts from 1, `salt` is
+    the secret (hex) with which their costs are hashed; the papers of long ago had none. `voided` are the ballots that
+    were cast on an earlier issue.
     """
 
     sitting: str
     panel: str = DEFAULT_PANEL
     sits_on: date
     pack: str
+    salt: Annotated[str | None, read_by(Sensitivity.FINANCE)] = None
     papers_on: date
     emergency: bool = False
     interests: list[Interest] = Field(default_factory=list)

@@ -57,6 +57,7 @@ recommendation.form.technology[].weekly_cost | FINANCE
 recommendation.form.other_weekly_cost      | FINANCE
 quality.passed_cost                        | FINANCE
 decision.lines[].hourly_rate               | FINANCE
+listing.salt                               | FINANCE
 listing.seconds[].lines[].hourly_rate      | FINANCE
 panels_passed[].lines[].hourly_rate        | FINANCE
 phases[].plan.lines[].hourly_rate          | FINANCE
@@ -164,7 +165,7 @@ def full() -> Facts:
     facts.package.base_weekly_fee = Decimal("950.00")
     assert facts.decision is not None
     facts.decision.lines = facts.package.current
-    facts.listing = Listing(sitting="S-2", sits_on=DAY, pack="c" * 64, papers_on=DAY)
+    facts.listing = Listing(sitting="S-2", sits_on=DAY, pack="c" * 64, salt="d" * 64, papers_on=DAY)
     second = filled(ConfirmDeparture)
     facts.listing.seconds = [
         Seconded(

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from tests.programmes.one_to_one.road import Road
 
 
+SALT = "5a17" * 16
+
+
 def _list(road: "Road") -> Paper:
     return {
         "sitting": f"S-{len(road.facts.panel_log) + 1}",
         "panel": next_panel(road.facts, road.policy),
         "sits_on": road.today + timedelta(days=7),
         "papers_issued_on": road.today,
+        "salt": SALT,
     }
 
 
@@ -219,7 +223,7 @@ _month, _quarter = _after(28), _after(90)
 
 AFTER: dict[str, Callable[["Road"], Paper]] = {
     "list_for_panel": _list,
-    "reissue_pack": lambda road: {"note": WHY},
+    "reissue_pack": lambda road: {"note": WHY, "salt": SALT[::-1]},
     "unlist": lambda road: {"reason": WHY},
     "declare_interest": lambda road: {"person": "pia", "kind": "FINANCIAL", "reason": "Owns shares."},
     "open_item": _open_item,

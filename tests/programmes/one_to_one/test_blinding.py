@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.programmes.one_to_one.blinding import blinded
+from app.programmes.one_to_one.blinding import blinded, judges
 from app.programmes.one_to_one.stages import STAGES
 from app.programmes.roles import Role
 from tests.programmes.one_to_one.road import Road, at
@@ -66,3 +66,9 @@ def test_policy_can_turn_it_off():
     road.policy = road.policy.model_copy(update={"cost_blinding": False})
     assert not is_blind(road, "pia", Role.PANEL_HEALTH)
     assert not is_blind(at("qa_review"), "quinn", Role.FINANCE)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_judges_cases_is_who_can_be_blind_to_one(role: Role):
+    road = at("qa_review")
+    assert judges(frozenset({role, Role.CHC_OPS_MANAGER})) == is_blind(road, "nobody", role)

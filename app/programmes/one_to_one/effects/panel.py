@@ -55,16 +55,18 @@ def listing_of(case: Facts) -> Listing:
 
 def list_for_panel(case: Facts, form: ListForPanel, _act: Act) -> None:
     """The case is on the agenda of a sitting, with its papers. Those of long ago came from elsewhere, as a hash."""
-    parts = manifest(case, form.papers_issued_on) if form.pack is None else ()
-    case.listing = Listing(
+    listing = case.listing = Listing(
         sitting=form.sitting,
         panel=form.panel,
         sits_on=form.sits_on,
-        pack=form.pack or digest(parts),
+        pack=form.pack or "",
+        salt=form.salt,
         papers_on=form.papers_issued_on,
         emergency=form.emergency,
-        manifest=list(parts),
     )
+    if form.pack is None:
+        listing.manifest = list(manifest(case, listing.papers_on))
+        listing.pack = digest(listing.manifest)
 
 
 def unlist(case: Facts, form: Reason, act: Act) -> None:

@@ -50,6 +50,9 @@ Name = Annotated[Words, read_by(Sensitivity.IDENTITY)]
 Sha256 = Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$", json_schema_extra={"x-widget": "file"})]
 """The SHA-256 of a file, in hexadecimal."""
 
+Salt = Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A secret of 32 random bytes, in hexadecimal, with which money is hashed. The house draws it; nobody types it."""
+
 
 def is_erased(value: str, info: ValidationInfo) -> bool:
     """Whether a text is gone and the journal is being replayed: then nothing can be said about its shape."""

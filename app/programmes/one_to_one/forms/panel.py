@@ -14,10 +14,11 @@ from app.programmes.one_to_one.codes import (
     ReferTarget,
 )
 from app.programmes.one_to_one.forms.departure import Departure
-from app.programmes.one_to_one.forms.fields import Confirmed, Person, Sha256, refuse, repeated
+from app.programmes.one_to_one.forms.fields import Confirmed, Person, Salt, Sha256, refuse, repeated
 from app.programmes.one_to_one.forms.referral import Lines
 from app.workflow.forms import Code, Day, Form, Words, text
 from app.workflow.panel import Action, Member, odd_alternates
+from app.workflow.sensitivity import Sensitivity, read_by
 
 
 class ListForPanel(Form):
@@ -27,6 +28,7 @@ class ListForPanel(Form):
     panel: Code = Field(default=DEFAULT_PANEL, title="Panel", description="Its short name.")
     sits_on: Day = Field(title="Sits on")
     pack: SkipJsonSchema[Sha256 | None] = None  # journals of long ago name papers that were made elsewhere
+    salt: SkipJsonSchema[Annotated[Salt | None, read_by(Sensitivity.FINANCE)]] = None
     papers_issued_on: Day = Field(title="Papers issued on")
     emergency: bool = Field(
         default=False, title="Emergency item", description="With the shorter notice for papers."

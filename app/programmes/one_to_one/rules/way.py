@@ -20,9 +20,12 @@ def not_the_next_panel(
     following = next_panel(case, policy)
     if form.panel == following:
         return None
-    why = next(stop.why for stop in way(case, policy) if stop.panel == following)
+    stop = next(stop for stop in way(case, policy) if stop.panel == following)
+    why = "" if stop.about_money else f": {stop.why}"  # whoever lists it may have to judge it
     here = title_of(policy, form.panel)
-    return f"This is a sitting of the {here}, and the case goes next to the {title_of(policy, following)}: {why}."
+    return (
+        f"This is a sitting of the {here}, and the case goes next to the {title_of(policy, following)}{why}."
+    )
 
 
 @rule(source=_TERMS, clears="the case is passed on to the next panel")

@@ -93,10 +93,10 @@ export function Inset({ children }: { children: ComponentChildren }): JSX.Elemen
 export function Warning({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
   return (
     <div class="nhsuk-warning-callout">
-      <h3 class="nhsuk-warning-callout__label">
+      <h2 class="nhsuk-warning-callout__label">
         <span class="nhsuk-u-visually-hidden">Important: </span>
         {title}
-      </h3>
+      </h2>
       {children}
     </div>
   );
