@@ -1,5 +1,6 @@
 /** What the pages of an item read of its case: read again whenever the sitting says that the case has moved. */
 import { type CaseView, type ItemView, type Name, type Operations, type PackView, call } from "../api/client";
+import { useRef } from "preact/hooks";
 import { type Loaded, useLoad } from "../ui/load";
 
 export type Opinion = { person: string; choice: string; reason: string };
@@ -27,16 +28,39 @@ export const listingOf = (found: CaseView, sitting: string): Listing | null => {
   return here?.sitting === sitting ? here : null;
 };
 
-export function useItem(sitting: string, item: ItemView | undefined): Loaded<Heard | null> {
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether all that has happened is that colleagues locked an opinion or voted: the sitting itself tells of that. */
+export function isOnlyVotes(before: ItemView, now: ItemView): boolean {
+  const added = now.locked.length - before.locked.length + now.voted.length - before.voted.length;
+  const rest = (item: ItemView): ItemView => ({ ...item, seq: 0, locked: [], voted: [], receipts: null });
+  return added === now.seq - before.seq && same(rest(before), rest(now));
+}
+
+/** What the papers show is the record without the hearing: as long as that is the same, they are read once. */
+const papersOf = ({ facts }: CaseView, item: ItemView): string =>
+  JSON.stringify([item.issue, item.status, { ...facts, listing: null, seq: 0, matters: [], visits: [] }]);
+
+export function useItem(sitting: string, item: ItemView | undefined, mine: string): Loaded<Heard | null> {
+  const read = useRef<{ item: ItemView; turn: number }>({ item: item as ItemView, turn: 0 });
+  const papers = useRef<{ of: string; pack: PackView | null }>({ of: "", pack: null });
+  if (item && item !== read.current.item) {
+    const before = read.current.item as ItemView | undefined;
+    const did = (then: ItemView): string => `${then.locked.includes(mine)} ${then.voted.includes(mine)}`;
+    const isTold = before && (same(before, item) || (isOnlyVotes(before, item) && did(before) === did(item)));
+    if (!isTold) read.current.turn += 1;
+    read.current.item = item;
+  }
   return useLoad(async () => {
     if (!item || item.to_declare) return null;
-    const path = { sitting, ref: item.ref };
-    const [found, pack] = await Promise.all([
-      call("get_case", { path: { ref: item.ref } }),
-      item.status === "UNLISTED" ? null : call("get_pack", { path }),
-    ]);
-    return { found, pack };
-  }, [sitting, item?.ref, item?.seq, item?.to_declare, item?.status]);
+    const found = await call("get_case", { path: { ref: item.ref } });
+    const of = papersOf(found, item);
+    if (papers.current.of !== of) {
+      const pack = item.status === "UNLISTED" ? null : await call("get_pack", { path: { sitting, ref: item.ref } });
+      papers.current = { of, pack };
+    }
+    return { found, pack: papers.current.pack };
+  }, [sitting, item?.ref, read.current.turn]);
 }
 
 type Sent = { sitting: string; ref: string; action: string; body: Record<string, unknown>; seen: number; key: string };

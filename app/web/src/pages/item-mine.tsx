@@ -45,9 +45,16 @@ export function Mine(room: InRoom): JSX.Element {
       {paused && now.length > 0 && (
         <Inset>The sitting is paused. What you type is kept; it is taken once it goes on.</Inset>
       )}
-      {now.map((each) => (
-        <RoomForm key={each.action} {...room} option={each} />
-      ))}
+      {now.map((each) =>
+        each.action === "confirm_departure" ? (
+          <Details key={each.action} summary={`${each.label} from the recommendation`}>
+            <p>Only where the panel decides otherwise than was recommended: a second voter stands behind it.</p>
+            <RoomForm {...room} option={each} />
+          </Details>
+        ) : (
+          <RoomForm key={each.action} {...room} option={each} />
+        ),
+      )}
       {ballot && asked.some((each) => each.action === "cast_ballot" && each.allowed) && (
         <Details summary="Change my vote">
           {asked

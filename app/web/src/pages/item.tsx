@@ -1,8 +1,10 @@
 /** The room of one item: how far its hearing is, one's own part, the papers, what others did, and who leads. */
 import type { JSX } from "preact";
 import { useRoute } from "preact-iso";
+import { Away } from "../api/client";
 import { useSitting } from "../live";
 import { type Registers, nameOf, registers } from "../registers";
+import { me } from "../session";
 import { Fault, Inset, Loading, Page } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { day } from "../words";
@@ -24,7 +26,7 @@ export default function Item(): JSX.Element {
   const names = useLoad(registers, []);
   const held = live.sitting;
   const item = held?.items.findLast((each) => each.ref === ref);
-  const heard = useItem(id, item);
+  const heard = useItem(id, item, me.value?.id ?? "");
   if (!held) return live.error ? <Fault error={live.error} again={live.again} /> : <Loading what="the item" />;
   const back = <a href={`/sittings/${id}`}>Back to the sitting</a>;
   if (!item)
@@ -44,14 +46,14 @@ export default function Item(): JSX.Element {
         <ItemTag item={item} />
       </p>
       <LineStands live={live} />
-      <Fault error={live.error} again={live.again} />
+      {!(live.error instanceof Away) && <Fault error={live.error} again={live.again} />}
       <Paused held={held} />
       {standing && <Strip item={item} declared={!item.to_declare} />}
       {item.to_declare ? (
         <Declare live={live} item={item} home={nameOf(all, item.provider)} />
       ) : (
         <>
-          <Fault error={heard.error} again={heard.again} />
+          {!(heard.error instanceof Away && heard.data) && <Fault error={heard.error} again={heard.again} />}
           {heard.data ? (
             <Room live={live} heard={heard.data} item={item} names={all} again={heard.again} />
           ) : (

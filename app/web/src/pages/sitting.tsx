@@ -1,7 +1,7 @@
 /** One sitting: its agenda and members as they stand now, and what there is to do before, in and after it. */
 import type { JSX } from "preact";
 import { useRoute } from "preact-iso";
-import { addressOf, call } from "../api/client";
+import { Away, addressOf, call } from "../api/client";
 import { useSitting } from "../live";
 import { registers } from "../registers";
 import { may, me } from "../session";
@@ -26,7 +26,7 @@ export default function Sitting(): JSX.Element {
   return (
     <Page title={held.title} caption={`${day(held.held_on)}, ${held.starts_at}`} wide>
       {!over && held.held_on <= (me.value?.today ?? "") && <LineStands live={live} />}
-      <Fault error={live.error} again={live.again} />
+      {!(live.error instanceof Away) && <Fault error={live.error} again={live.again} />}
       {held.cancelled_on && <p>This sitting was cancelled on {day(held.cancelled_on)}.</p>}
       <Paused held={held} />
       <Declare live={live} />
