@@ -7,8 +7,9 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -54,7 +55,7 @@ async def check(
     return found
 
 
-async def _check_some(db: AsyncConnection, some: list[str], cases: dict[str, object], found: Checked) -> None:
+async def _check_some(db: AsyncConnection, some: list[str], cases: Mapping[str, Any], found: Checked) -> None:
     beside = (ENTRIES.c.chain == PAYLOADS.c.chain) & (ENTRIES.c.seq == PAYLOADS.c.seq)
     query = (
         select(
