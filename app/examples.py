@@ -23,6 +23,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "get_readiness": {},
     "get_me": {"as": "quinn"},
     "list_people": {"as": "sid"},
+    "list_organisations": {"as": "casey"},
     "list_leave": {"as": "sid"},
     "enter_leave": {
         "as": "tess",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES
@@ -17,15 +17,24 @@ from app.people.reads import reading_row, record_readings
 
 # a list tells nobody what the case itself keeps from them: column, and the fact it is read from
 _TELLING = {"driver": "driver", "hold": "holds", "recommendation": "recommendation", "outcome": "decision"}
+_NEVER = date.max  # behind every day on which something is due
 Plain = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
 
 class View(StrEnum):
-    """Whose work: mine, my role's, or all that I may see."""
+    """Whose work: mine, my role's, mine that waits for others, or all that I may see."""
 
     MINE = "mine"
     ROLE = "role"
+    WAITING = "waiting"
     ALL = "all"
+
+
+class Order(StrEnum):
+    """What comes first: what was opened first, or what is due first."""
+
+    OPENED = "opened"
+    DUE = "due"
 
 
 class Filters(BaseModel):
@@ -34,8 +43,11 @@ class Filters(BaseModel):
     model_config = {"extra": "forbid"}
 
     view: View = Field(
-        default=View.ALL, description="mine: I review or assure it; role: my role owns the next step"
+        default=View.ALL,
+        description="mine: I review or assure it; role: my role owns the next step; "
+        "waiting: I review or assure it, and the next step is for others",
     )
+    order: Order = Field(default=Order.OPENED, description="due: what is due first, what has no date last")
     stage: Plain | None = Field(default=None, max_length=40)
     provider: Plain | None = Field(default=None, max_length=12, description="ODS code")
     driver: Plain | None = Field(default=None, max_length=60)
@@ -52,6 +64,7 @@ class Row(BaseModel):
     """A case in a list."""
 
     ref: str
+    programme: str
     stage: str
     owner_role: str
     due_on: date | None
@@ -77,7 +90,7 @@ class Page(BaseModel):
 
 
 async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
-    """The cases that this person may see and that pass the filters, oldest first."""
+    """The cases that this person may see and that pass the filters, page by page."""
     after = None if filters.after is None else await _last_shown(db, asking, filters.after)
     found = (await db.execute(_query(asking, filters, after), values(asking))).all()
     shown = found[: filters.limit]
@@ -94,7 +107,7 @@ def _row(asking: Asking, row: Any) -> Row:
     return Row.model_validate(known, extra="ignore")
 
 
-def _query(asking: Asking, f: Filters, after: int | None) -> Select[Any]:
+def _query(asking: Asking, f: Filters, after: Any | None) -> Select[Any]:
     """The list as a query. A filter on what some way to a case does not tell finds by the other ways only."""
     c, ways = CASES.c, reaches(asking)
     for name, fact in _TELLING.items():
@@ -103,10 +116,13 @@ def _query(asking: Asking, f: Filters, after: int | None) -> Select[Any]:
             if not ways:
                 raise NotAllowed("Your role works on these cases without what this filter would tell.")
     query = select(CASES, *how(CASES, reaches(asking))).where(visible(CASES, ways))
+    mine, roles = or_(c.reviewer == asking.whose, c.assurer == asking.whose), sorted(asking.actor.roles)
     if f.view is View.MINE:
-        query = query.where(or_(c.reviewer == asking.whose, c.assurer == asking.whose))
+        query = query.where(mine)
+    elif f.view is View.WAITING:
+        query = query.where(mine, c.owner_role.not_in(roles), c.closed_on.is_(None))
     elif f.view is View.ROLE:
-        query = query.where(c.owner_role.in_(sorted(asking.actor.roles)), c.closed_on.is_(None))
+        query = query.where(c.owner_role.in_(roles), c.closed_on.is_(None))
     for column, value in (
         (c.stage, f.stage),
         (c.provider, f.provider),
@@ -125,9 +141,14 @@ def _query(asking: Asking, f: Filters, after: int | None) -> Select[Any]:
         query = query.where(
             late if f.overdue else or_(c.due_on.is_(None), c.hold.is_not(None), c.due_on >= asking.now.today)
         )
+    if f.order is Order.OPENED:
+        later = [] if after is None else [c.id > after.id]
+        return query.where(*later).order_by(c.id).limit(f.limit + 1)
+    due = func.coalesce(c.due_on, _NEVER)
     if after is not None:
-        query = query.where(c.id > after)
-    return query.order_by(c.id).limit(f.limit + 1)
+        last = after.due_on or _NEVER
+        query = query.where(or_(due > last, and_(due == last, c.id > after.id)))
+    return query.order_by(due, c.id).limit(f.limit + 1)
 
 
 def _cursor(row: Any) -> str:
@@ -135,11 +156,13 @@ def _cursor(row: Any) -> str:
     return urlsafe_b64encode(f"{row.organisation}.{row.ref}".encode()).decode().rstrip("=")
 
 
-async def _last_shown(db: AsyncConnection, asking: Asking, cursor: str) -> int:
-    """The number of the case that a page ended with. A case that one may not see is no such case. Raises Malformed."""
+async def _last_shown(db: AsyncConnection, asking: Asking, cursor: str) -> Any:
+    """The case that a page ended with: its number, and when it is due. Raises Malformed, also for one out of reach."""
     c, (organisation, ref) = CASES.c, _position(cursor)
-    last = select(c.id).where(c.organisation == organisation, c.ref == ref, visible(CASES, reaches(asking)))
-    found: int | None = (await db.execute(last, values(asking))).scalar()
+    last = select(c.id, c.due_on).where(
+        c.organisation == organisation, c.ref == ref, visible(CASES, reaches(asking))
+    )
+    found = (await db.execute(last, values(asking))).first()
     if found is None:
         raise _no_cursor()
     return found

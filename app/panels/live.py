@@ -20,7 +20,7 @@ from app.audit.journal import ENTRIES
 from app.cases.moves import CASES
 from app.db import Database
 from app.errors import Refusal, TooMany
-from app.panels.sittings import ITEMS, agenda, chain
+from app.panels.sittings import ITEMS, agenda, chain, to_declare
 from app.panels.views import see
 from app.people.asking import Asking, Sender, asks_still, step_into
 from app.people.reads import Shown, reading_row, record_readings
@@ -32,7 +32,7 @@ MOST = 5  # streams of one person in one process: a few screens, and those that 
 AT_ONCE = 4  # connections that telling takes at most: they are the voters' too
 
 Version = tuple[int, int, int]
-_Same = tuple[int, str, frozenset[str], tuple[str, ...]]
+_Same = tuple[int, str, frozenset[str], tuple[str, ...], frozenset[int]]
 
 
 class Live:
@@ -93,16 +93,17 @@ class Live:
     ) -> tuple[str, bytes]:
         """The sitting as whoever listens may see it now, with its id.
 
-        Who sees the same cases in the same roles sees the same, so it is made once for all of them; `anew` for somebody
-        who has just come, as that papers were opened moves nothing. Of a case the log of readings is told once for each
-        stream.
+        Who sees the same cases in the same roles, and has to declare for the same, sees the same, so it is made once for
+        all of them; `anew` for somebody who has just come, as that papers were opened moves nothing. Of a case the log of
+        readings is told once for each stream.
         """
         async with self._turns:
             async with self.database.transaction(reads=True) as db:
                 asking = await asks_still(db, says)
                 items = await agenda(db, asking, id)
                 actor = asking.actor
-                same = (turn, actor.organisation, actor.roles, tuple(item.id for item in items))
+                declares = frozenset(await to_declare(db, asking, id))
+                same = (turn, actor.organisation, actor.roles, tuple(item.id for item in items), declares)
                 view = None if anew else pulse.views.get(same)
                 if view is None:
                     seen, _ = await see(db, asking, id)

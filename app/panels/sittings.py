@@ -234,7 +234,7 @@ async def _leads(db: AsyncConnection, asking: Asking, id: str) -> bool:
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
     """The items of a sitting in order, of the cases that this person sees; `standing` is the status that holds now."""
     standing = case((GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
-    query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient, CASES.c.provider)
+    query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient, CASES.c.provider, CASES.c.seq)
     mine = query.join(CASES, CASES.c.id == ITEMS.c.case_id).where(visible(CASES, reaches(asking)))
     of_it = mine.where(ITEMS.c.sitting == id).order_by(ITEMS.c.position, ITEMS.c.id)
     return list(await db.execute(of_it, values(asking)))

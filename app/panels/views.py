@@ -1,15 +1,16 @@
 """A sitting as its members see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-import orjson
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES
 from app.panels.agenda import begins, usual_minutes
+from app.panels.meter import QuorumView, as_called, if_called
 from app.panels.models import ItemStatus
 from app.panels.packs import ReceiptView, receipts
 from app.panels.sittings import (
@@ -27,9 +28,11 @@ from app.panels.sittings import (
 from app.people.asking import Asking
 from app.people.reads import Shown, reading_row, record_readings
 from app.programmes.one_to_one.codes import HearingStage
+from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.hearing import stage_of
-from app.programmes.one_to_one.records import Listing
+from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.way import title_of
+from app.workflow.panel import Member
 
 
 class MemberView(BaseModel):
@@ -69,6 +72,11 @@ class ItemView(BaseModel):
     stage: HearingStage | None = Field(
         description="How far its hearing has come; null once there is an outcome or it was taken off"
     )
+    seq: int = Field(description="The version of its case: it goes up with everything that happens to it")
+    quorum: QuorumView | None = Field(
+        description="How it stands with its quorum, from its call to its outcome; for the chair and the secretary also "
+        "before, as if it were called now"
+    )
     locked: list[str] = Field(description="Who has locked a first opinion; what it is, is on the case")
     voted: list[str] = Field(description="Who has voted")
     ballots: dict[str, str] | None = Field(description="Who voted how; null until there is an outcome")
@@ -96,7 +104,7 @@ class SittingView(BaseModel):
 _OF_SITTING = (
     "id", "panel", "held_on", "starts_at", "cancelled_on", "minutes_signed_on", "paused_at",
 )  # fmt: skip
-_OF_ITEM = ("ref", "provider", "pack", "issue", "stopped", "outcome", "quorate", "arithmetic")
+_OF_ITEM = ("ref", "provider", "seq", "pack", "issue", "stopped", "outcome", "quorate", "arithmetic")
 
 
 async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
@@ -123,14 +131,17 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
     policy = await policy_on(db, asking, held.held_on)
     usual = usual_minutes(policy, held.panel)
     times = begins(held.starts_at, [each.minutes or usual for each in found])
-    read = {} if asking.actor.roles.isdisjoint(OFFICERS) else await receipts(db, id, found)
+    officer = not asking.actor.roles.isdisjoint(OFFICERS)
+    read = await receipts(db, id, found) if officer else {}
     asked = await to_declare(db, asking, id)
-    hearings = await _hearings(db, [i.case_id for i in found if i.standing in STANDING])
+    seats = await members(db, id)
+    called = await _called(db, [i.case_id for i in found if i.standing in STANDING])
+    stands = {row.id: await _hearing(db, row, facts, seats, policy, officer=officer) for row, facts in called}
     seen = SittingView(
         title=title_of(policy, held.panel),
         **{k: held._mapping[k] for k in _OF_SITTING},
         papers_issued_on=await papers_issued_on(db, id, found),
-        members=[MemberView(**m.model_dump(), present=here) for m, here in await members(db, id)],
+        members=[MemberView(**m.model_dump(), present=here) for m, here in seats],
         items=[
             ItemView(
                 **{k: i._mapping[k] for k in _OF_ITEM},
@@ -140,8 +151,7 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
                 minutes=i.minutes or usual,
                 position=place,  # among those this person sees: a gap would tell of another
                 status=i.standing,
-                stage=stage_of(hearings[i.case_id], policy) if i.case_id in hearings else None,
-                locked=[o.person for o in hearings[i.case_id].opinions] if i.case_id in hearings else [],
+                **stands.get(i.case_id, _OVER),
                 voted=sorted(ballots.get(i.id, {})),
                 ballots=ballots.get(i.id, {}) if i.status in done else None,
             )
@@ -151,10 +161,34 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
     return seen, cases
 
 
-async def _hearings(db: AsyncConnection, cases: Sequence[int]) -> dict[int, Listing]:
-    """The places on the agenda of these cases, as their records have them."""
+async def _called(db: AsyncConnection, cases: Sequence[int]) -> list[tuple[Any, Facts]]:
+    """These cases with their records."""
     c = CASES.c
-    found = await db.execute(select(c.id, c.record).where(c.id.in_(cases)))
+    found = await db.execute(select(c.id, c.provider, c.record).where(c.id.in_(cases)))
+    return [(row, Facts.model_validate_json(row.record, context="replay")) for row in found]
+
+
+_OVER: Mapping[str, Any] = {"stage": None, "locked": [], "quorum": None}
+"""What is told of the hearing of an item that has its outcome, or was taken off."""
+
+
+async def _hearing(
+    db: AsyncConnection,
+    row: Any,
+    case: Facts,
+    seats: Sequence[tuple[Member, bool]],
+    policy: OneToOnePolicy,
+    *,
+    officer: bool,
+) -> Mapping[str, Any]:
+    """How far the hearing of a case has come, as the sitting shows it."""
+    if case.listing is None:
+        return _OVER
+    stands = as_called(case, policy)
+    if stands is None and officer:
+        stands = await if_called(db, row, case, seats, policy)
     return {
-        row.id: Listing.model_validate(orjson.loads(row.record)["listing"], context="replay") for row in found
+        "stage": stage_of(case.listing, policy),
+        "locked": [opinion.person for opinion in case.listing.opinions],
+        "quorum": stands,
     }

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.db import Db
 from app.people.asking import Me
 from app.people.directory import PEOPLE, organisations
+from app.people.models import OrganisationKind
 from app.people.organisations import valid_on
 from app.people.routes import ROUTES
 from app.problems import answers
@@ -63,6 +64,26 @@ async def get_me(request: Request, db: Db, me: Me) -> MeView:
         today=me.now.today,
         demonstration=request.app.state.settings.synthetic,
     )
+
+
+class OrganisationView(BaseModel):
+    """A commissioner, a home or agency, or a council, as the register has it today."""
+
+    ods_code: str
+    name: str
+    kind: OrganisationKind
+
+
+@router.get("/organisations", operation_id="list_organisations", responses=answers())
+async def get_organisations(db: Db, me: Me) -> list[OrganisationView]:
+    """Every organisation that cases can name today, by name."""
+    today = me.now.today
+    known = (await organisations(db)).values()
+    there = [o for o in known if o.valid_from <= today and (o.valid_to is None or today <= o.valid_to)]
+    return [
+        OrganisationView(ods_code=o.ods_code, name=o.name, kind=OrganisationKind(o.kind))
+        for o in sorted(there, key=lambda o: (o.name, o.ods_code))
+    ]
 
 
 @router.get("/people", operation_id="list_people", responses=answers())

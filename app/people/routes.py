@@ -94,6 +94,7 @@ ROUTES: dict[str, Route] = {
     # people
     "get_me": ANYBODY,
     "list_people": ANYBODY,
+    "list_organisations": ANYBODY,
     # connected systems
     "begin_provider_sign_in": PUBLIC,
     "finish_provider_sign_in": PUBLIC,

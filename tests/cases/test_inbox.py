@@ -56,6 +56,34 @@ async def test_mine_is_what_i_review_or_assure_and_my_roles_what_it_owns_next(wo
     assert await refs(world, "ada", open=False) == ["OTO-009"]
 
 
+async def test_what_waits_for_others_is_mine_and_not_my_roles(world: World):
+    await case_at(world, "gate_checks", "OTO-002", reviewer="ada")
+    await case_at(world, "assessment", "OTO-003", reviewer="ada")
+    await case_at(world, "panel_ready", "OTO-004", reviewer="ada")
+    await case_at(world, "closed", "OTO-009", reviewer="ada")
+    assert await refs(world, "ada", view="waiting") == ["OTO-002", "OTO-004"]
+    assert await refs(world, "quinn", view="waiting") == ["OTO-004"]
+    assert await refs(world, "casey", view="waiting") == []
+
+
+async def test_what_is_due_first_comes_first_and_pages_go_on_from_there(world: World):
+    await case_at(world, "closed", "OTO-001")  # nothing is due any more
+    await case_at(world, "gate_checks", "OTO-002")
+    await create(world, "OTO-003")
+    everything = await refs(world, "mo", order="due")
+    assert everything[0] == "OTO-002" and sorted(everything) == ["OTO-001", "OTO-002", "OTO-003"]
+    pages: list[str] = []
+    after = None
+    while True:
+        asked = {"order": "due", "limit": 1} | ({"after": after} if after else {})
+        page = (await world.get("mo", "/v1/cases", params=asked)).json()
+        pages += [row["ref"] for row in page["cases"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert pages == everything
+
+
 async def test_each_filter_narrows_the_list(world: World):
     await create(world, "OTO-001", cohort="Winter 26")
     await create(world, "OTO-002")

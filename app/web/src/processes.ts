@@ -1,9 +1,21 @@
-/** The law of a programme as the API tells it: stages, moves, and the forms of moves. Read once. */
+/** The law of a programme as the API tells it: stages, moves, holds, and the forms of moves. Read once. */
 import { type CaseView, call } from "./api/client";
 import type { Schema } from "./forms/schema";
 
 export type Stage = { name: string; title: string; owner: string; final: boolean };
-export type Process = { name: string; stages: Stage[] };
+export type MoveRow = { source: string; action: string; target: string; label: string; by: string[]; form: string };
+export type HoldKind = { name: string; title: string };
+export type Process = {
+  name: string;
+  title: string;
+  stages: Stage[];
+  moves: MoveRow[];
+  holds: HoldKind[];
+  gates: Record<string, string>;
+};
+
+/** The one that there is before any case says its own. */
+export const PROGRAMME = "one_to_one";
 
 const read = new Map<string, Promise<unknown>>();
 
@@ -22,3 +34,6 @@ export const formOf = (programme: string, form: string): Promise<Schema> =>
 
 export const optionOf = (found: CaseView, action: string): CaseView["options"][number] | undefined =>
   found.options.find((each) => each.action === action);
+
+export const titleOf = (process: Process | null, stage: string): string =>
+  process?.stages.find((each) => each.name === stage)?.title ?? stage;

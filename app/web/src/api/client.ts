@@ -13,6 +13,8 @@ type Needs<N extends Name> = Present<Pick<Operations[N], "path" | "body">> & {
   key?: string;
   /** A file, in place of a body. */
   file?: File;
+  /** The answer is a file to keep: it comes as a Blob. */
+  blob?: boolean;
   signal?: AbortSignal;
 };
 type Args<N extends Name> = Record<string, never> extends Needs<N> ? [needs?: Needs<N>] : [needs: Needs<N>];
@@ -52,9 +54,14 @@ export const newKey = (): string => crypto.randomUUID();
 export async function call<N extends Name>(name: N, ...[needs]: Args<N>): Promise<Operations[N]["ok"]> {
   const given = (needs ?? {}) as Needs<Name> & { path?: Record<string, string>; body?: unknown; key?: string };
   if (routes[name][0] === "POST") given.key ??= newKey();
+  return throughGate(() => once(name, given) as Promise<Operations[N]["ok"]>);
+}
+
+/** Ask, and whoever has to sign in or give a factor first does so and is asked for then. */
+export async function throughGate<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await once(name, given);
+      return await ask();
     } catch (error) {
       if (!(error instanceof Refused && GATES.has(error.code) && (await gate(error)))) throw error;
     }
@@ -96,6 +103,7 @@ async function once(
     throw new Away();
   }
   const isJson = answer.headers.get("content-type")?.includes("json") ?? false;
+  if (answer.ok && given.blob) return await answer.blob();
   if (answer.ok) return answer.status === 204 ? undefined : isJson ? await answer.json() : await answer.text();
   if (!isJson) throw new Away();
   throw new Refused(answer.status, (await answer.json()) as Problem);

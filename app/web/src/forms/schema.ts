@@ -141,7 +141,7 @@ export function sendable(value: Typed, schema: Schema, root: Schema): unknown {
       const out: Record<string, unknown> = {};
       for (const [name, each] of Object.entries(found.properties ?? {})) {
         const sent = sendable((value as Record_)[name], each, root);
-        if (sent !== undefined) out[name] = sent;
+        if (sent !== undefined && !isNothing(sent, each)) out[name] = sent;
       }
       return out;
     }
@@ -162,6 +162,10 @@ export function sendable(value: Typed, schema: Schema, root: Schema): unknown {
       return value === "" ? undefined : value;
   }
 }
+
+/** Where "none said" and "an empty list" differ, an untouched list says nothing: no package is not an empty one. */
+const isNothing = (sent: unknown, schema: Schema): boolean =>
+  Array.isArray(sent) && sent.length === 0 && (schema.anyOf?.some((each) => each.type === "null") ?? false);
 
 /** "£1,234.50" for a sum is "1234.50". */
 const money = (said: string, schema: Schema): string =>

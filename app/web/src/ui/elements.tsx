@@ -6,25 +6,31 @@ import { wordsOf } from "../api/client";
 /** A page: its title for the tab, its heading, which takes the focus when the page comes. */
 export function Page({
   title,
+  tab = title,
   caption,
+  beside,
   wide,
   children,
 }: {
   title: string;
+  /** For the browser's tab, where the heading alone does not say enough. */
+  tab?: string;
   caption?: string;
+  /** Said in the heading, behind the title. */
+  beside?: ComponentChildren;
   wide?: boolean;
   children: ComponentChildren;
 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} – Quorate`;
+    document.title = `${tab} – Quorate`;
     heading.current?.focus({ preventScroll: true });
-  }, [title]);
+  }, [tab]);
   return (
     <div class={wide ? "app-page app-page--wide" : "app-page"}>
       <h1 class="nhsuk-heading-l" tabIndex={-1} ref={heading}>
         {caption && <span class="nhsuk-caption-l">{caption} </span>}
-        {title}
+        {title} {beside}
       </h1>
       {children}
     </div>

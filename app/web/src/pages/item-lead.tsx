@@ -1,0 +1,112 @@
+/** What whoever leads the item can do now: call it, open the discussion, close the vote, record what was decided. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Obstacles } from "../forms/move-form";
+import { Button, Details } from "../ui/elements";
+import { human } from "../words";
+import type { InRoom } from "./item";
+import { type Option, doInRoom, inRoom, listingOf } from "./item-data";
+import { RoomForm } from "./item-form";
+import { Act, nameIn } from "./room";
+import { leads } from "./sitting-conduct";
+
+const FORMLESS = new Set(["open_item", "open_discussion", "close_vote"]);
+
+export function Lead(room: InRoom): JSX.Element | null {
+  const { held, heard, item } = room;
+  const [doing, setDoing] = useState<string | null>(null);
+  const { leading, outcomes } = inRoom(heard.found);
+  const all = [...leading, ...outcomes];
+  if (!leads(held) || all.length === 0) return null;
+  const can = all.filter((each) => each.allowed);
+  const cannot = all.filter((each) => !each.allowed);
+  const chosen = can.find((each) => each.action === doing);
+  const carried = listingOf(heard.found, held.id)?.closed?.tally;
+  return (
+    <section class="app-card" aria-labelledby="lead">
+      <h2 class="nhsuk-heading-s" id="lead">
+        Leading the item
+      </h2>
+      {carried && (
+        <p>
+          The vote: {carried.sentence}.{" "}
+          {carried.outcome ? (
+            <strong>Carried: {human(carried.outcome)}.</strong>
+          ) : (
+            <strong>Nothing was carried.</strong>
+          )}
+        </p>
+      )}
+      {can.length === 0 && <p class="app-quiet">Nothing to do at this step.</p>}
+      {can
+        .filter((each) => FORMLESS.has(each.action))
+        .map((each) => (
+          <div key={each.action}>
+            <Missing option={each} room={room} />
+            <Act
+              send={async (key) => {
+                const sent = {
+                  sitting: held.id,
+                  ref: item.ref,
+                  action: each.action,
+                  body: {},
+                  seen: heard.found.seq,
+                  key,
+                };
+                await doInRoom(sent);
+                await Promise.all([room.live.again(), room.again()]);
+              }}
+            >
+              {each.label}
+            </Act>
+          </div>
+        ))}
+      <div class="app-row">
+        {can
+          .filter((each) => !FORMLESS.has(each.action))
+          .map((each) => (
+            <Button
+              key={each.action}
+              kind="secondary"
+              small
+              onClick={() => setDoing(doing === each.action ? null : each.action)}
+            >
+              {each.label}
+            </Button>
+          ))}
+      </div>
+      {chosen && (
+        <div class="app-group">
+          <h3 class="nhsuk-heading-xs">{chosen.label}</h3>
+          <RoomForm {...room} option={chosen} onDone={() => setDoing(null)} />
+        </div>
+      )}
+      {cannot.length > 0 && (
+        <Details summary="What cannot be done now, and why">
+          {cannot.map((each) => (
+            <div key={each.action}>
+              <strong>{each.label}</strong>
+              <Obstacles of={each.obstacles} />
+            </div>
+          ))}
+        </Details>
+      )}
+    </section>
+  );
+}
+
+/** Who has not spoken yet, before that is cut short. */
+function Missing({ option, room: { held, item } }: { option: Option; room: InRoom }): JSX.Element | null {
+  const voters = item.quorum?.voters ?? [];
+  const done = option.action === "close_vote" ? item.voted : option.action === "open_discussion" ? item.locked : null;
+  if (!done) return null;
+  const left = voters.filter((each) => !done.includes(each));
+  const what = option.action === "close_vote" ? "voted" : "locked a first opinion";
+  return (
+    <p aria-live="polite">
+      {left.length === 0
+        ? `Everybody on the roll has ${what}.`
+        : `${voters.length - left.length} of ${voters.length} have ${what}; not yet: ${left.map((each) => nameIn(held, each)).join(", ")}.`}
+    </p>
+  );
+}

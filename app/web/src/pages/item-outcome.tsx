@@ -1,0 +1,61 @@
+/** What was decided of an item, how the vote came to that, and what follows: conditions, questions, dissent. */
+import type { JSX } from "preact";
+import { day, human } from "../words";
+import type { InRoom } from "./item";
+import { Record } from "./case-record";
+
+type Condition = {
+  number: number;
+  status: string;
+  form: { wording: string; timing: string; due_on: string; evidence: string };
+};
+type Decision = {
+  sitting: string;
+  reasons?: string;
+  dissent?: string;
+  conditions?: Condition[];
+  next_review_on?: string | null;
+};
+
+export function Outcome({ heard, held, item, names }: InRoom): JSX.Element {
+  const { facts, programme } = heard.found;
+  const decision = facts.decision as Decision | null | undefined;
+  const here = decision?.sitting === held.id ? decision : null;
+  const deferral = facts.deferral as { form: { [name: string]: unknown } } | null | undefined;
+  return (
+    <section class="app-card" aria-labelledby="outcome">
+      <h2 class="nhsuk-heading-s" id="outcome">
+        Outcome: {human(item.outcome ?? item.status)}
+      </h2>
+      {item.arithmetic && <p>{item.arithmetic}.</p>}
+      {here?.reasons && <p class="app-words">{here.reasons}</p>}
+      {here?.dissent && (
+        <p class="app-words">
+          <strong>Dissent:</strong> {here.dissent}
+        </p>
+      )}
+      {here?.next_review_on && <p>Next review on {day(here.next_review_on)}.</p>}
+      {here?.conditions && here.conditions.length > 0 && (
+        <>
+          <h3 class="nhsuk-heading-xs">Conditions</h3>
+          <ol class="nhsuk-list nhsuk-list--number">
+            {here.conditions.map((each) => (
+              <li key={each.number}>
+                {each.form.wording}{" "}
+                <span class="app-quiet">
+                  By {day(each.form.due_on)}, shown by {each.form.evidence}: {human(each.status).toLowerCase()}.
+                </span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {item.status === "DEFERRED" && deferral && (
+        <Record programme={programme} form="Defer" fields={deferral.form} names={names} />
+      )}
+      <p>
+        <a href={`/sittings/${held.id}/minutes`}>Minutes of the sitting</a>
+      </p>
+    </section>
+  );
+}
