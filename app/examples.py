@@ -254,6 +254,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "text": _CSV,
     },
     "get_headline": {"as": "mo", "query": {"range": "all"}},
+    "get_practice_report": {"as": "mo", "query": {"range": "all"}},
+    "verify_journal": {"as": "audrey"},
     "get_access_report": {"as": "ivy"},
     "list_interests": {"as": "rory"},
     "declare_own_interest": {

@@ -14,7 +14,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import docs_page, errors, pages, problems
 from app.cases import api as cases
-from app.cases import documents_api, evidence, glass_api, policies_api, processes, readings
+from app.cases import checking_api, documents_api, evidence, glass_api, policies_api, processes, readings
 from app.cases.press import Press
 from app.cases.refusals import refused_move
 from app.cases.replays import answer_again
@@ -72,6 +72,7 @@ ROUTERS = (
     account_api.router,
     administration_api.router,
     cases.router,
+    checking_api.router,
     evidence.router,
     documents_api.router,
     panels.router,

@@ -69,16 +69,16 @@ async def verify(db: AsyncConnection) -> Verified:
     chains: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         if row.chain.startswith("case/"):
-            chains.setdefault(row.chain, []).append(_read(row))
+            chains.setdefault(row.chain, []).append(read_entry(row))
     cases = (await db.execute(select(CASES).order_by(CASES.c.id))).all()
     for case in cases:
         name = chain(case.organisation, case.ref)
-        found += await _case_faults(db, case, chains.pop(name, []))
+        found += await case_faults(db, case, chains.pop(name, []))
     found += [f"{name}: the journal tells of a case that is not in the tables" for name in chains]
     return Verified(count, len(cases), tuple(found))
 
 
-def _read(row: Any) -> dict[str, Any]:
+def read_entry(row: Any) -> dict[str, Any]:
     """An entry with its leaf and texts; an empty one where the text is no longer JSON (that was told already)."""
     try:
         entry: dict[str, Any] = json.loads(row.body)
@@ -87,7 +87,7 @@ def _read(row: Any) -> dict[str, Any]:
         return {}
 
 
-async def _case_faults(db: AsyncConnection, case: Any, entries: list[dict[str, Any]]) -> list[str]:
+async def case_faults(db: AsyncConnection, case: Any, entries: list[dict[str, Any]]) -> list[str]:
     where = f"case {case.ref} of {case.organisation}"
     if not entries:
         return [f"{where}: it has no journal"]

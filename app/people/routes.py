@@ -177,6 +177,8 @@ ROUTES: dict[str, Route] = {
     # what comes in, what goes out
     "import_cases": _only(*_OPENERS, scope=Scope.IMPORTS_WRITE),
     "get_headline": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),
+    "get_practice_report": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),
+    "verify_journal": _only(R.AUDITOR, R.SYSADMIN, R.IG_GUARDIAN),
     "get_access_report": _only(R.CHC_OPS_MANAGER, R.IG_GUARDIAN, R.AUDITOR, R.SYSADMIN),
     # interests, delegation, broken glass
     "list_interests": ANYBODY,

@@ -12,6 +12,7 @@ from app.people.organisations import lineage
 from app.problems import answers
 from app.reports.access import AccessReport, access_report
 from app.reports.headline import Headline, Range, headline
+from app.reports.practice import Practice, practice
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
@@ -28,6 +29,20 @@ async def get_headline(
     codes = lineage(await organisations(db), me.actor.organisation)
     await see_also(db, me, codes)
     return await headline(db, codes, range, me)
+
+
+@router.get("/practice", operation_id="get_practice_report", responses=answers(errors.NotAllowed))
+async def get_practice_report(
+    db: Db,
+    me: Me,
+    range: Annotated[
+        Range, Query(description="cohort: reviews that came in as a cohort; all: every review")
+    ] = Range.COHORT,
+) -> Practice:
+    """Where the reviews stand against their clocks, what was decided, and what panels did. Counts only."""
+    codes = lineage(await organisations(db), me.actor.organisation)
+    await see_also(db, me, codes)
+    return await practice(db, codes, range, me)
 
 
 @router.get("/access", operation_id="get_access_report", responses=answers(errors.NotAllowed))

@@ -72,7 +72,8 @@ async def test_what_is_due_first_comes_first_and_pages_go_on_from_there(world: W
     await create(world, "OTO-003")
     everything = await refs(world, "mo", order="due")
     assert everything[0] == "OTO-002" and sorted(everything) == ["OTO-001", "OTO-002", "OTO-003"]
-    pages, after = [], None
+    pages: list[str] = []
+    after = None
     while True:
         asked = {"order": "due", "limit": 1} | ({"after": after} if after else {})
         page = (await world.get("mo", "/v1/cases", params=asked)).json()

@@ -16,12 +16,12 @@ async def call(room: Room, who: str = "sid", **seat: Any) -> Any:
 async def test_who_is_called_later_gets_the_papers_and_sits_like_the_others(world: World):
     room = await listed(world, members=seats("pia", "pat", "sol"))
     assert (await world.get("vic", f"/v1/cases/{room.ref}")).status_code == 404
-    invited = (await world.get("pat", f"/v1/sittings/{room.sitting}/invitation")).text
+    invited = (await world.get("pat", f"/v1/sittings/{room.sitting}/invitation.ics")).text
     answer = await call(room, "pia")
     assert answer.status_code == 200, answer.text
     seat = next(member for member in answer.json()["members"] if member["person"] == "vic")
     assert (seat["profession"], seat["voting"], seat["present"]) == ("HEALTH", True, False)
-    again = (await world.get("vic", f"/v1/sittings/{room.sitting}/invitation")).text
+    again = (await world.get("vic", f"/v1/sittings/{room.sitting}/invitation.ics")).text
     assert ("SEQUENCE:0" in invited, "SEQUENCE:1" in again) == (True, True)
     entry = (await chain(world, f"sitting/QTV/{room.sitting}"))[-1]
     assert (entry["act"], entry["event"], entry["data"]["person"]) == ("call_member", "member_called", "vic")

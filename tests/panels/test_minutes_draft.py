@@ -155,7 +155,7 @@ async def test_what_is_signed_stands_and_is_corrected_by_addenda(world: World):
 
     late = await _word(room, "The panel met in Oxford.", 1)
     assert (late.status_code, "Corrections are addenda" in late.json()["detail"]) == (409, True)
-    assert (await world.post("pat", f"{path}/addenda", {"text": "No."})).status_code == 403
+    assert (await world.post("sol", f"{path}/addenda", {"text": "No."})).status_code == 409
     first = await world.post("sid", f"{path}/addenda", {"text": "It began at ten past two."})
     second = await world.post("pia", f"{path}/addenda", {"text": "Sol abstained.", "ref": "OTO-001"})
     assert (first.status_code, second.status_code) == (201, 201)

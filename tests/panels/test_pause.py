@@ -52,7 +52,7 @@ async def test_while_it_is_paused_nothing_is_called_voted_or_decided(world: Worl
 
 async def test_the_officers_pause_and_a_sitting_that_goes_on_is_not_resumed(world: World):
     room = await listed(world)
-    assert (await world.post("pat", f"/v1/sittings/{room.sitting}/pause", BREAK)).status_code == 403
+    assert (await world.post("sol", f"/v1/sittings/{room.sitting}/pause", BREAK)).status_code == 409
     again = await world.post("sid", f"/v1/sittings/{room.sitting}/resume")
     assert (again.status_code, again.json()["detail"]) == (409, "This sitting is not paused.")
 

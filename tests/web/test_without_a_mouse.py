@@ -1,6 +1,7 @@
 """By keyboard alone, in forced colours, and as a screen reader is told."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.async_api import Page
@@ -88,7 +89,7 @@ async def test_a_screen_reader_finds_landmarks_headings_in_order_and_named_contr
         assert f"- {landmark}" in tree, tree
     levels = [int(level) for level in re.findall(r"heading .*\[level=(\d)\]", tree)]
     assert levels[0] == 1 and levels.count(1) == 1, levels
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
     nameless = re.findall(
         r"- (?:button|link|textbox|combobox|radio|checkbox)(?: \[[^\]]*\])*:?\s*$", tree, re.MULTILINE
     )

@@ -122,6 +122,8 @@ from app.workflow.process import OPEN, STAYS, Move
 
 CHAIR, SECRETARY, REVIEWER = Role.PANEL_CHAIR, Role.PANEL_SECRETARY, Role.REVIEWER
 VOTERS = (Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE, CHAIR)
+# Whoever has the chair's office, and whoever leads by their seat
+LEADERS = (CHAIR, Role.PANEL_HEALTH, Role.PANEL_SOCIAL_CARE)
 IN_ORDER = (
     item_not_open, not_yours_to_record, vote_not_closed, panel_abolished, pack_is_stale, not_quorate, no_expertise,
     recorder_is_barred,
@@ -158,7 +160,7 @@ HEARING = (
         event="interest_declared", label="Declare an interest",
     ),
     Move(
-        PANEL_LISTED, "open_item", STAYS, by=(*VOTERS, SECRETARY), room="panel", form=OpenItem,
+        PANEL_LISTED, "open_item", STAYS, by=(SECRETARY, *LEADERS), room="panel", form=OpenItem,
         then=sitting.open_item,
         unless=(
             before_the_sitting, not_yours_to_call, vote_has_begun, voter_not_there, panel_abolished, pack_is_stale,
@@ -211,25 +213,25 @@ HEARING = (
 
 OUTCOMES = (
     Move(
-        PANEL_LISTED, "approve", DECIDED, by=VOTERS, room="panel", step_up=True, gates=("panel",), form=Approve,
+        PANEL_LISTED, "approve", DECIDED, by=LEADERS, room="panel", step_up=True, gates=("panel",), form=Approve,
         then=panel.approve,
         unless=(*AGREED, approval_not_carried, another_panel_follows),
         event="panel_approved", label="Record: approved",
     ),
     Move(
-        PANEL_LISTED, "approve_with_conditions", DECIDED, by=VOTERS, room="panel", step_up=True, gates=("panel",),
+        PANEL_LISTED, "approve_with_conditions", DECIDED, by=LEADERS, room="panel", step_up=True, gates=("panel",),
         form=ApproveWithConditions, then=panel.approve_with_conditions,
         unless=(*AGREED, conditions_not_carried, another_panel_follows),
         event="panel_approved_with_conditions", label="Record: approved with conditions",
     ),
     Move(
-        PANEL_LISTED, "pass_to_next_panel", PANEL_READY, by=VOTERS, room="panel", step_up=True, form=PassOn,
+        PANEL_LISTED, "pass_to_next_panel", PANEL_READY, by=LEADERS, room="panel", step_up=True, form=PassOn,
         then=panel.pass_to_next_panel,
         unless=(*AGREED, passing_on_not_carried, no_further_panel, conditions_not_as_voted),
         event="passed_to_next_panel", label="Record: approved, to the next panel",
     ),
     Move(
-        PANEL_LISTED, "decline", DECIDED, by=VOTERS, room="panel", step_up=True, gates=("panel",), form=Decline,
+        PANEL_LISTED, "decline", DECIDED, by=LEADERS, room="panel", step_up=True, gates=("panel",), form=Decline,
         then=panel.decline,
         unless=(
             *IN_ORDER, open_safeguarding, decline_not_carried, next_review_past, decline_before_return, *DEPARTING,
@@ -237,12 +239,12 @@ OUTCOMES = (
         event="panel_declined", label="Record: declined",
     ),
     Move(
-        PANEL_LISTED, "refer_onward", DECIDED, by=VOTERS, room="panel", step_up=True, gates=("panel",), form=ReferOnward,
+        PANEL_LISTED, "refer_onward", DECIDED, by=LEADERS, room="panel", step_up=True, gates=("panel",), form=ReferOnward,
         then=onward.refer_onward, unless=(*IN_ORDER, open_safeguarding, referral_not_carried),
         event="panel_referred", label="Record: referred",
     ),
     Move(
-        PANEL_LISTED, "record_not_carried", PANEL_READY, by=VOTERS, room="panel", rework=True,
+        PANEL_LISTED, "record_not_carried", PANEL_READY, by=LEADERS, room="panel", rework=True,
         form=RecordNotCarried, then=panel.record_not_carried,
         unless=(
             item_not_open, not_yours_to_record, vote_goes_on, panel_abolished, something_was_carried, recorder_is_barred,
@@ -250,7 +252,7 @@ OUTCOMES = (
         event="panel_not_carried", label="Record: not carried",
     ),
     Move(
-        PANEL_LISTED, "defer", DEFERRED, by=VOTERS, room="panel", rework=True, form=Defer, then=panel.defer,
+        PANEL_LISTED, "defer", DEFERRED, by=LEADERS, room="panel", rework=True, form=Defer, then=panel.defer,
         unless=(
             item_not_open, not_yours_to_record, vote_goes_on, panel_abolished, other_outcome_carried,
             returned_for_something_else, recorder_is_barred, third_deferral, deferred_too_long,
@@ -273,7 +275,7 @@ OUTCOMES = (
         unless=(not_put_off_too_often,), event="taken_back", label="Take back after too many deferrals",
     ),
     Move(
-        DECIDED, "sign_minutes", STAYS, by=VOTERS, room="panel", step_up=True, form=SignMinutes,
+        DECIDED, "sign_minutes", STAYS, by=LEADERS, room="panel", step_up=True, form=SignMinutes,
         then=panel.sign_minutes, unless=(minutes_signed_already, recorder_is_barred, not_independent),
         event="minutes_signed", label="Sign the minutes",
     ),

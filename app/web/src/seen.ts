@@ -14,8 +14,9 @@ function all(): Record<string, number> {
 
 export function opened(ref: string, seq: number): void {
   try {
-    const { [ref]: _, ...rest } = all();
-    const kept = Object.entries(rest).slice(-MOST);
+    const kept = Object.entries(all())
+      .filter(([other]) => other !== ref)
+      .slice(-MOST);
     localStorage.setItem(NAME(), JSON.stringify({ ...Object.fromEntries(kept), [ref]: seq }));
   } catch {
     // a device that keeps nothing marks nothing as read

@@ -1,12 +1,45 @@
 /** Codes, days and sums as people read them. */
 
 const CAPITALS = new Set(
-  "BCF CCG CHC COP DOLS FNC GP IMCA LA LPA LPS MCA MDT NHS ICB QA RPR SALT PIN UTI HCA ODS ID LPS".split(" "),
+  "BCF CCG CHC COP DOLS FNC GP IMCA LA LPA LPS MCA MDT NHS ICB QA RPR SALT PIN UTI HCA ODS ID MAR DST ABC PBS PRN GPS PIR ECP DPIA RPR PHB".split(
+    " ",
+  ),
 );
 const SPOKEN: Record<string, string> = { DOLS: "DoLS", "1TO1": "one-to-one", COP: "Court of Protection" };
+/** Codes that say little word by word. */
+const WHOLE: Record<string, string> = {
+  OBSERVATION_RECORD_1TO1: "One-to-one observation record",
+  LAST_DST: "Last decision support tool",
+  LAST_CHC_REVIEW: "Last continuing healthcare review",
+  MAR_CHART: "Medication administration record",
+  ROTA_TIMESHEET: "Rota or timesheet",
+  PROVIDER_REQ: "The home asked for it",
+  FAMILY_REQ: "The family asked for it",
+  NEW_14D: "New package, after 14 days",
+  CARE_HOME_RES: "Care home, residential",
+  CARE_HOME_NURSING: "Care home, nursing",
+  PHB_DP: "Personal health budget or direct payment",
+  CHC_FULL: "NHS Continuing Healthcare",
+  CHC_FASTTRACK: "NHS Continuing Healthcare, fast track",
+  LA: "Council",
+  SELF: "The person themselves",
+  S117: "Section 117 aftercare",
+  BEHAVIOUR_AGGRESSION: "Behaviour: aggression",
+  BEHAVIOUR_OTHER: "Behaviour: other",
+  CHOKING_DYSPHAGIA: "Choking or dysphagia",
+  SELF_HARM_SUICIDE: "Self-harm or suicide",
+  SAFEGUARDING_MCA_LEAD: "Safeguarding and capacity lead",
+  CHC_OPS_MANAGER: "Operations manager",
+  CASE_ADMIN: "Case administrator",
+  PROVIDER_USER: "Home",
+  BROKER_CONTRACTS: "Broker",
+  QA_CLINICIAN: "Quality assurer",
+};
 
 /** "CHC_FULL" as "CHC full", "weekly_hours" as "Weekly hours". */
 export function human(code: string): string {
+  const whole = WHOLE[code.toUpperCase()];
+  if (whole) return whole;
   const words = code.split(/[_\s]+/).map((word) => {
     const upper = word.toUpperCase();
     return SPOKEN[upper] ?? (CAPITALS.has(upper) ? upper : word.toLowerCase());

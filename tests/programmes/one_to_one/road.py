@@ -258,11 +258,16 @@ class Road:
         if changes_since(self.facts):
             self.make("reissue_pack", "sid")
         people = list(present or VOTERS)
-        declared = {each.person for each in self.facts.listing.interests}
-        for person in people:
-            if person not in declared:
-                self.make("declare_interest", "sid", person=person, kind="NONE", action="NOTE", reason="")
+        self.declared(*people)
         return self.make("open_item", "sid", members=[papers.member(p) for p in people], present=people)
+
+    def declared(self, *people: str) -> "Road":
+        """Whoever of these people has not said yet whether an interest ties them to the case says that none does."""
+        assert self.facts.listing is not None
+        for person in people:
+            if person not in {each.person for each in self.facts.listing.interests}:
+                self.make("declare_interest", "sid", person=person, kind="NONE", action="NOTE", reason="")
+        return self
 
     def discuss(self) -> "Road":
         """The discussion is open, without first opinions if it was not: whoever chairs the item opens it."""
@@ -282,7 +287,7 @@ class Road:
         for person in voters or tuple(choices) or VOTERS:
             choice = choices.get(person, "APPROVE")
             reason = "I know too little about it." if choice == "ABSTAIN" else ""
-            self.make("cast_ballot", person, choice=choice, reason=reason)
+            self.declared(person).make("cast_ballot", person, choice=choice, reason=reason)
         return self
 
     def vote(self, *voters: str, **choices: str) -> "Road":

@@ -167,7 +167,9 @@ def test_what_is_left_out_of_a_form_is_nothing_that_its_reader_may_read(form: ty
         assert carries(form, shown) <= may
         assert set(paths(shown)) <= set(paths(data))
         if not carries(form, data) - may:
-            assert shown == data
+            assert {k: v for k, v in shown.items() if v is not None} == {
+                k: v for k, v in data.items() if v is not None
+            }
 
 
 # Narrow views

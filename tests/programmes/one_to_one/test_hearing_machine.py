@@ -272,7 +272,7 @@ class Hearing(RuleBasedStateMachine):
         self.close("sid")
         self.confirm("pia")
         self.confirm("sol")
-        for action in (*ACTIONS.values(), "record_not_carried"):
+        for action in ("record_not_carried", *ACTIONS.values()):
             self.record(who, action)
 
     @rule(who=st.sampled_from(("sid", *VOTERS)))

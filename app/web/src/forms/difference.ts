@@ -60,10 +60,12 @@ export function leaves(schema: Schema, root: Schema, values: Typed[], before = "
 
 function rows(item: Schema, key: string, root: Schema, values: Typed[], label: string): Leaf[] {
   const all = values.flatMap((each) => (Array.isArray(each) ? each.filter(isRecord) : []));
-  const keys = [...new Set(all.map((row) => row[key]))].filter((each) => typeof each === "string" && each !== "");
+  const keys = [...new Set(all.map((row) => row[key]))].filter(
+    (each): each is string => typeof each === "string" && each !== "",
+  );
   const names = choicesOf(plain(item.properties?.[key] ?? {}, root));
   return keys.flatMap((value) => {
-    const named = names.find((each) => each.value === value)?.label ?? human(String(value));
+    const named = names.find((each) => each.value === value)?.label ?? human(value);
     const row = (of: Typed): Typed =>
       Array.isArray(of) ? of.find((each) => isRecord(each) && each[key] === value) : undefined;
     const inside = leaves(item, root, values.map(row), `${singular(label)} ${named}: `).filter(

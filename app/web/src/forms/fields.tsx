@@ -16,6 +16,8 @@ export type Around = {
   registers: Record<string, { value: string; label: string }[]>;
 };
 
+const ONE_LINE = 200; // characters: names and titles
+
 type FieldProps = {
   name: string;
   pointer: string;
@@ -74,6 +76,7 @@ function Field({ name, pointer, schema, asked, value, onChange, around }: FieldP
   const text = typeof value === "string" ? value : "";
   switch (kind) {
     case "longText":
+      if ((found.maxLength ?? Infinity) <= ONE_LINE) return <TextInput {...common} value={text} onChange={onChange} />;
       return <TextArea {...common} value={text} onChange={onChange} maxLength={found.maxLength} />;
     case "whole":
       return <TextInput {...common} value={text} onChange={onChange} inputMode="numeric" short suffix={unit(found)} />;
@@ -147,14 +150,31 @@ function OneLine({
   onChange: (value: string) => void;
   around: Around;
 }): JSX.Element {
-  const register = found["x-register"];
-  const named = register ? around.registers[register] : undefined;
-  if (named && named.length > 0) {
-    const known = named.some((each) => each.value === value) || value === "";
-    const choices = known ? named : [...named, { value, label: value }];
+  const field = common.id.split(".").at(-1) ?? "";
+  const register = found["x-widget"] === "file" ? "file" : found["x-register"];
+  const named = register ? (around.registers[register] ?? []) : [];
+  // the register knows every home and commissioner; evidence may come from an organisation that is not in it
+  const whole = register === "organisation" ? around.registers[field] : named;
+  if (whole && whole.length > 0) {
+    const known = whole.some((each) => each.value === value) || value === "";
+    const choices = known ? whole : [...whole, { value, label: value }];
     return <Select {...common} value={value} onChange={onChange} choices={choices} />;
   }
-  const isSum = /rate|cost|fee|weekly$|amount/.test(common.id.split(".").at(-1) ?? "") && found.examples !== undefined;
+  if (named.length > 0) {
+    const said = named.find((each) => each.value === value)?.label;
+    const hint = [common.hint, said && `This is ${said}.`].filter(Boolean).join(" ");
+    return (
+      <>
+        <TextInput {...common} hint={hint} value={value} onChange={onChange} list={`${common.id}-all`} />
+        <datalist id={`${common.id}-all`}>
+          {named.map((each) => (
+            <option key={each.value} value={each.value} label={each.label} />
+          ))}
+        </datalist>
+      </>
+    );
+  }
+  const isSum = /rate|cost|fee|weekly$|amount/.test(field) && found.examples !== undefined;
   return (
     <TextInput
       {...common}

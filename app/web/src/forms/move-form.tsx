@@ -8,7 +8,12 @@ import { Button, Fault, Inset, Warning } from "../ui/elements";
 import { ErrorSummary } from "../ui/inputs";
 import { day } from "../words";
 import { type Around, Fields } from "./fields";
+import { type Change, merge } from "./difference";
+import { Merge } from "./merge";
 import { type Record_, type Schema, emptyRecord, idOf, sendable } from "./schema";
+
+/** What became of the case since: in words, and in the same form, if somebody filled that in too. */
+export type News = { seen: number; changes: ComponentChildren; base?: Record_ | null; theirs?: Record_ | null };
 
 type Props = {
   /** Under what name the typing is kept on this device. */
@@ -23,8 +28,10 @@ type Props = {
   fixed?: Record<string, unknown>;
   say: string;
   send: (body: Record<string, unknown>, seen: number, key: string) => Promise<void>;
-  /** Somebody else has moved the case: read it again, and say what changed since `seen`. */
-  refresh?: () => Promise<{ seen: number; changes: ComponentChildren }>;
+  /** Somebody else has moved the case: read it again, and say what changed since that version. */
+  refresh?: (since: number) => Promise<News>;
+  /** What was last recorded by this form, offered to begin from. */
+  last?: { said: string; fields: Record_ } | null;
   above?: ComponentChildren;
 };
 
@@ -38,25 +45,52 @@ export function MoveForm({
   say,
   send,
   refresh,
+  last = null,
   above,
 }: Props): JSX.Element {
   const found = useRef(kept<Record_>(draft));
   const [typed, setTyped] = useState<Record_>(
     () => found.current?.typed ?? { ...emptyRecord(schema, schema), ...start },
   );
-  const [version, setVersion] = useState(seen);
+  const [version, setVersion] = useState(found.current?.seen ?? seen);
   const [restored, setRestored] = useState(found.current !== null);
   const [error, setError] = useState<unknown>(null);
   const [faults, setFaults] = useState<Record<string, string>>({});
-  const [changes, setChanges] = useState<ComponentChildren>(null);
+  const [news, setNews] = useState<{ changes: ComponentChildren; taken: Change[]; both: Change[] } | null>(null);
   const [busy, setBusy] = useState(false);
+  const [touched, setTouched] = useState(false);
   const key = useRef(newKey());
 
   const change = (next: Record_): void => {
+    setTouched(true);
     setTyped(next);
     keep(draft, next, version);
     key.current = newKey(); // another form is another wish
   };
+
+  /** The case has gone on: what others did is shown, and brought together with what is typed here. */
+  const reconcile = async (): Promise<void> => {
+    if (!refresh) return;
+    const now = await refresh(version);
+    const name = (code: string): string =>
+      Object.values(registers)
+        .flat()
+        .find((each) => each.value === code)?.label ?? code;
+    const { merged, taken, both } = now.theirs
+      ? merge(schema, { ...emptyRecord(schema, schema), ...now.base }, now.theirs, typed, name)
+      : { merged: typed, taken: [], both: [] };
+    setVersion(now.seen);
+    setTyped(merged);
+    setNews({ changes: now.changes, taken, both });
+    keep(draft, merged, now.seen);
+    key.current = newKey();
+    requestAnimationFrame(() => told.current?.focus());
+  };
+  const told = useRef<HTMLDivElement>(null);
+  // what was typed a while ago was typed for the case as it was then
+  useEffect(() => {
+    if (found.current && found.current.seen < seen) reconcile().catch(setError);
+  }, []);
 
   const submit = async (): Promise<void> => {
     if (busy) return;
@@ -69,10 +103,7 @@ export function MoveForm({
       forget(draft);
     } catch (refused) {
       if (refused instanceof Refused && refused.status === 412 && refresh) {
-        const news = await refresh();
-        setVersion(news.seen);
-        setChanges(news.changes);
-        key.current = newKey();
+        await reconcile().catch(setError);
       } else if (refused instanceof Refused && refused.problem.errors?.length) {
         setFaults(Object.fromEntries(refused.problem.errors.map((each) => [each.pointer, sentence(each.detail)])));
       } else setError(refused);
@@ -104,14 +135,14 @@ export function MoveForm({
       }}
     >
       <ErrorSummary errors={summary} />
-      {changes !== null && (
-        <Warning title="Somebody else changed this case while you were typing">
-          {changes}
-          <p>
-            Nothing of yours is lost: it stands below as you typed it. Look at what changed, alter yours if it has to
-            be, and send it again.
-          </p>
-        </Warning>
+      {news !== null && (
+        <div ref={told} tabIndex={-1} role="status" class="app-news">
+          <Warning title="Somebody else changed this case while you were typing">
+            {news.changes}
+            <Merge taken={news.taken} both={news.both} typed={typed} onChange={change} />
+            <p>Nothing of yours is lost, and nothing is sent yet. Look at what changed, then send the form again.</p>
+          </Warning>
+        </div>
       )}
       {restored && (
         <Inset>
@@ -123,6 +154,8 @@ export function MoveForm({
               onClick={() => {
                 forget(draft);
                 setRestored(false);
+                setVersion(seen);
+                setNews(null);
                 setTyped({ ...emptyRecord(schema, schema), ...start });
               }}
             >
@@ -132,6 +165,16 @@ export function MoveForm({
         </Inset>
       )}
       {above}
+      {last && !restored && !touched && news === null && (
+        <Inset>
+          <p>
+            This was recorded before, {last.said}. What you send replaces it.{" "}
+            <button type="button" class="app-link" onClick={() => change({ ...typed, ...last.fields })}>
+              Begin from what was recorded
+            </button>
+          </p>
+        </Inset>
+      )}
       <Fields schema={schema} value={typed} onChange={change} around={around} skip={Object.keys(fixed)} />
       <RefusedBecause error={error} />
       <Button type="submit" busy={busy}>

@@ -10,7 +10,7 @@ export function saidOf(schema: Schema, value: unknown, root: Schema, name: (code
   const found = plain(schema, root);
   switch (kindOf(found, root)) {
     case "choice":
-      return choicesOf(found).find((each) => each.value === value)?.label ?? human(String(value));
+      return choicesOf(found).find((each) => each.value === value)?.label ?? human(value as string);
     case "choices": {
       const known = choicesOf(plain(found.items ?? {}, root));
       return (value as string[])
@@ -21,7 +21,7 @@ export function saidOf(schema: Schema, value: unknown, root: Schema, name: (code
     case "confirm":
       return value === true ? "Yes" : "No";
     case "date":
-      return day(String(value));
+      return day(value as string);
     case "week":
       return weekInWords(value as { start: string; end: string }[][]);
     case "group":
@@ -40,9 +40,9 @@ export function saidOf(schema: Schema, value: unknown, root: Schema, name: (code
         .join("\n");
     }
     case "whole":
-      return `${String(value as number)}${found["x-unit"] ? ` (${found["x-unit"]})` : ""}`;
+      return `${value as number}${found["x-unit"] ? ` (${found["x-unit"]})` : ""}`;
     default:
-      return text(found, String(value as string), name);
+      return text(found, value as string, name);
   }
 }
 

@@ -1,11 +1,43 @@
-/** People, policy, access and proof. */
+/** People, policy, access and proof: a part for each that somebody may ask for. */
 import type { JSX } from "preact";
+import { lazy, useRoute } from "preact-iso";
+import type { Name } from "../api/client";
+import { may } from "../session";
+import { Parts } from "../ui/ask";
 import { Page } from "../ui/elements";
 
+const People = lazy(() => import("./administration-people"));
+const Services = lazy(() => import("./administration-services"));
+const Teams = lazy(() => import("./administration-teams"));
+const Policy = lazy(() => import("./administration-policy"));
+const Process = lazy(() => import("./administration-process"));
+const Access = lazy(() => import("./administration-access"));
+const Glass = lazy(() => import("./administration-glass"));
+const Journal = lazy(() => import("./administration-journal"));
+
+const PARTS: { part: string; name: string; operation: Name; shows: () => JSX.Element }[] = [
+  { part: "people", name: "People and roles", operation: "list_accounts", shows: () => <People /> },
+  { part: "services", name: "Connected systems", operation: "list_services", shows: () => <Services /> },
+  { part: "access", name: "Access", operation: "get_access_report", shows: () => <Access /> },
+  { part: "break-glass", name: "Break-glass", operation: "list_break_glass", shows: () => <Glass /> },
+  { part: "policy", name: "Policy and terms", operation: "get_policy", shows: () => <Policy /> },
+  { part: "process", name: "Process", operation: "get_process", shows: () => <Process /> },
+  { part: "teams", name: "Teams", operation: "list_teams", shows: () => <Teams /> },
+  { part: "journal", name: "Is the record whole?", operation: "verify_journal", shows: () => <Journal /> },
+];
+
 export default function Administration(): JSX.Element {
+  const there = PARTS.filter((each) => may(each.operation));
+  const { part } = useRoute().params;
+  const found = there.find((each) => each.part === part) ?? (part ? undefined : there[0]);
   return (
-    <Page title="Administration">
-      <p>Nothing here yet.</p>
+    <Page title={found?.name ?? "Administration"} caption="Administration" wide>
+      <Parts
+        label="Administration"
+        parts={there.map((each) => ({ at: `/administration/${each.part}`, name: each.name }))}
+        at={`/administration/${found?.part ?? ""}`}
+      />
+      {found ? found.shows() : <p>There is no such part, or none that your roles may ask for.</p>}
     </Page>
   );
 }

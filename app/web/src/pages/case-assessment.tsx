@@ -9,23 +9,10 @@ import { Fault, Loading } from "../ui/elements";
 import { Select } from "../ui/inputs";
 import { useLoad } from "../ui/load";
 import { day } from "../words";
-import { type Entry, historyOf } from "./case-data";
+import { type Entry, historyOf, standing } from "./case-data";
 import { Differences } from "./case-history";
 import { Record } from "./case-record";
 import type { PartProps } from "./case";
-
-/** The acts of which the record keeps the latest only: what is recorded again replaces it. The assessment first. */
-function keptOnce(facts: Record_, entries: Entry[]): string[] {
-  const kept = Object.entries(facts)
-    .filter((each): each is [string, { seq: number }] => isRecorded(each[1]))
-    .sort(([a], [b]) => Number(b === "assessment") - Number(a === "assessment"));
-  const acts = kept.map(([, value]) => entries.find((each) => each.seq === value.seq)?.action);
-  return [...new Set(acts)].filter((each) => each !== undefined);
-}
-
-type Record_ = { [name: string]: unknown };
-const isRecorded = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "form" in value && "by" in value && "seq" in value;
 
 export default function Assessment({ known: { found, names } }: PartProps): JSX.Element {
   const read = useLoad(() => historyOf(found.ref), [found.ref, found.seq]);
@@ -33,7 +20,9 @@ export default function Assessment({ known: { found, names } }: PartProps): JSX.
   if (read.error) return <Fault error={read.error} again={read.again} />;
   if (!read.data) return <Loading what="the assessment" />;
   const entries = read.data.filter((each) => each.fields !== null);
-  const there = keptOnce(found.facts, entries);
+  const kept = standing(found.facts, entries);
+  kept.sort((a, b) => Number(b.fact === "assessment") - Number(a.fact === "assessment"));
+  const there = [...new Set(kept.map((each) => each.entry.action))];
   const action = asked || there[0];
   if (!action) return <p>Nothing is assessed yet, or it is not for you to read.</p>;
   const versions = entries.filter((each) => each.action === action);

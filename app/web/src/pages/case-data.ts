@@ -142,6 +142,18 @@ export function useCase(ref: string): Loaded<Known> {
 export const historyOf = async (ref: string): Promise<Entry[]> =>
   (await call("get_history", { path: { ref } })).entries;
 
+/** The entries by which the record stands as it is where it keeps the latest only: what comes after replaces them. */
+export function standing(facts: { [name: string]: unknown }, entries: Entry[]): { fact: string; entry: Entry }[] {
+  return Object.entries(facts).flatMap(([fact, value]) => {
+    const seq = typeof value === "object" && value !== null && "form" in value && "seq" in value ? value.seq : null;
+    const entry = entries.find((each) => each.seq === seq && each.fields !== null);
+    return entry ? [{ fact, entry }] : [];
+  });
+}
+
+/** What an act did, said once on the page of its case. */
+export const done = signal<{ ref: string; said: string } | null>(null);
+
 /** The parts of a case, each with its address, for whoever may ask for what is in it. */
 export const PARTS: { part: string; name: string; operation: Name }[] = [
   { part: "", name: "Summary", operation: "get_case" },

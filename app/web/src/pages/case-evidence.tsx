@@ -62,7 +62,7 @@ export default function Evidence({ known: { found, names } }: PartProps): JSX.El
       {facts.evidence && (
         <Table
           caption="Evidence on record"
-          rows={[...facts.evidence].sort((a, b) => upTo(b).localeCompare(upTo(a)))}
+          rows={[...facts.evidence].sort((a, b) => upTo(a).localeCompare(upTo(b)))}
           keyOf={(each) => each.seq}
           empty="There is no evidence on record yet."
           columns={[

@@ -80,10 +80,7 @@ function Line({
         <p class="app-quiet">What was filled in is not for you to see.</p>
       ) : (
         !isEmpty && (
-          <details
-            class="nhsuk-details app-history__more"
-            onToggle={(event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}
-          >
+          <details class="nhsuk-details app-history__more" onToggle={(event) => setOpen(event.currentTarget.open)}>
             <summary class="nhsuk-details__summary">
               <span class="nhsuk-details__summary-text">
                 What was filled in<span class="nhsuk-u-visually-hidden"> in entry {entry.seq}</span>

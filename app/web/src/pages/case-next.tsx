@@ -61,18 +61,18 @@ function Act({ found, option, leads }: { found: CaseView; option: Option; leads?
   return (
     <li>
       {way ? <a href={way}>{option.label}</a> : option.label}
-      {leads && <span class="app-quiet"> leads to: {leads}</span>}
-      {option.room && <span class="app-quiet"> in the {option.room} room</span>}
+      {leads && <span class="app-quiet"> → {leads}</span>}
+      {option.room && <span class="app-quiet"> · in the {option.room} room</span>}
       {option.still_to_sign.length > 1 && (
-        <span class="app-quiet"> two signatures: {option.still_to_sign.map(human).join(" and ")}</span>
+        <span class="app-quiet"> · two signatures: {option.still_to_sign.map(human).join(" and ")}</span>
       )}
       {option.still_to_sign.length === 1 && (
         <span class="app-quiet">
           {" "}
-          waits for the signature of the {human(option.still_to_sign[0] ?? "").toLowerCase()}
+          · waits for the signature of the {human(option.still_to_sign[0] ?? "").toLowerCase()}
         </span>
       )}
-      {option.step_up && <span class="app-quiet"> asks for your second factor</span>}
+      {option.step_up && <span class="app-quiet"> · asks for your second factor</span>}
     </li>
   );
 }
@@ -88,10 +88,8 @@ function Blocked({ found, options, process }: { found: CaseView; options: Option
       <ul class="app-blocked">
         {shown.map((each) => (
           <li key={each.action}>
-            <strong>{each.label}</strong>
-            {each.target !== found.stage && (
-              <span class="app-quiet"> would lead to: {titleOf(process, each.target)}</span>
-            )}
+            <strong>{each.room === null ? <a href={wayTo(found, each) ?? ""}>{each.label}</a> : each.label}</strong>
+            {each.target !== found.stage && <span class="app-quiet"> → {titleOf(process, each.target)}</span>}
             <Obstacles of={each.obstacles} />
           </li>
         ))}

@@ -52,7 +52,7 @@ export default function People({ known: { found, names } }: PartProps): JSX.Elem
           keyOf={(each) => each.person}
           columns={[
             { name: "Who", of: (each) => name(each.person) },
-            { name: "Interest", of: (each) => human(String(each.kind ?? "NONE")) },
+            { name: "Interest", of: (each) => human(each.kind ?? "NONE") },
             { name: "In their words", of: (each) => each.note ?? "" },
           ]}
         />
@@ -64,7 +64,7 @@ export default function People({ known: { found, names } }: PartProps): JSX.Elem
           keyOf={(each) => each.seq}
           columns={[
             { name: "Since", of: (each) => day(each.on) },
-            { name: "By", of: (each) => human(String(each.form.party ?? "")) },
+            { name: "By", of: (each) => human((each.form.party as string | undefined) ?? "") },
             { name: "Answer", of: (each) => (each.outcome ? human(each.outcome) : "not answered yet") },
           ]}
         />

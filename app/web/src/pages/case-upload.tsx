@@ -1,7 +1,7 @@
 /** Files are sent to a case: several at once, each with its progress, its refusal, and the way to its form. */
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { type FileView, newKey, wordsOf } from "../api/client";
+import { type FileView, Refused, newKey, wordsOf } from "../api/client";
 import { Button, Tag } from "../ui/elements";
 import { ENDINGS, sizeInWords, unfit, upload } from "../upload";
 
@@ -10,6 +10,8 @@ type Sent = {
   file: File;
   part: number;
   error: string;
+  /** It may go through when it is sent again. */
+  again: boolean;
   done: FileView | null;
   stop: AbortController;
   key: string;
@@ -33,7 +35,7 @@ export function Upload({
     setAll((now) => now.map((each) => (each.id === id ? { ...each, ...more } : each)));
 
   const start = async (one: Sent): Promise<void> => {
-    put(one.id, { error: "", part: 0 });
+    put(one.id, { error: "", again: false, part: 0 });
     try {
       const done = await upload(ref_, one.file, (part) => put(one.id, { part }), one.stop.signal, one.key);
       const infected = done.status === "INFECTED";
@@ -45,13 +47,22 @@ export function Upload({
     } catch (failed) {
       if (failed instanceof DOMException && failed.name === "AbortError")
         setAll((now) => now.filter((each) => each.id !== one.id));
-      else put(one.id, { error: wordsOf(failed) });
+      else put(one.id, { error: wordsOf(failed), again: !(failed instanceof Refused) || failed.status >= 500 });
     }
   };
   const take = (files: FileList | null): void => {
     const made = [...(files ?? [])].map((file): Sent => {
       last += 1;
-      return { id: last, file, part: 0, error: unfit(file), done: null, stop: new AbortController(), key: newKey() };
+      return {
+        id: last,
+        file,
+        part: 0,
+        error: unfit(file),
+        again: false,
+        done: null,
+        stop: new AbortController(),
+        key: newKey(),
+      };
     });
     setAll((now) => [...made, ...now]);
     void (async () => {
@@ -115,7 +126,7 @@ function Standing({
     return (
       <div class="app-fault" role="alert">
         <p>Not kept. {one.error}</p>
-        {!unfit(one.file) && !one.done && (
+        {one.again && (
           <Button kind="secondary" small onClick={onAgain}>
             Send it again
           </Button>

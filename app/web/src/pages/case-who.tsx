@@ -37,9 +37,9 @@ export function Who({ known }: { known: Known }): JSX.Element {
   return (
     <section class="app-who" aria-label="Whose care it is">
       <dl class="app-who__list">
-        <Item name="Name" value={person?.name ?? null} />
+        <Item name="Name" value={person ? person.name || "not recorded" : null} />
         <Item name="NHS number" value={person ? (person.nhs_number ?? human(person.no_number_because)) : null} />
-        <Item name="Born" value={person ? day(person.date_of_birth) || "not known" : null} />
+        <Item name="Born" value={person ? day(person.date_of_birth) || "not recorded" : null} />
         {said.some(Boolean) && (
           <div>
             <dt>Setting, funding, driver</dt>

@@ -1,9 +1,10 @@
 /** One case: who and where, where it stands, and its parts, each at an address of its own. */
 import type { ComponentChildren, JSX } from "preact";
 import { lazy, useRoute } from "preact-iso";
+import { useEffect } from "preact/hooks";
 import { nameOf } from "../registers";
 import { Fault, Loading, Page, Tag } from "../ui/elements";
-import { type Known, partsForMe, useCase } from "./case-data";
+import { type Known, done, partsForMe, useCase } from "./case-data";
 import { Who } from "./case-who";
 import { Strip } from "./case-strip";
 import { Summary } from "./case-summary";
@@ -41,12 +42,13 @@ export default function Case(): JSX.Element {
   const name = partsForMe().find((each) => each.part === part)?.name ?? "Summary";
   return (
     <Page
-      title={ref}
+      title={`Case ${ref}`}
       tab={part ? `${ref}: ${name}` : `${ref}: ${found.stage_title}`}
       caption={nameOf(names, found.provider)}
       beside={<Tag colour="blue">{found.stage_title}</Tag>}
       wide
     >
+      <Done ref_={ref} />
       {found.banner && (
         <div class="app-glass" role="note">
           <strong>Opened by break-glass.</strong> {found.banner}
@@ -66,9 +68,22 @@ export default function Case(): JSX.Element {
         ))}
       </nav>
       <Fault error={error} again={again} />
-      {Shown ? <Shown known={known} again={again} /> : <Nothing>There is no such part of a case.</Nothing>}
+      <div class="app-part">
+        {Shown ? <Shown known={known} again={again} /> : <Nothing>There is no such part of a case.</Nothing>}
+      </div>
     </Page>
   );
+}
+
+/** What the act that led here did. It stands until the case is left. */
+function Done({ ref_ }: { ref_: string }): JSX.Element {
+  useEffect(
+    () => () => {
+      done.value = null;
+    },
+    [ref_],
+  );
+  return <div role="status">{done.value?.ref === ref_ && <p class="app-done">{done.value.said}</p>}</div>;
 }
 
 const Nothing = ({ children }: { children: ComponentChildren }): JSX.Element => <p>{children}</p>;

@@ -1,11 +1,10 @@
-/** What a home sees and does. */
+/** A home's page, made for a phone: what is asked of it, what was decided, and the way to bring care back. */
 import type { JSX } from "preact";
-import { Page } from "../ui/elements";
+import { useRoute } from "preact-iso";
+import { HomeCase } from "./home-case";
+import { HomeList } from "./home-list";
 
 export default function Home(): JSX.Element {
-  return (
-    <Page title="Your residents">
-      <p>Nothing here yet.</p>
-    </Page>
-  );
+  const { ref } = useRoute().params;
+  return ref ? <HomeCase key={ref} at={ref} /> : <HomeList />;
 }

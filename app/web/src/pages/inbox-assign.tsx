@@ -38,9 +38,13 @@ export function Assign({
   const [works, setWorks] = useState(false);
 
   const start = async (): Promise<void> => {
-    if (!person) return setError("Choose who takes the cases.");
-    if (!free) return setError("Confirm that they have no conflict of interest in any of these cases.");
-    setError("");
+    const lacks = !person
+      ? "Choose who takes the cases."
+      : free
+        ? ""
+        : "Confirm that they have no conflict of interest in any of these cases.";
+    setError(lacks);
+    if (lacks) return;
     setWorks(true);
     setResults([]);
     for (const ref of refs) {

@@ -22,8 +22,8 @@ type Props = {
 export function Filters({ chosen, onChange, process, names, address }: Props): JSX.Element {
   const drivers = useLoad(driversOf, []);
   const put = (name: keyof Chosen, value: string): void => {
-    const { [name]: _, ...rest } = chosen;
-    onChange(value ? { ...rest, [name]: value } : rest);
+    const all = Object.entries({ ...chosen, [name]: value }).filter(([, each]) => each !== "");
+    onChange(Object.fromEntries(all));
   };
   const beside = Object.entries(chosen).filter(([name]) => name !== "ref");
   return (
@@ -91,8 +91,8 @@ export function Filters({ chosen, onChange, process, names, address }: Props): J
             Clear all filters
           </Button>
         )}
-        <Keep address={address} />
       </Details>
+      <Keep address={address} />
     </div>
   );
 }
@@ -119,8 +119,7 @@ function Keep({ address }: { address: string }): JSX.Element {
     setAll(savedLists());
   };
   return (
-    <div>
-      <h2 class="nhsuk-heading-xs">Your lists</h2>
+    <Details summary="Your lists">
       {all.length > 0 && (
         <ul class="nhsuk-list">
           {all.map((each) => (
@@ -165,7 +164,7 @@ function Keep({ address }: { address: string }): JSX.Element {
       <p class="app-quiet">
         The address of this page holds the list: send it to a colleague, who sees what they may see of it.
       </p>
-    </div>
+    </Details>
   );
 }
 

@@ -1,12 +1,11 @@
 /** Any act of the room that has a form: drawn by its schema, kept while it is typed, sent by the room's own way. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { call } from "../api/client";
 import { MoveForm } from "../forms/move-form";
 import { formOf } from "../processes";
 import { Fault, Loading } from "../ui/elements";
 import { useLoad } from "../ui/load";
-import { changesSince } from "./case-changes";
+import { newsSince } from "./case-changes";
 import type { InRoom } from "./item";
 import { type Option, doInRoom } from "./item-data";
 
@@ -39,11 +38,7 @@ export function RoomForm({
         onDone?.();
         await Promise.all([live.again(), again()]);
       }}
-      refresh={async () => {
-        const changes = await changesSince(item.ref, found.seq);
-        const now = await call("get_case", { path: { ref: item.ref } });
-        return { seen: now.seq, changes };
-      }}
+      refresh={(since) => newsSince(item.ref, option.action, since, names)}
     />
   );
 }

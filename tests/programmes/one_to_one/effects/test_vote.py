@@ -28,7 +28,7 @@ def here(road: Road) -> Listing:
 def locked(road: Road, *people: str, choice: str = "APPROVE") -> Road:
     """Each of these people locks the same first opinion."""
     for person in people:
-        road.make("lock_opinion", person, choice=choice)
+        road.declared(person).make("lock_opinion", person, choice=choice)
     return road
 
 

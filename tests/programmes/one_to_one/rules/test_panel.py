@@ -58,10 +58,9 @@ def test_nobody_on_the_roll_thinks_aloud_or_votes_before_they_have_declared(list
     assert why(interest_not_declared, at("panel_ready"), "pia") is None
     assert why(interest_not_declared, listed, "pia") is None  # nothing is called yet
     seated = [member(person) for person in ("chris", "pia", "sol")]
-    listed.wait(30).make("declare_interest", "chris", person="chris", kind="NONE", action="NOTE", reason="")
-    listed.make("reissue_pack", "sid").make(
-        "open_item", "sid", members=seated, present=["chris", "pia", "sol"]
-    )
+    assert listed.facts.listing is not None
+    listed.today = listed.facts.listing.sits_on
+    listed.declared("chris").make("open_item", "sid", members=seated, present=["chris", "pia", "sol"])
     assert "interest_not_declared" in blocked(listed, "lock_opinion", "pia")
     listed.make("open_discussion", "chris")
     for action in ("cast_ballot", "confirm_departure"):
@@ -190,6 +189,7 @@ def test_br14_finance_never_votes_whatever_other_role_or_seat_they_have(listed: 
     listed.today = listed.facts.listing.sits_on
     people = [member(person) for person in ("chris", "pia", "sol")] + [member("finn", voting=True)]
     listed.make("open_item", "sid", members=people, present=["chris", "pia", "sol", "finn"]).discuss()
+    listed.declared("pia")
     assert "money_has_no_vote" in blocked(listed, "cast_ballot", two_hats)
     assert "money_has_no_vote" in blocked(listed, "cast_ballot", seated)
     assert blocked(listed, "cast_ballot", "pia") == set()

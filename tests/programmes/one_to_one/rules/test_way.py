@@ -321,9 +321,10 @@ def test_an_alternate_votes_only_where_their_principal_does_not(ready: Road):
     assert "an alternate never counts beside the member they stand in for" in str(
         both.options("tess")["cast_ballot"].obstacles[0].why
     )
-    left = both.copy().make("declare_interest", "sol", person="sol")
+    left = both.copy().make("declare_interest", "sol", person="sol").declared("tess")
     assert blocked(left, "cast_ballot", "tess") == set(), "sol left for an interest, so tess counts"
     alone = ready.make("open_item", "sid", members=people, present=["chris", "pia", "tess"]).discuss()
+    alone.declared("tess")
     assert blocked(alone, "cast_ballot", "tess") == set()
     chairing = replace(CAST["tess"], roles=frozenset({Role.PANEL_CHAIR}))
     both.vote("chris", "pia", "sol")

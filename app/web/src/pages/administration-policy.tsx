@@ -1,0 +1,209 @@
+/** What the commissioner set: in force, proposed with a preview of what changes, and the proof of the panel's terms. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { type PolicyView, type ProofView, call } from "../api/client";
+import { type Record_, type Schema, emptyRecord, plain, sendable } from "../forms/schema";
+import { Fields } from "../forms/fields";
+import { me, may } from "../session";
+import { Ask } from "../ui/ask";
+import { Button, Details, Fault, Loading, Table, Tag } from "../ui/elements";
+import { DateInput, TextArea, TextInput } from "../ui/inputs";
+import { useLoad } from "../ui/load";
+import { day, human } from "../words";
+import { Proof } from "./administration-proof";
+import { iso } from "./account-away";
+
+const PROGRAMME = "one_to_one";
+type Values = Record<string, unknown>;
+
+/** A value as people read it. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined) return "none";
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "string") return /^[A-Z_]+$/.test(value) ? human(value) : value;
+  return typeof value === "number" ? String(value) : JSON.stringify(value, null, 1);
+}
+
+const titleOf = (name: string, root: Schema): string => plain(root.properties?.[name] ?? {}, root).title ?? human(name);
+const isSimple = (value: unknown): boolean => typeof value !== "object" || value === null;
+
+/** The fields that differ, with the value in force and the one proposed. */
+export function differences(present: Values, proposed: Values): { name: string; was: unknown; will: unknown }[] {
+  return Object.keys(proposed)
+    .filter((name) => JSON.stringify(present[name]) !== JSON.stringify(proposed[name]))
+    .map((name) => ({ name, was: present[name], will: proposed[name] }));
+}
+
+export default function Policy(): JSX.Element {
+  const read = useLoad(() => call("get_policy", { path: { programme: PROGRAMME } }), []);
+  if (read.error && !read.data) return <Fault error={read.error} again={read.again} />;
+  if (!read.data) return <Loading what="the policy" />;
+  const found = read.data;
+  const root = found.definition as Schema;
+  const simple = Object.entries(found.policy).filter(([, value]) => isSimple(value));
+  const nested = Object.entries(found.policy).filter(([, value]) => !isSimple(value));
+  return (
+    <>
+      <p>
+        In force: version <code>{found.in_force}</code>. Each case keeps the version that it is judged by.
+      </p>
+      {may("get_policy_proof") && <Proof programme={PROGRAMME} />}
+      <h2 class="nhsuk-heading-m">What is set</h2>
+      <Table
+        caption="Values in force"
+        hidden
+        rows={simple}
+        keyOf={([name]) => name}
+        columns={[
+          { name: "What", of: ([name]) => titleOf(name, root) },
+          { name: "Value", of: ([name, value]) => `${shown(value)} ${unitOf(name, root)}` },
+        ]}
+      />
+      {nested.map(([name, value]) => (
+        <Details key={name} summary={titleOf(name, root)}>
+          <pre class="app-text">{shown(value)}</pre>
+        </Details>
+      ))}
+      <Versions of={found} />
+      {may("change_policy") && <Change found={found} again={read.again} />}
+    </>
+  );
+}
+
+const unitOf = (name: string, root: Schema): string => plain(root.properties?.[name] ?? {}, root)["x-unit"] ?? "";
+
+function Versions({ of: found }: { of: PolicyView }): JSX.Element {
+  const rows = found.versions as { version?: number; effective_from?: string; reason?: string; entered_by?: string }[];
+  return (
+    <>
+      <h2 class="nhsuk-heading-m">Versions</h2>
+      <Table
+        caption="Versions"
+        hidden
+        rows={rows}
+        keyOf={(_, index) => index}
+        empty="None was set: the values above are what the software begins with."
+        columns={[
+          { name: "Version", of: (row) => row.version ?? "" },
+          {
+            name: "In force from",
+            of: (row) => (
+              <>
+                {day(row.effective_from)}{" "}
+                {(row.effective_from ?? "") > (me.value?.today ?? "") && <Tag colour="yellow">To come</Tag>}
+              </>
+            ),
+          },
+          { name: "Why", of: (row) => row.reason ?? "" },
+        ]}
+      />
+    </>
+  );
+}
+
+/** Some of the values, typed anew: what changes is shown, and can be proved, before anybody is bound by it. */
+function Change({ found, again }: { found: PolicyView; again: () => Promise<void> }): JSX.Element {
+  const root = found.definition as Schema;
+  const names = Object.keys(found.policy);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [typed, setTyped] = useState<Record_>({});
+  const [from, setFrom] = useState("");
+  const [reason, setReason] = useState("");
+  const [sought, setSought] = useState("");
+  const [proof, setProof] = useState<ProofView | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const part: Schema = {
+    ...root,
+    properties: Object.fromEntries(chosen.map((name) => [name, root.properties?.[name] ?? {}])),
+    required: chosen,
+  };
+  const changes = sendable(typed, part, root) as Values;
+  const proposed = differences(found.policy, changes);
+  const pick = (name: string): void => {
+    const value = found.policy[name];
+    setChosen([...chosen, name]);
+    setTyped({
+      ...typed,
+      [name]: (isSimple(value) ? (typeof value === "boolean" ? value : String(value)) : value) as Record_[string],
+    });
+    setSought("");
+  };
+  const rest = names.filter((name) => !chosen.includes(name) && isSimple(found.policy[name]));
+  const hits =
+    sought.trim() === ""
+      ? []
+      : rest.filter((name) => titleOf(name, root).toLowerCase().includes(sought.toLowerCase())).slice(0, 8);
+  const prove = async (): Promise<void> => {
+    setError(null);
+    try {
+      const body = { effective_from: from ? iso(from) : null, changes };
+      setProof(await call("prove_policy", { path: { programme: PROGRAMME }, body }));
+    } catch (failed) {
+      setError(failed);
+    }
+  };
+  return (
+    <>
+      <h2 class="nhsuk-heading-m">Propose a change</h2>
+      <Ask
+        say="Set it"
+        go={async () => {
+          const body = { effective_from: iso(from), reason, changes };
+          await call("change_policy", { path: { programme: PROGRAMME }, body });
+          setChosen([]);
+          setTyped({});
+          await again();
+          return `Set: in force from ${day(iso(from))}. Cases that are open keep the version they are judged by.`;
+        }}
+      >
+        <TextInput
+          id="sought"
+          label="What changes"
+          hint="Type a part of its name, such as notice, then choose it below"
+          value={sought}
+          onChange={setSought}
+        />
+        {hits.length > 0 && (
+          <ul class="nhsuk-list" aria-label="Found">
+            {hits.map((name) => (
+              <li key={name}>
+                <button type="button" class="app-link" onClick={() => pick(name)}>
+                  {titleOf(name, root)} (now {shown(found.policy[name])})
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <Fields
+          schema={part}
+          value={{ ...emptyRecord(part, root), ...typed }}
+          onChange={(value) => {
+            setTyped(value);
+            setProof(null);
+          }}
+          around={{ root, errors: {}, today: me.value?.today ?? "", registers: {} }}
+        />
+        <DateInput id="effective_from" label="In force from" value={from} onChange={setFrom} today={me.value?.today} />
+        <TextArea id="reason" label="Why" hint="It stands on the record" value={reason} onChange={setReason} rows={2} />
+        <Table
+          caption="What would change"
+          rows={proposed}
+          keyOf={(row) => row.name}
+          empty="Nothing changes yet."
+          columns={[
+            { name: "What", of: (row) => titleOf(row.name, root) },
+            { name: "Now", of: (row) => shown(row.was) },
+            { name: "Proposed", of: (row) => <strong>{shown(row.will)}</strong> },
+          ]}
+        />
+        {may("prove_policy") && proposed.length > 0 && (
+          <Button kind="secondary" small onClick={prove}>
+            Can every panel still be quorate?
+          </Button>
+        )}
+        <Fault error={error} />
+        <div role="status">{proof && <Proof programme={PROGRAMME} given={proof} />}</div>
+      </Ask>
+    </>
+  );
+}

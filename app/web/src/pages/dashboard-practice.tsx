@@ -1,0 +1,145 @@
+/** How the reviews go: ageing against the clocks, outcomes by provider and driver, what panels did. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Outcome, Practice, SittingFigures, Standing } from "../api/client";
+import { Figure } from "../plots/figure";
+import type { Series } from "../plots/bars";
+import type { Stage } from "../processes";
+import { Radios } from "../ui/inputs";
+import { count, day, shortDay } from "../words";
+import { Cases, named } from "./dashboard-headline";
+
+const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
+
+export function Ageing({ of: found, stages }: { of: Practice; stages: Stage[] }): JSX.Element {
+  const order = (each: Standing): number => stages.findIndex((stage) => stage.name === each.stage);
+  const rows = [...found.standing].sort((a, b) => order(a) - order(b));
+  const titleOf = (each: Standing): string => stages.find((stage) => stage.name === each.stage)?.title ?? each.stage;
+  const values = (each: Standing): number[] => [
+    each.in_time,
+    each.due_soon,
+    each.overdue,
+    each.long_overdue,
+    each.no_clock,
+  ];
+  const late = sum(rows.map((each) => each.overdue + each.long_overdue));
+  return (
+    <Figure
+      id="ageing"
+      title="Open cases against their clocks"
+      summary={`${count(sum(rows.flatMap(values)), "open case")} on ${day(found.today)}; ${late} overdue, ${sum(rows.map((each) => each.long_overdue))} of them for more than two weeks.`}
+      series={[
+        { name: "In time", fill: "green" },
+        { name: "Due in 7 days", fill: "yellow" },
+        { name: "Overdue", fill: "red" },
+        { name: "Over two weeks late", fill: "blue" },
+        { name: "No clock", fill: "grey" },
+      ]}
+      rows={rows.map((each) => ({ label: titleOf(each), values: values(each) }))}
+      table={rows}
+      cells={(row) => [titleOf(row), ...values(row)]}
+      columns={[
+        { name: "Stage", of: (row) => <Cases where={{ stage: row.stage, open: "true" }}>{titleOf(row)}</Cases> },
+        { name: "In time", of: (row) => row.in_time, number: true },
+        { name: "Due in 7 days", of: (row) => row.due_soon, number: true },
+        {
+          name: "Overdue",
+          of: (row) => <Cases where={{ stage: row.stage, overdue: "true" }}>{String(row.overdue)}</Cases>,
+          number: true,
+        },
+        { name: "Over two weeks late", of: (row) => row.long_overdue, number: true },
+        { name: "No clock", of: (row) => row.no_clock, number: true },
+      ]}
+      empty="No case is open."
+    />
+  );
+}
+
+const FILLS: Series["fill"][] = ["blue", "green", "yellow", "red", "grey"];
+
+export function Outcomes({ of: found }: { of: Practice }): JSX.Element {
+  const [by, setBy] = useState<"provider" | "driver">("provider");
+  const kinds = [...new Set(found.outcomes.map((each) => each.outcome))].sort();
+  const keyOf = (each: Outcome): string => (by === "provider" ? each.provider : (each.driver ?? ""));
+  const keys = [...new Set(found.outcomes.map(keyOf))].sort();
+  const rows = keys.map((key) => {
+    const mine = found.outcomes.filter((each) => keyOf(each) === key);
+    return {
+      key,
+      label: by === "provider" ? (mine[0]?.provider_name ?? key) : named(key),
+      values: kinds.map((kind) => sum(mine.filter((each) => each.outcome === kind).map((each) => each.cases))),
+    };
+  });
+  return (
+    <>
+      <Figure
+        key={by}
+        id="outcomes"
+        title={`What was decided, by ${by === "provider" ? "provider" : "reason for the care"}`}
+        summary={`${count(sum(rows.flatMap((each) => each.values)), "decision")}: ${kinds
+          .map((kind, n) => `${sum(rows.map((each) => each.values[n] ?? 0))} ${named(kind).toLowerCase()}`)
+          .join(", ")}. Small numbers: they say little about a home.`}
+        series={kinds.map((kind, n) => ({ name: named(kind), fill: FILLS[n % FILLS.length] ?? "grey" }))}
+        rows={rows}
+        table={rows}
+        cells={(row) => [row.label, ...row.values]}
+        columns={[
+          {
+            name: by === "provider" ? "Provider" : "Reason",
+            of: (row) => <Cases where={{ [by]: row.key, open: "false" }}>{row.label}</Cases>,
+          },
+          ...kinds.map((kind, n) => ({
+            name: named(kind),
+            of: (row: { values: number[] }) => row.values[n] ?? 0,
+            number: true,
+          })),
+        ]}
+        empty="Nothing is decided yet."
+      />
+      <Radios
+        id="by"
+        label="Outcomes by"
+        inline
+        value={by}
+        onChange={(value) => setBy(value === "driver" ? "driver" : "provider")}
+        choices={[
+          { value: "provider", label: "Provider" },
+          { value: "driver", label: "Reason for the care" },
+        ]}
+      />
+    </>
+  );
+}
+
+export function PanelLog({ of: found }: { of: Practice }): JSX.Element {
+  const rows = found.sittings;
+  const values = (each: SittingFigures): number[] => [
+    each.decided,
+    each.deferred,
+    each.not_carried,
+    each.unlisted,
+    each.waiting,
+  ];
+  const all = (name: "decided" | "deferred" | "inquorate" | "exclusions"): number =>
+    sum(rows.map((each) => each[name]));
+  const heads = ["Decided", "Deferred", "Not carried", "Taken off", "Waiting"];
+  return (
+    <Figure
+      id="panel"
+      title="What panels did"
+      summary={`${count(rows.length, "sitting")}: ${all("decided")} decided, ${all("deferred")} deferred, ${all("inquorate")} without a quorum, ${all("exclusions")} exclusions of a member from an item.`}
+      series={heads.map((name, n) => ({ name, fill: FILLS[n] ?? "grey" }))}
+      rows={rows.map((each) => ({ label: shortDay(each.held_on), values: values(each) }))}
+      table={rows}
+      cells={(row) => [row.held_on, row.panel, ...values(row), row.inquorate, row.exclusions]}
+      columns={[
+        { name: "Sitting", of: (row) => day(row.held_on) },
+        { name: "Panel", of: (row) => row.panel },
+        ...heads.map((name, n) => ({ name, of: (row: SittingFigures) => values(row)[n] ?? 0, number: true })),
+        { name: "Without a quorum", of: (row) => row.inquorate, number: true },
+        { name: "Exclusions", of: (row) => row.exclusions, number: true },
+      ]}
+      empty="No panel has sat yet."
+    />
+  );
+}

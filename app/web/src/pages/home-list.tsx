@@ -1,0 +1,91 @@
+/** The reviews of a home's residents: those under way in full, those that ended as a list. */
+import type { JSX } from "preact";
+import { type CaseView, call } from "../api/client";
+import { me } from "../session";
+import { Details, Fault, Loading, Page, Tag } from "../ui/elements";
+import { useLoad } from "../ui/load";
+import { count, day, human } from "../words";
+import { Emergency } from "./home-emergency";
+import { EMERGENCY, factsOf, hours, weeklyHours } from "./home-facts";
+
+const AT_MOST = 30;
+
+/** Every review that this home sees; the ones under way with what can be done about them. */
+async function residents(): Promise<{ open: CaseView[]; closed: { ref: string; closure: string | null }[] }> {
+  const { cases } = await call("list_cases", { query: { view: "all", limit: 200 } });
+  const under = cases.filter((each) => !each.closure).slice(0, AT_MOST);
+  const open = await Promise.all(under.map((each) => call("get_case", { path: { ref: each.ref } })));
+  // where care may have to come back at once is what is looked for in a hurry: it stands first
+  const urgent = (each: CaseView): number => (each.options.some((option) => option.action === EMERGENCY) ? 0 : 1);
+  open.sort((a, b) => urgent(a) - urgent(b));
+  return { open, closed: cases.filter((each) => each.closure) };
+}
+
+export function HomeList(): JSX.Element {
+  const read = useLoad(residents, []);
+  return (
+    <Page title="Your residents’ reviews" caption={me.value?.organisation_name ?? ""}>
+      <p>
+        Residents are shown by the reference of their review. If somebody is in danger now, call 999 first; then bring
+        the hours back here.
+      </p>
+      <Fault error={read.error} again={read.again} />
+      {!read.data ? (
+        !read.error && <Loading what="the reviews" />
+      ) : (
+        <>
+          {read.data.open.length === 0 && <p>No review of your residents is under way.</p>}
+          <div class="app-columns">
+            {read.data.open.map((each) => (
+              <Card key={each.ref} found={each} again={read.again} />
+            ))}
+          </div>
+          {read.data.closed.length > 0 && (
+            <Details summary={`${count(read.data.closed.length, "review")} that ended`}>
+              <ul class="nhsuk-list app-refs">
+                {read.data.closed.map((each) => (
+                  <li key={each.ref}>
+                    <a href={`/home/${each.ref}`}>{each.ref}</a>
+                    <span class="app-quiet"> {human(each.closure ?? "")}</span>
+                  </li>
+                ))}
+              </ul>
+            </Details>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Card({ found, again }: { found: CaseView; again: () => Promise<void> }): JSX.Element {
+  const facts = factsOf(found);
+  const asked = facts.requests?.at(-1);
+  const due = found.clocks[0];
+  return (
+    <section class="app-card" aria-label={`Review ${found.ref}`}>
+      <h2 class="nhsuk-heading-s nhsuk-u-margin-bottom-2">
+        <a href={`/home/${found.ref}`}>{found.ref}</a>
+      </h2>
+      <p class="nhsuk-u-margin-bottom-2">
+        <Tag>{found.stage_title}</Tag> {found.holds.length > 0 && <Tag colour="orange">On hold</Tag>}
+      </p>
+      <ul class="nhsuk-list app-tight">
+        {asked && (
+          <li>
+            Asked for on {day(asked.on)}: {count(asked.form.types.length, "kind")} of evidence
+          </li>
+        )}
+        {facts.package && <li>Given now: {hours(weeklyHours(facts.package.current))} of one-to-one care</li>}
+        {facts.letter && <li>Decided; the letter was sent on {day(facts.letter.letter.issued_on)}</li>}
+        {due && (
+          <li class={due.overdue ? "app-overdue" : undefined}>
+            This stage: {due.overdue ? "overdue, " : ""}
+            {due.sentence}
+          </li>
+        )}
+      </ul>
+      {found.options.some((each) => each.action === EMERGENCY) && <Emergency found={found} done={again} />}
+    </section>
+  );
+}
