@@ -112,7 +112,7 @@ async def prepare(
     pack, from the latest entry.
     """
     case.refuse_undeclared()
-    made_by = case.reading.acting & MAKERS
+    made_by = case.reading.working & MAKERS
     if not made_by or not opens(case, asking, wanted.kind, wanted.audience, draft=True):
         raise NotAllowed(_why_not(wanted))
     say = catalogue_of(templates, wanted.language)

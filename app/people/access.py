@@ -110,13 +110,15 @@ class Reading:
     """How one person comes to one case: by which roles, what they read, and whether broken glass opened it.
 
     `acting` are the roles in which they may also make moves: breaking the glass opens a case for reading, and for
-    the one thing that nothing may block. `invited`: they read no more because they have yet to declare.
+    the one thing that nothing may block. In those of `working` they read all of it without breaking anything.
+    `invited`: they read no more because they have yet to declare.
     """
 
     roles: frozenset[Role]
     acting: frozenset[Role]
     narrow: frozenset[str] | None
     glass: bool
+    working: frozenset[Role] = frozenset()
     invited: bool = False
 
 
@@ -275,6 +277,11 @@ def _reading(held: frozenset[str], open_ways: frozenset[Reach]) -> Reading:
         acting,
         narrow,
         glass=Reach.GLASS in {way for ways in came.values() for way, _ in ways},
+        working=frozenset(
+            role
+            for role, ways in came.items()
+            if any(way is not Reach.GLASS and facts is None for way, facts in ways)
+        ),
         invited=narrow is not None and Reach.INVITED in open_ways,
     )
 
