@@ -20,7 +20,7 @@ type Values = Record<string, unknown>;
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return "none";
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (typeof value === "string") return /^[A-Z_]+$/.test(value) ? human(value) : value;
+  if (typeof value === "string") return /^[A-Z0-9_]+$/.test(value) ? human(value) : value;
   return typeof value === "number" ? String(value) : JSON.stringify(value, null, 1);
 }
 
@@ -49,16 +49,19 @@ export default function Policy(): JSX.Element {
       </p>
       {may("get_policy_proof") && <Proof programme={PROGRAMME} />}
       <h2 class="nhsuk-heading-m">What is set</h2>
-      <Table
-        caption="Values in force"
-        hidden
-        rows={simple}
-        keyOf={([name]) => name}
-        columns={[
-          { name: "What", of: ([name]) => titleOf(name, root) },
-          { name: "Value", of: ([name, value]) => `${shown(value)} ${unitOf(name, root)}` },
-        ]}
-      />
+      <div class="app-values">
+        {" "}
+        <Table
+          caption="Values in force"
+          hidden
+          rows={simple}
+          keyOf={([name]) => name}
+          columns={[
+            { name: "What", of: ([name]) => titleOf(name, root) },
+            { name: "Value", of: ([name, value]) => `${shown(value)} ${unitOf(name, root)}` },
+          ]}
+        />
+      </div>
       {nested.map(([name, value]) => (
         <Details key={name} summary={titleOf(name, root)}>
           <pre class="app-text">{shown(value)}</pre>

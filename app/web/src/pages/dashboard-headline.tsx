@@ -17,7 +17,7 @@ export function Headlines({ of: found }: { of: Headline }): JSX.Element {
     found.reviewed > 0 ? `${Math.round((n / found.reviewed) * 100)} % of those decided` : "";
   const tiles: [string, string | number, string, Record<string, string> | null][] = [
     ["Under way", found.under_way, "", { open: "true" }],
-    ["Decided", found.reviewed, "", { open: "false" }],
+    ["Decided", found.reviewed, "", null],
     ["Less care", found.reduced, part(found.reduced), null],
     ["of which none any more", found.withdrawn, "", null],
     ["The same care", found.maintained, part(found.maintained), null],

@@ -86,7 +86,7 @@ export function Outcomes({ of: found }: { of: Practice }): JSX.Element {
         columns={[
           {
             name: by === "provider" ? "Provider" : "Reason",
-            of: (row) => <Cases where={{ [by]: row.key, open: "false" }}>{row.label}</Cases>,
+            of: (row) => <Cases where={{ [by]: row.key }}>{row.label}</Cases>,
           },
           ...kinds.map((kind, n) => ({
             name: named(kind),

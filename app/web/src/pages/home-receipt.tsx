@@ -45,7 +45,7 @@ export async function receiptOf(before: CaseView, made: CaseView): Promise<Recei
 
 export function ReceiptView({ receipt }: { receipt: Receipt }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => box.current?.focus({ preventScroll: true }), []);
   return (
     <div class="app-done" role="status" tabIndex={-1} ref={box}>
       <p>
