@@ -9,10 +9,11 @@ needed, and other processes are heard as well. Who listens is looked up again be
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import structlog
+from anyio import CancelScope
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,7 +34,6 @@ MOST = 5  # streams of one person in one process: a few screens, and those that 
 AT_ONCE = 4  # connections that telling takes at most: they are the voters' too
 
 Version = tuple[int, int, int]
-T = TypeVar("T")
 _Same = tuple[int, str, frozenset[str], tuple[str, ...], frozenset[int]]
 
 
@@ -76,7 +76,8 @@ class Live:
             while not self._closed:
                 turn = pulse.turn
                 try:
-                    told, data = await _whole(self._looked(says, id, shown, pulse, turn, anew=first))
+                    with CancelScope(shield=True):  # see _Pulse.stop
+                        told, data = await self._looked(says, id, shown, pulse, turn, anew=first)
                 except Refusal:  # signed out, or no longer of those who are told
                     return
                 first = False
@@ -88,7 +89,8 @@ class Live:
                 await pulse.wait(turn, min(HEARTBEAT, left))
         finally:
             self._listening -= Counter([person])
-            self._left(id, pulse)
+            with CancelScope(shield=True):
+                await self._left(id, pulse)
 
     async def _looked(
         self, says: Sender, id: str, shown: set[Shown], pulse: "_Pulse", turn: int, *, anew: bool
@@ -127,11 +129,11 @@ class Live:
         pulse.listeners += 1
         return pulse
 
-    def _left(self, id: str, pulse: "_Pulse") -> None:
+    async def _left(self, id: str, pulse: "_Pulse") -> None:
         pulse.listeners -= 1
         if not pulse.listeners:
-            pulse.stop()
             del self._pulses[id]
+            await pulse.stop()
 
 
 def _event(id: str, data: bytes) -> bytes:
@@ -144,7 +146,7 @@ class _Pulse:
     def __init__(self, database: Database, id: str, organisation: str) -> None:
         self.turn, self.listeners = 0, 0
         self.views: dict[_Same, tuple[str, bytes]] = {}
-        self._next = asyncio.Event()
+        self._next, self._ends = asyncio.Event(), asyncio.Event()
         self._task = asyncio.create_task(self._look(database, id, organisation))
 
     def keep(self, same: _Same, view: tuple[str, bytes]) -> None:
@@ -166,15 +168,21 @@ class _Pulse:
             except TimeoutError:
                 return
 
-    def stop(self) -> None:
-        """Nobody listens any more."""
-        self._task.cancel()
+    async def stop(self) -> None:
+        """Nobody listens any more.
+
+        A look that has begun is ended, not cut off: a statement that is cut off stays open, and on SQLite its lock with
+        it, so that nobody could write.
+        """
+        self._ends.set()
+        await self._task
 
     async def _look(self, database: Database, id: str, organisation: str) -> None:
         known: Version | None = None
-        while True:
+        while not self._ends.is_set():
             try:
-                now = await _whole(_version_now(database, id, organisation))
+                async with database.transaction(reads=True, everything=True) as db:
+                    now = await version(db, id, organisation)
             except (
                 SQLAlchemyError,
                 OSError,
@@ -184,32 +192,9 @@ class _Pulse:
                 if now != known:  # the first look counts too: what moved before it was not seen by anybody
                     known = now
                     self.beat()
-            await asyncio.sleep(EVERY)
-
-
-async def _version_now(database: Database, id: str, organisation: str) -> Version:
-    async with database.transaction(reads=True, everything=True) as db:
-        return await version(db, id, organisation)
-
-
-_AT_WORK = set[asyncio.Task[Any]]()
-
-
-async def _whole(work: Coroutine[Any, Any, T]) -> T:
-    """What `work` answers; it is done to its end also when nobody waits for it any more.
-
-    A reader who leaves in the midst of a statement would leave it open, and with it SQLite's lock: nobody could write.
-    """
-    task = asyncio.create_task(work)
-    _AT_WORK.add(task)
-    task.add_done_callback(_ended)
-    return await asyncio.shield(task)
-
-
-def _ended(task: asyncio.Task[Any]) -> None:
-    _AT_WORK.discard(task)
-    if not task.cancelled():
-        task.exception()  # it is told to whoever waits; with nobody there it is nobody's
+            with suppress(TimeoutError):
+                async with asyncio.timeout(EVERY):
+                    await self._ends.wait()
 
 
 async def version(db: AsyncConnection, id: str, organisation: str) -> Version:
