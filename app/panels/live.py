@@ -9,7 +9,8 @@ needed, and other processes are heard as well. Who listens is looked up again be
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import func, select
@@ -32,6 +33,7 @@ MOST = 5  # streams of one person in one process: a few screens, and those that 
 AT_ONCE = 4  # connections that telling takes at most: they are the voters' too
 
 Version = tuple[int, int, int]
+T = TypeVar("T")
 _Same = tuple[int, str, frozenset[str], tuple[str, ...], frozenset[int]]
 
 
@@ -74,7 +76,7 @@ class Live:
             while not self._closed:
                 turn = pulse.turn
                 try:
-                    told, data = await self._looked(says, id, shown, pulse, turn, anew=first)
+                    told, data = await _whole(self._looked(says, id, shown, pulse, turn, anew=first))
                 except Refusal:  # signed out, or no longer of those who are told
                     return
                 first = False
@@ -172,8 +174,7 @@ class _Pulse:
         known: Version | None = None
         while True:
             try:
-                async with database.transaction(reads=True, everything=True) as db:
-                    now = await version(db, id, organisation)
+                now = await _whole(_version_now(database, id, organisation))
             except (
                 SQLAlchemyError,
                 OSError,
@@ -184,6 +185,31 @@ class _Pulse:
                     known = now
                     self.beat()
             await asyncio.sleep(EVERY)
+
+
+async def _version_now(database: Database, id: str, organisation: str) -> Version:
+    async with database.transaction(reads=True, everything=True) as db:
+        return await version(db, id, organisation)
+
+
+_AT_WORK = set[asyncio.Task[Any]]()
+
+
+async def _whole(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` answers; it is done to its end also when nobody waits for it any more.
+
+    A reader who leaves in the midst of a statement would leave it open, and with it SQLite's lock: nobody could write.
+    """
+    task = asyncio.create_task(work)
+    _AT_WORK.add(task)
+    task.add_done_callback(_ended)
+    return await asyncio.shield(task)
+
+
+def _ended(task: asyncio.Task[Any]) -> None:
+    _AT_WORK.discard(task)
+    if not task.cancelled():
+        task.exception()  # it is told to whoever waits; with nobody there it is nobody's
 
 
 async def version(db: AsyncConnection, id: str, organisation: str) -> Version:

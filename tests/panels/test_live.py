@@ -1,5 +1,6 @@
 """GET .../events: every screen is told what its reader may see, within a second, and nothing else."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -133,3 +134,12 @@ async def test_two_screens_share_one_look_and_a_stream_is_one_reading_of_each_ca
     assert app_of(world).state.live._pulses == {}
     new = [row for row in (await everything(world, readings=True))["reading"] if row not in before]
     assert sum("watch_sitting" in row for row in new) == 2
+
+
+async def test_readers_who_leave_while_they_are_told_leave_no_lock_behind(world: World):
+    room = await heard(world)
+    for after in range(0, 60, 2):  # wherever that cuts the telling off, somebody can still write
+        async with screen(world, "pia", room.sitting):
+            await asyncio.sleep(after / 1000)
+    paused = await world.post("sid", f"/v1/sittings/{room.sitting}/pause", {"reason": "Tea."})
+    assert paused.status_code == 200, paused.text

@@ -116,7 +116,7 @@ function SignAll({ sitting, done }: { sitting: string; done: () => Promise<void>
       <h2 class="nhsuk-heading-s">Sign the minutes of the whole sitting</h2>
       <p>
         They are kept as they stand, with your words, and nothing of them is changed after that. Every item has to have
-        its outcome. Members read these cases for five working days more.
+        its outcome first.
       </p>
       <Act
         send={async (key) => {
