@@ -9,7 +9,7 @@ import { me } from "../session";
 import { Button, Details, Tag } from "../ui/elements";
 import { Select } from "../ui/inputs";
 import { useLoad } from "../ui/load";
-import { upload } from "../ui/upload";
+import { ENDINGS, unfit, upload } from "../upload";
 import { day, human } from "../words";
 import type { Asked, HomeFacts } from "./home-facts";
 
@@ -112,9 +112,14 @@ function Send({
       setError(new Error(kind ? "Choose a file, or take a photograph." : "Say what it is first."));
       return;
     }
+    const why = unfit(file);
+    if (why) {
+      setError(new Error(why));
+      return;
+    }
     setPart(0);
     try {
-      const sent = await upload(ref, named(kind, file), setPart);
+      const sent = await upload(ref, named(kind, file), setPart, new AbortController().signal);
       const body = {
         type: kind,
         source_org: me.value?.organisation,
@@ -160,7 +165,7 @@ function Send({
           id="file"
           type="file"
           aria-describedby="file-hint"
-          accept=".pdf,.docx,.xlsx,.csv,.txt,image/jpeg,image/png"
+          accept={`${ENDINGS.join(",")},image/*`}
           onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
         />
       </div>
