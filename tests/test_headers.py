@@ -92,9 +92,11 @@ async def test_a_browser_that_came_over_tls_is_told_to_come_back_so(scheme: str,
         assert answer.headers.get_list("referrer-policy") == ["origin"], "what an answer says itself stands"
 
 
-async def test_outside_the_api_an_answer_may_be_kept_if_it_does_not_say_otherwise():
+async def test_built_files_are_kept_by_their_names_and_pages_are_asked_for_again():
     async for client in over("http"):
-        assert "cache-control" not in (await client.get("/assets/app.css")).headers
+        built, page = await client.get("/assets/app.css"), await client.get("/")
+        assert built.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert page.headers["cache-control"] == "no-cache"
 
 
 async def test_what_is_not_a_request_passes_as_it_is():
