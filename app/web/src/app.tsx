@@ -59,6 +59,11 @@ function Frame({ children }: { children: ComponentChildren }): JSX.Element {
           {me.value && (
             <>
               <nav aria-label="Main">
+                {may("upload_file") && !may("list_sittings") && (
+                  <a href="/home" aria-current={isAt(path, "/home") ? "page" : undefined}>
+                    Your residents
+                  </a>
+                )}
                 {PLACES.filter((each) => may(each.operation)).map((each) => (
                   <a key={each.at} href={each.at} aria-current={isAt(path, each.at) ? "page" : undefined}>
                     {each.name}
