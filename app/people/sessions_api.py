@@ -60,6 +60,7 @@ class SessionView(BaseModel):
     demonstration: bool = Field(
         description="This is a demonstration with invented people: say so on every page"
     )
+    now: datetime = Field(description="The time here: a browser's clock may be wrong, and counts from this")
     person: str | None = None
     name: str | None = None
     organisation: str | None = Field(default=None, description="ODS code")
@@ -173,11 +174,13 @@ async def delete_one(
 def shown(request: Request, session: Any) -> SessionView:
     """A session as its own browser sees it."""
     demonstration: bool = request.app.state.settings.synthetic
+    now: datetime = request.app.state.clock.now()
     if session is None:
-        return SessionView(demonstration=demonstration)
+        return SessionView(demonstration=demonstration, now=now)
     enrolled = session.enrolled_at is not None
     return SessionView(
         demonstration=demonstration,
+        now=now,
         person=session.id,
         name=session.name,
         organisation=session.organisation,

@@ -22,6 +22,7 @@ async def test_with_name_and_password_one_is_in(world: World):
         assert answer.status_code == 200
         assert answer.json() == {
             "demonstration": True,
+            "now": "2026-09-07T11:00:00Z",
             "person": "ada",
             "name": "Ada Marsh",
             "organisation": "QTV",

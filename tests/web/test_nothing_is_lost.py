@@ -1,6 +1,6 @@
 """What somebody typed is still there, whatever comes between: an error, a lost session, a lost network, a colleague."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Page
@@ -77,6 +77,21 @@ async def test_a_session_that_ended_is_begun_again_over_the_form_and_the_act_goe
     await person.page.wait_for_url("**/cases/OTO-005")
     assert await holds(site, "OTO-005") == ["ELIGIBILITY"]
     await site.leave([person])
+
+
+async def test_two_minutes_before_a_session_ends_its_owner_is_asked_to_stay(own_site: Site):
+    person = await own_site.person("mo")
+    await person.page.clock.install()
+    await person.goes_to("/help")
+    for _ in range(2):  # who stays is asked again half an hour later
+        own_site.world.clock.advance(timedelta(minutes=28, seconds=30))
+        await person.page.clock.run_for(timedelta(minutes=28, seconds=30) // timedelta(milliseconds=1))
+        dialogue = person.page.get_by_role("dialog")
+        await dialogue.get_by_text("You will be signed out soon").wait_for()
+        assert await person.axe() == []
+        await dialogue.get_by_role("button", name="Stay signed in").click()
+        await dialogue.wait_for(state="detached")
+    await own_site.leave([person])
 
 
 async def test_without_a_network_nothing_is_sent_and_with_it_again_it_is_sent_once(site: Site):

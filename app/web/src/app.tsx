@@ -6,6 +6,7 @@ import { asked, begin, isOver, may, me, session, signOut } from "./session";
 import type { Name } from "./api/client";
 import { SignInDialogue, SignInPage } from "./pages/sign-in";
 import { Fault, Loading, Page } from "./ui/elements";
+import { Timeout } from "./ui/timeout";
 
 const Inbox = lazy(() => import("./pages/inbox"));
 const Case = lazy(() => import("./pages/case"));
@@ -104,6 +105,7 @@ function Gate(): JSX.Element {
   return (
     <>
       <SignInDialogue />
+      <Timeout />
       <ErrorBoundary>
         <Router>
           <Route path="/" component={Inbox} />

@@ -25,9 +25,19 @@ async function meet(): Promise<void> {
   me.value = await call("get_me");
 }
 
+let ahead = 0; // milliseconds by which the clock there is ahead of this device's
+/** The time by the clock that sessions end by, in milliseconds. */
+export const nowThere = (): number => Date.now() + ahead;
+
+/** Keep what the API says of the session, and of the time. */
+export function keepSession(found: SessionView): void {
+  ahead = new Date(found.now).getTime() - Date.now();
+  session.value = found;
+}
+
 /** What follows from what the API says of the session. */
 export function take(found: SessionView): void {
-  session.value = found;
+  keepSession(found);
   if (found.person === null) asked.value = "SIGN_IN";
   else if (found.lacks === "FACTOR") asked.value = "FACTOR";
   else if (found.lacks === "PASSWORD") asked.value = "PASSWORD";

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../api/client";
-import { asked, session, take } from "../session";
+import { asked, keepSession, nowThere, session, take } from "../session";
 import { Button, Dialogue, Fault } from "./elements";
 
 const WARN = 120_000;
@@ -21,7 +21,7 @@ export function left(
 export function Timeout(): JSX.Element | null {
   const [warns, setWarns] = useState<{ renews: boolean; at: number } | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(nowThere());
   const found = session.value;
 
   // asking how long there is does not use the session: only what a person does keeps it
@@ -32,13 +32,13 @@ export function Timeout(): JSX.Element | null {
       take(read);
       return;
     }
-    session.value = read;
-    const rest = left(read, Date.now());
-    setWarns(rest && rest.ms <= WARN ? { renews: rest.renews, at: Date.now() + rest.ms } : null);
-    setNow(Date.now());
+    keepSession(read);
+    const rest = left(read, nowThere());
+    setWarns(rest && rest.ms <= WARN ? { renews: rest.renews, at: nowThere() + rest.ms } : null);
+    setNow(nowThere());
   };
   useEffect(() => {
-    const rest = found && asked.value === null ? left(found, Date.now()) : null;
+    const rest = found && asked.value === null ? left(found, nowThere()) : null;
     if (!rest) return undefined;
     const pause = rest.ms > WARN ? rest.ms - WARN : Math.max(rest.ms, 1000);
     const timer = setTimeout(() => void look().catch(() => undefined), Math.min(pause, LONGEST));
@@ -47,8 +47,8 @@ export function Timeout(): JSX.Element | null {
   useEffect(() => {
     if (!warns) return undefined;
     const ticks = setInterval(() => {
-      setNow(Date.now());
-      if (Date.now() > warns.at) void look().catch(() => undefined);
+      setNow(nowThere());
+      if (nowThere() > warns.at) void look().catch(() => undefined);
     }, 15_000);
     return () => clearInterval(ticks);
   }, [warns]);
