@@ -32,7 +32,7 @@ export function Ageing({ of: found, stages }: { of: Practice; stages: Stage[] })
         { name: "In time", fill: "green" },
         { name: "Due in 7 days", fill: "yellow" },
         { name: "Overdue", fill: "red" },
-        { name: "Over two weeks late", fill: "blue" },
+        { name: "Over two weeks late", fill: "dark" },
         { name: "No clock", fill: "grey" },
       ]}
       rows={rows.map((each) => ({ label: titleOf(each), values: values(each) }))}

@@ -1,11 +1,12 @@
 /** Bars, plain or stacked, laid out by the width that there is; patterns and numbers tell parts apart, not colour alone. */
 import type { JSX } from "preact";
 
-export type Series = { name: string; fill: "blue" | "green" | "yellow" | "red" | "grey" };
+export type Series = { name: string; fill: "blue" | "green" | "yellow" | "red" | "dark" | "grey" };
 export type Row = { label: string; values: number[] };
 
 const FILLS: Record<Series["fill"], { colour: string; lines: string }> = {
   blue: { colour: "#005eb8", lines: "" },
+  dark: { colour: "#212b32", lines: "" },
   green: { colour: "#8fd0a5", lines: "M0 0V8" },
   yellow: { colour: "#ffdc8e", lines: "M0 8L8 0" },
   red: { colour: "#d5281b", lines: "M0 0L8 8M0 8L8 0" },
