@@ -11,7 +11,11 @@ from tests.records import database_of
 async def test_i_am_told_who_i_am_and_for_whom_i_work(world: World):
     answer = await world.get("pat", "/v1/me")
     assert answer.status_code == 200
-    assert answer.json() == {
+    told = answer.json()
+    may = set(told.pop("may"))
+    assert {"get_case", "cast_ballot", "declare_interest"} <= may
+    assert not may & {"create_case", "change_policy", "call_sitting", "add_person"}
+    assert told == {
         "id": "pat",
         "name": "Pat Odell",
         "profession": "HEALTH",
