@@ -260,7 +260,7 @@ async def _challenge(road: Road) -> None:
 async def _ties(db: AsyncConnection) -> None:
     """Delegations, broken glass, services, and for each case the exclusion of somebody who is away."""
     cases = list((await db.execute(select(CASES.c.id, CASES.c.ref))).all())
-    at, today, numbers = NOW - timedelta(minutes=10), NOW.date(), count()
+    at, today = NOW - timedelta(minutes=10), NOW.date()
     lent = [
         {"id": f"del_{role.lower()}", "organisation": OURS, "giver": who("own", role), "taker": who("delegate", role),
          "roles": [role], "from_day": today - timedelta(days=1), "until_day": today + timedelta(days=9),
@@ -292,7 +292,8 @@ async def _ties(db: AsyncConnection) -> None:
         for case in cases
     ]  # fmt: skip
     await db.execute(insert(DOCUMENTS), papers)
-    away = [_exclusion(f"exc_{next(numbers)}", "away", case_id=case.id) for case in cases]
+    # No beginning of an id that is drawn (exc_ and hexadecimal): those would be taken for one of these
+    away = [_exclusion(f"exc_of_{case.id}", "away", case_id=case.id) for case in cases]
     await db.execute(insert(EXCLUSIONS), away)
 
 
