@@ -130,7 +130,9 @@ function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => v
     const mine = ++turn.current;
     busy.current = true;
     try {
-      let found = await call("list_cases", { query: { ...queryOf(view, chosen), limit: after === null ? AT_FIRST : AT_ONCE, after } });
+      let found = await call("list_cases", {
+        query: { ...queryOf(view, chosen), limit: after === null ? AT_FIRST : AT_ONCE, after },
+      });
       if (settle && found.cases.length === 0 && after === null)
         for (const other of ["role", "all"] as const) {
           found = await call("list_cases", { query: { ...queryOf(other, chosen), limit: AT_FIRST } });
