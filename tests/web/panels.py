@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pyotp
 from sqlalchemy import insert
 
+from app.clock import london_date
 from app.demonstration.credentials import Credential, give_credentials
 from app.demonstration.steps import LISTED, SITS
 from app.people.directory import PEOPLE
@@ -16,9 +17,6 @@ from tests.make import case_at, sitting_on
 from tests.panels.room import Room
 from tests.web.site import Site
 
-FIRST = date(2026, 8, 24)
-"""A Monday: a case that begins here can be listed on 7 September and heard on 16 September."""
-SITTING_DAY = FIRST + timedelta(days=SITS)
 PASSWORD = "four plain words of a newcomer"
 VOTERS: tuple[Mapping[str, Any], ...] = (
     {"person": "pia", "chair": True},
@@ -61,16 +59,18 @@ async def on_the_agenda(
     site: Site, *refs: str, members: Sequence[Mapping[str, Any]] = VOTERS
 ) -> Mapping[str, Room]:
     """These cases on one agenda, their papers issued; it is the afternoon of the sitting, and nobody has declared."""
-    world = site.world
-    sitting = await sitting_on(world, SITTING_DAY, present=False, members=tuple(members))
-    rooms = {ref: Room(world, sitting, ref) for ref in refs}
-    for ref, room in rooms.items():
-        road = await case_at(world, "panel_ready", ref, start=FIRST)
-        await road.move(
-            "sam", LISTED, "record_safeguarding_check", road.papers.safeguarding(road.day(LISTED))
-        )
-        await road.move("sam", LISTED, "record_liberty_check", road.papers.liberty(road.day(LISTED)))
-        listed = await room.list(asked=False)
-        assert listed.status_code == 201, listed.text
-    world.clock.move(datetime.combine(SITTING_DAY, time(13), UTC))
+    world, rooms = site.world, {}
+    today = london_date(world.clock.now())
+    first = today - timedelta(days=today.weekday())
+    day = first + timedelta(days=SITS)
+    sitting = await sitting_on(world, day, present=False, members=tuple(members))
+    for ref in refs:
+        road = await case_at(world, "panel_ready", ref, start=first, sitting=sitting)
+        issued = road.day(LISTED)
+        await road.move("sam", LISTED, "record_safeguarding_check", road.papers.safeguarding(issued))
+        await road.move("sam", LISTED, "record_liberty_check", road.papers.liberty(issued))
+        listed = {"ref": ref, "papers_issued_on": issued.isoformat()}
+        await road.acted.post("sid", issued, f"/v1/sittings/{sitting}/items", listed, hour=15)
+        rooms[ref] = Room(world, sitting, ref)
+    world.clock.move(datetime.combine(day, time(13), UTC))
     return rooms

@@ -220,7 +220,7 @@ async def minute(people: Mapping[str, Person], room: Room) -> None:
     """The chair puts words beside the facts, signs with a second factor, and corrects below what was signed."""
     chair, path = people["pia"], f"/sittings/{room.sitting}/minutes"
     page = await chair.goes_to(path)
-    await page.get_by_role("button", name=f"Change the words about {REF}").click()
+    await page.get_by_role("button", name=f"Add words about {REF}").click()
     await page.get_by_label(f"Words about {REF}").fill("The nights were talked about at length.")
     await page.get_by_role("button", name="Keep the words").click()
     await expect(page.get_by_text("The nights were talked about at length.")).to_be_visible()
