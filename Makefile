@@ -81,7 +81,7 @@ weight: $(DEV) $(WEB) $(CHROMIUM)  ## Measure what the pages weigh, how soon the
 
 screenshots: $(DEV) $(WEB) $(CHROMIUM)  ## Take a picture of every page at three widths into var/screenshots
 	@mkdir -p var/screenshots
-	@QUORATE_SCREENSHOTS=$(abspath var/screenshots) $(BIN)/python -m pytest -q tests/web/test_every_page.py
+	@QUORATE_SCREENSHOTS=$(abspath var/screenshots) $(BIN)/python -m pytest -q tests/web/test_every_page.py tests/web/test_every_state.py
 
 # Not part of .ci/run: advisories come over a network that a build may not have. Run it before a release, and weekly.
 audit: $(DEV)  ## Known weaknesses in what is pinned; fails if it cannot see (needs the network)

@@ -104,6 +104,8 @@ class Database:
         On PostgreSQL it sees no row of any organisation until it is fenced to one (`people.asking`), unless
         `everything` is said: for the worker, the command line and the proof of the journal.
 
+        One that only reads sees one moment, however many statements it takes: what it shows belongs together.
+
         On SQLite a writing transaction takes the write lock at once; one that only reads does not. Writers
         of this process take turns: left to itself SQLite lets the quickest go first, and keeps the unlucky waiting
         until they are told that the database is locked. Raises TimeoutError after five seconds all the same.
@@ -111,6 +113,8 @@ class Database:
         async with self._turn(reads), self.engine.connect() as connection:
             if not self.is_postgres:
                 connection = await connection.execution_options(quorate_reads=reads)
+            elif reads:
+                connection = await connection.execution_options(isolation_level="REPEATABLE READ")
             async with connection.begin():
                 if not self._met:
                     await refuse_powerful_role(connection)

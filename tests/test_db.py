@@ -173,6 +173,17 @@ async def test_readers_see_what_is_committed_while_somebody_writes(database: Dat
     assert (await thing(database)).seq == 2
 
 
+async def test_what_a_reading_transaction_sees_is_of_one_moment(database: Database):
+    if not database.is_postgres:
+        pytest.skip("without a write-ahead log SQLite's writer waits until the reader has ended")
+    async with database.transaction(reads=True) as db:
+        before = (await db.execute(select(THING.c.seq))).scalar_one()
+        async with database.transaction() as writing:
+            await writing.execute(update(THING).values(seq=2))
+        assert (await db.execute(select(THING.c.seq))).scalar_one() == before == 1
+    assert (await thing(database)).seq == 2
+
+
 # Read, then write
 
 

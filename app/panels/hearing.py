@@ -162,18 +162,18 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
 async def cast_ballot(db: AsyncConnection, asking: Asking, id: str, ref: str, form: CastBallot) -> Loaded:
     """Vote under one's own name. The rules of the case say who may; until the vote is closed the last ballot counts."""
     heard, case = await on_agenda(db, asking, id, ref)
+    assert case.facts.listing is not None
+    again = any(ballot.person == asking.actor.person for ballot in case.facts.listing.ballots)
     try:
         await make_move(db, asking, ref, "cast_ballot", form, seen=None, room=ROOM, held=case)
     except Blocked as refusal:
         if any(obstacle["rule"] == interest_bars_vote.name for obstacle in refusal.extra["obstacles"]):
             raise BarredByInterest(refusal.detail, **refusal.extra) from None
         raise
-    mine = delete(BALLOTS).where(BALLOTS.c.item == heard.id, BALLOTS.c.person == asking.actor.person)
-    await db.execute(mine)
-    await db.execute(
-        insert(BALLOTS),
-        {"item": heard.id, "person": asking.actor.person, "choice": form.choice, "at": asking.now.at},
-    )
+    mine = {"item": heard.id, "person": asking.actor.person}
+    if again:
+        await db.execute(delete(BALLOTS).where(*(BALLOTS.c[name] == value for name, value in mine.items())))
+    await db.execute(insert(BALLOTS), mine | {"choice": form.choice, "at": asking.now.at})
     return case
 
 

@@ -28,7 +28,7 @@ from app.people.asking import Asking, Sender, asks_still, step_into
 from app.people.reads import Shown, reading_row, record_readings
 
 log = structlog.get_logger()
-EVERY = 0.25  # seconds between two looks: every screen is told within one, also while thirty vote
+EVERY = 0.4  # seconds between two looks: every screen is told within one, also while thirty vote
 HEARTBEAT = 15.0  # seconds of silence, after which who listens is looked up all the same
 MOST = 5  # streams of one person in one process: a few screens, and those that their browser forgot
 AT_ONCE = 4  # connections that telling takes at most: they are the voters' too
@@ -55,6 +55,11 @@ class Live:
                 retry_after=int(HEARTBEAT),
             )
 
+    @property
+    def listened_to(self) -> bool:
+        """Whether anybody listens in this process."""
+        return bool(self._pulses)
+
     def close(self) -> None:
         """End every stream: the server stops."""
         self._closed = True
@@ -74,10 +79,9 @@ class Live:
         self._listening[person] += 1
         try:
             while not self._closed:
-                turn = pulse.turn
                 try:
                     with CancelScope(shield=True):  # see _Pulse.stop
-                        told, data = await self._looked(says, id, shown, pulse, turn, anew=first)
+                        turn, (told, data) = await self._looked(says, id, shown, pulse, anew=first)
                 except Refusal:  # signed out, or no longer of those who are told
                     return
                 first = False
@@ -93,34 +97,38 @@ class Live:
                 await self._left(id, pulse)
 
     async def _looked(
-        self, says: Sender, id: str, shown: set[Shown], pulse: "_Pulse", turn: int, *, anew: bool
-    ) -> tuple[str, bytes]:
-        """The sitting as whoever listens may see it now, with its id.
+        self, says: Sender, id: str, shown: set[Shown], pulse: "_Pulse", *, anew: bool
+    ) -> tuple[int, tuple[str, bytes]]:
+        """The turn, and the sitting as whoever listens may see it now, with its id.
 
         Who sees the same cases in the same roles, and has to declare for the same, sees the same, so it is made once for
         all of them; `anew` for somebody who has just come, as that papers were opened moves nothing. Of a case the log of
         readings is told once for each stream.
         """
         async with self._turns:
+            turn = (
+                pulse.turn
+            )  # not sooner: whoever waited for their turn here is told of what moved meanwhile
             async with self.database.transaction(reads=True) as db:
                 asking = await asks_still(db, says)
                 items = await agenda(db, asking, id)
                 actor = asking.actor
                 declares = frozenset(await to_declare(db, asking, id))
                 same = (turn, actor.organisation, actor.roles, tuple(item.id for item in items), declares)
-                view = None if anew else pulse.views.get(same)
-                if view is None:
-                    seen, _ = await see(db, asking, id)
-                    data = seen.model_dump_json().encode()
-                    view = hashlib.sha256(data).hexdigest()[:32], data
-                    pulse.keep(same, view)
+                async with pulse.making:  # those who see the same wait for the first of them
+                    view = None if anew else pulse.views.get(same)
+                    if view is None:
+                        seen, _ = await see(db, asking, id)
+                        data = seen.model_dump_json().encode()
+                        view = hashlib.sha256(data).hexdigest()[:32], data
+                        pulse.keep(same, view)
             cases = {Shown(item.case_id, item.organisation, item.patient) for item in items}
             if new := cases - shown:
                 async with self.database.transaction() as db:
                     await step_into(db, asking)
                     await record_readings(db, [reading_row(asking, case) for case in new])
                 shown |= new
-        return view
+        return turn, view
 
     def _joined(self, id: str, organisation: str) -> "_Pulse":
         pulse = self._pulses.get(id)
@@ -146,6 +154,7 @@ class _Pulse:
     def __init__(self, database: Database, id: str, organisation: str) -> None:
         self.turn, self.listeners = 0, 0
         self.views: dict[_Same, tuple[str, bytes]] = {}
+        self.making = asyncio.Lock()
         self._next, self._ends = asyncio.Event(), asyncio.Event()
         self._task = asyncio.create_task(self._look(database, id, organisation))
 

@@ -54,7 +54,7 @@ async def _measure(application: str, folder: Path) -> None:
         server = Server("app.main:create_app", environment, "--factory")
         try:
             await server.answers()
-            await _vote(server.port, room)
+            await _vote(server, room)
         finally:
             server.stop()
         await _counted(url)
@@ -106,8 +106,8 @@ def _headers(person: str) -> dict[str, str]:
     }
 
 
-async def _vote(port: int, room: Room) -> None:
-    path = f"/v1/sittings/{room.sitting}"
+async def _vote(server: Server, room: Room) -> None:
+    path, port = f"/v1/sittings/{room.sitting}", server.port
     listening = [asyncio.create_task(_listen(port, f"{path}/events", person)) for person in PEOPLE_IDS]
     screens = await asyncio.gather(*listening)
     ready = [reader for reader, _ in screens]
@@ -119,14 +119,17 @@ async def _vote(port: int, room: Room) -> None:
     for turn in range(ROUNDS):
         choice = "APPROVE" if turn % 2 == 0 else "DECLINE"
         body = json.dumps({"choice": choice, "reason": "The plan is stepped and watched."}).encode()
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), server.spent()
         sent = [
             request("POST", f"{path}/items/{room.ref}/ballots", _headers(who), body) for who in PEOPLE_IDS
         ]
         # each at a moment of their own within the second
         took = await asyncio.gather(*(_one(port, each, n / VOTERS) for n, each in enumerate(sent)))
         everything += took
-        print(f"  round {turn + 1}: slowest {max(took) * 1000:,.0f} ms")
+        spent = server.spent() - spent
+        print(
+            f"  round {turn + 1}: slowest {max(took) * 1000:,.0f} ms; the server's processor {spent:,.0f} ms"
+        )
         if turn == 0:
             async with asyncio.timeout(PATIENCE):
                 latest = max(await asyncio.gather(*told))

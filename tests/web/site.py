@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pyotp
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from app.clock import FixedClock
 from app.db import Database
@@ -35,6 +35,8 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 40_000  # milliseconds: a busy machine is no fault of the pages
+expect.set_options(timeout=PATIENCE)
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _AXE_RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
 _WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
@@ -104,18 +106,19 @@ class Site:
     world: World
     url: str
     browser: Browser
+    database: Database
     people: list[Person] = field(default_factory=list)
 
-    async def person(self, who: str, width: int = 1200, **options: Any) -> Person:
+    async def person(self, who: str, width: int = 1200, height: int = 900, **options: Any) -> Person:
         """Somebody of the cast, not signed in yet."""
         context = await self.browser.new_context(
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": height},
             locale="en-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         made = Person(self, who, context, await context.new_page())
         self._watch(made)
         self.people.append(made)
@@ -166,7 +169,7 @@ async def site_on(template: Path, var: Path, at: datetime) -> AsyncIterator[Site
             httpx.AsyncClient(base_url=url, timeout=30) as client,
         ):
             browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
-            made = Site(World(settings, client, clock, {}), url, browser)
+            made = Site(World(settings, client, clock, {}), url, browser, database)
             yield made
             await made.leave()
             await browser.close()

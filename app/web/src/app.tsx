@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { asked, begin, isHome, isOver, may, me, session, signOut } from "./session";
 import type { Name } from "./api/client";
 import { SignInDialogue, SignInPage } from "./pages/sign-in";
-import { Fault, Loading, Page } from "./ui/elements";
+import { FaultPage, Loading, Page } from "./ui/elements";
 import { Timeout } from "./ui/timeout";
 
 const Inbox = lazy(() => import("./pages/inbox"));
@@ -98,7 +98,7 @@ function Gate(): JSX.Element {
     begin().catch(setError);
   };
   useEffect(start, []);
-  if (error) return <Fault error={error} again={start} />;
+  if (error) return <FaultPage title="Quorate does not answer" error={error} again={start} />;
   if (session.value === null) return <Loading />;
   if (asked.value !== null && !isOver.value) return <SignInPage />;
   if (me.value === null) return <Loading />;

@@ -27,7 +27,7 @@ export function eventsIn(text: string): { events: Event_[]; rest: string } {
   return { events, rest };
 }
 
-/** Hear one stream to its end. Raises when it cannot be opened, breaks, or falls silent. */
+/** Hear one stream to its end. Raises when it cannot be opened, breaks, falls silent, or the device leaves its network. */
 async function hear(
   sitting: string,
   last: string,
@@ -38,6 +38,8 @@ async function hear(
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENT);
   const stop = AbortSignal.any([signal, silence.signal]);
+  const cut = (): void => silence.abort();
+  addEventListener("offline", cut);
   try {
     const headers: Record<string, string> = { accept: "text/event-stream", ...(last && { "last-event-id": last }) };
     const answer = await fetch(addressOf("watch_sitting", { sitting }), { headers, signal: stop, cache: "no-store" });
@@ -55,6 +57,7 @@ async function hear(
     }
   } finally {
     clearTimeout(timer);
+    removeEventListener("offline", cut);
   }
 }
 
@@ -130,7 +133,7 @@ export function useSitting(id: string): Live {
           // the line is down, or the service says why not: asking tells
         }
         if (hasStopped()) return;
-        setLine(Date.now() - lost > LONG ? "AWAY" : "TRYING");
+        setLine(!navigator.onLine || Date.now() - lost > LONG ? "AWAY" : "TRYING");
         await pause(WAITS[Math.min(tries++, WAITS.length - 1)] ?? 0, signal);
         if (!hasStopped() && tries > 1) await again(); // who has to sign in again does so here
       }

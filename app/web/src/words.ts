@@ -8,7 +8,7 @@ export function learn(words: Record<string, string>): void {
 }
 
 const CAPITALS = new Set(
-  "BCF CCG CHC COP DOLS FNC GP IMCA LA LPA LPS MCA MDT NHS ICB QA RPR SALT PIN UTI HCA ODS ID MAR DST ABC PBS PRN GPS PIR ECP DPIA RPR PHB".split(
+  "BCF CCG CHC CMHT COP DOLS FNC GP IMCA LA LPA LPS MCA MDT NHS ICB QA RPR SALT PIN UTI HCA ODS ID MAR DST ABC PBS PRN GPS PIR ECP DPIA RPR PHB".split(
     " ",
   ),
 );
@@ -28,6 +28,7 @@ const WHOLE: Record<string, string> = {
   PHB_DP: "Personal health budget or direct payment",
   CHC_FULL: "NHS Continuing Healthcare",
   CHC_FASTTRACK: "NHS Continuing Healthcare, fast track",
+  SPEAK_NO_VOTE: "Speak, but not vote",
   LA: "Council",
   SELF: "The person themselves",
   S117: "Section 117 aftercare",
@@ -41,6 +42,8 @@ const WHOLE: Record<string, string> = {
   PROVIDER_USER: "Home",
   BROKER_CONTRACTS: "Broker",
   QA_CLINICIAN: "Quality assurer",
+  IG_GUARDIAN: "Information governance guardian",
+  SYSADMIN: "System administrator",
 };
 
 /** "CHC_FULL" as "CHC full", "weekly_hours" as "Weekly hours". */

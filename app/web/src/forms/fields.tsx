@@ -9,6 +9,8 @@ import { isConditional, isShown } from "./when";
 
 /** What a form needs to know beside its schema. */
 export type Around = {
+  /** The form's name, where a page has several. */
+  form?: string;
   root: Schema;
   /** What is wrong, by JSON Pointer. */
   errors: Record<string, string>;
@@ -78,7 +80,7 @@ function Field({ name, pointer, schema, asked, value, onChange, around }: FieldP
   const found = plain(schema, around.root);
   const kind = kindOf(found, around.root);
   const common = {
-    id: idOf(pointer),
+    id: idOf(pointer, around.form),
     label: labelOf(name, schema, found),
     hint: schema.description ?? (kind === "group" || kind === "choice" ? undefined : found.description),
     error: around.errors[pointer],

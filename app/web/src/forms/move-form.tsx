@@ -18,6 +18,8 @@ export type News = { seen: number; changes: ComponentChildren; base?: Record_ | 
 type Props = {
   /** Under what name the typing is kept on this device. */
   draft: string;
+  /** Its name on a page that has several forms. */
+  form?: string;
   schema: Schema;
   registers?: Around["registers"];
   /** The version of the case that the form is filled in for. */
@@ -37,6 +39,7 @@ type Props = {
 
 export function MoveForm({
   draft,
+  form = "",
   schema,
   registers = {},
   seen,
@@ -121,10 +124,10 @@ export function MoveForm({
     return () => removeEventListener("online", back);
   }, [error]);
 
-  const around: Around = { root: schema, errors: faults, today: me.value?.today ?? "", registers };
+  const around: Around = { form, root: schema, errors: faults, today: me.value?.today ?? "", registers };
   const summary = Object.entries(faults).map(([pointer, detail]) => ({
-    id: nearest(pointer),
-    detail: `${titleOf(pointer)}${detail}`,
+    id: nearest(pointer, form),
+    detail: `${titleOf(pointer, form)}${detail}`,
   }));
   return (
     <form
@@ -222,14 +225,15 @@ const sentence = (detail: string): string => {
 };
 
 /** The field at a pointer, or the nearest around it that is on the page. */
-function nearest(pointer: string): string {
+function nearest(pointer: string, form: string): string {
   for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/")))
-    if (document.getElementById(idOf(at))) return idOf(at);
-  return idOf(pointer);
+    if (document.getElementById(idOf(at, form))) return idOf(at, form);
+  return idOf(pointer, form);
 }
 
-function titleOf(pointer: string): string {
-  const label = document.querySelector(`[for="${idOf(pointer)}"], [id="${idOf(pointer)}"] legend`);
+function titleOf(pointer: string, form: string): string {
+  const id = idOf(pointer, form);
+  const label = document.querySelector(`[for="${id}"], [id="${id}"] legend`);
   const said = label?.textContent.replace(" (optional)", "").trim();
   return said ? `${said}: ` : "";
 }

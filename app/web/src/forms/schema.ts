@@ -185,5 +185,5 @@ function dayOf(typed: string): string {
   return `${year.padStart(4, "0")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 
-/** The DOM id of the field at a JSON Pointer. */
-export const idOf = (pointer: string): string => `f${pointer.replaceAll("/", ".")}`;
+/** The DOM id of the field at a JSON Pointer; of several forms on one page each has a name of its own. */
+export const idOf = (pointer: string, form = ""): string => `f${form}${pointer.replaceAll("/", ".")}`;

@@ -42,7 +42,7 @@ export default function Process(): JSX.Element {
           All of it as JSON
         </a>
       </p>
-      <ol class="app-steps">
+      <ol class="app-phases">
         {stages.map((stage) => {
           const from = moves.filter((each) => each.source === stage.name);
           const onward = from.filter((each) => each.target !== stage.name);

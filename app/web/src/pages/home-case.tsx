@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { call } from "../api/client";
 import { Obstacles } from "../forms/move-form";
 import { may } from "../session";
-import { Fault, Inset, Loading, Page, Tag } from "../ui/elements";
+import { Fault, FaultPage, Inset, Loading, Page, Tag } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { human } from "../words";
 import { Back, Decision, Steps } from "./home-decision";
@@ -20,7 +20,7 @@ export function HomeCase({ at: ref }: { at: string }): JSX.Element {
     ]);
     return { found, files, documents };
   }, [ref]);
-  if (read.error && !read.data) return <Fault error={read.error} again={read.again} />;
+  if (read.error && !read.data) return <FaultPage title={`Review ${ref}`} error={read.error} again={read.again} />;
   if (!read.data) return <Loading what={`review ${ref}`} />;
   const { found, files, documents } = read.data;
   const facts = factsOf(found);

@@ -89,9 +89,9 @@ export function Steps({ facts }: { facts: HomeFacts }): JSX.Element | null {
   return (
     <section>
       <h2 class="nhsuk-heading-m">What changes when</h2>
-      <ol class="app-steps">
+      <ol class="app-phases">
         {facts.phases.map((each) => (
-          <li key={each.number} class={each.status === "RUNNING" ? "app-steps__now" : undefined}>
+          <li key={each.number} class={each.status === "RUNNING" ? "app-phases__now" : undefined}>
             <h3 class="nhsuk-heading-xs nhsuk-u-margin-bottom-1">
               Step {each.number}: {hours(each.hours)} <Tag colour={COLOURS[each.status]}>{human(each.status)}</Tag>
             </h3>

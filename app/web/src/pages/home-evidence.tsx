@@ -1,7 +1,7 @@
 /** What a home is asked for, what it has sent, and sending more: a file or a photograph, named by its kind. */
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { type CaseView, type FileView, addressOf, call, wordsOf } from "../api/client";
+import { type CaseView, type FileView, Away, addressOf, call } from "../api/client";
 import { type Schema, plain } from "../forms/schema";
 import { RefusedBecause } from "../forms/move-form";
 import { formOf } from "../processes";
@@ -193,7 +193,7 @@ function Refusal({ error }: { error: unknown }): JSX.Element | null {
   return (
     <>
       <RefusedBecause error={error} />
-      {wordsOf(error) && <p>Nothing was recorded. The file is still chosen below: send it again.</p>}
+      {error instanceof Away && <p>The file is still chosen below: send it again.</p>}
     </>
   );
 }

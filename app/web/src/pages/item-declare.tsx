@@ -59,6 +59,7 @@ export function DeclareForm({
   return (
     <MoveForm
       draft={`${held.id} ${reference} interest ${others ? "of others" : ""}`}
+      form={others ? "told" : "interest"}
       schema={read.data}
       {...(others ? { registers: { person: others } } : { fixed: { person: me.value?.id ?? "" } })}
       seen={0}

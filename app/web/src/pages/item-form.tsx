@@ -28,6 +28,7 @@ export function RoomForm({
     <MoveForm
       key={`${option.action} ${turn}`}
       draft={`${held.id} ${item.ref} ${option.action}`}
+      form={option.action}
       schema={read.data}
       registers={{ ...names, person: names.person ?? here }}
       seen={found.seq}

@@ -3,9 +3,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Obstacles } from "../forms/move-form";
 import { Button, Details } from "../ui/elements";
-import { human } from "../words";
 import type { InRoom } from "./item";
-import { type Option, doInRoom, inRoom, listingOf } from "./item-data";
+import { type Option, doInRoom, inRoom } from "./item-data";
 import { RoomForm } from "./item-form";
 import { Act, nameIn } from "./room";
 import { leads } from "./sitting-conduct";
@@ -21,22 +20,11 @@ export function Lead(room: InRoom): JSX.Element | null {
   const can = all.filter((each) => each.allowed);
   const cannot = all.filter((each) => !each.allowed);
   const chosen = can.find((each) => each.action === doing);
-  const carried = listingOf(heard.found, held.id)?.closed?.tally;
   return (
     <section class="app-card" aria-labelledby="lead">
       <h2 class="nhsuk-heading-s" id="lead">
         Leading the item
       </h2>
-      {carried && (
-        <p>
-          The vote: {carried.sentence}.{" "}
-          {carried.outcome ? (
-            <strong>Carried: {human(carried.outcome)}.</strong>
-          ) : (
-            <strong>Nothing was carried.</strong>
-          )}
-        </p>
-      )}
       {can.length === 0 && <p class="app-quiet">Nothing to do at this step.</p>}
       {can
         .filter((each) => FORMLESS.has(each.action))

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { day, human } from "../words";
 import type { InRoom } from "./item";
+import { listingOf } from "./item-data";
 import { Record } from "./case-record";
 
 type Condition = {
@@ -16,6 +17,24 @@ type Decision = {
   conditions?: Condition[];
   next_review_on?: string | null;
 };
+
+/** A vote that is closed and not yet recorded: its arithmetic in words, for everybody at the table. */
+export function Counted({ heard, held }: InRoom): JSX.Element | null {
+  const tally = listingOf(heard.found, held.id)?.closed?.tally;
+  if (!tally) return null;
+  return (
+    <section class="app-card" aria-labelledby="counted" aria-live="polite">
+      <h2 class="nhsuk-heading-s" id="counted">
+        The vote is closed
+      </h2>
+      <p>{tally.sentence}.</p>
+      <p>
+        <strong>{tally.outcome ? `Carried: ${human(tally.outcome).toLowerCase()}.` : "Nothing was carried."}</strong> It
+        counts once the chair has recorded it.
+      </p>
+    </section>
+  );
+}
 
 export function Outcome({ heard, held, item, names }: InRoom): JSX.Element {
   const { facts, programme } = heard.found;

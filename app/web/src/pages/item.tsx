@@ -5,7 +5,7 @@ import { Away } from "../api/client";
 import { useSitting } from "../live";
 import { type Registers, nameOf, registers } from "../registers";
 import { me } from "../session";
-import { Fault, Inset, Loading, Page } from "../ui/elements";
+import { Fault, FaultPage, Inset, Loading, Page } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { day } from "../words";
 import { useItem } from "./item-data";
@@ -13,7 +13,7 @@ import { Declare } from "./item-declare";
 import { Lead } from "./item-lead";
 import { Mine } from "./item-mine";
 import { Others } from "./item-others";
-import { Outcome } from "./item-outcome";
+import { Counted, Outcome } from "./item-outcome";
 import { Papers } from "./item-papers";
 import { Quorum } from "./item-quorum";
 import { Strip } from "./item-strip";
@@ -27,7 +27,8 @@ export default function Item(): JSX.Element {
   const held = live.sitting;
   const item = held?.items.findLast((each) => each.ref === ref);
   const heard = useItem(id, item, me.value?.id ?? "");
-  if (!held) return live.error ? <Fault error={live.error} again={live.again} /> : <Loading what="the item" />;
+  if (!held)
+    return live.error ? <FaultPage title={ref} error={live.error} again={live.again} /> : <Loading what="the item" />;
   const back = <a href={`/sittings/${id}`}>Back to the sitting</a>;
   if (!item)
     return (
@@ -83,6 +84,7 @@ function Room(props: RoomProps): JSX.Element | null {
     <div class="app-room">
       <div class="app-room__side">
         {!isStanding(item) && <Outcome {...room} />}
+        {isStanding(item) && <Counted {...room} />}
         {mySeat(held) && isStanding(item) && <Mine {...room} />}
         <Lead {...room} />
         {item.quorum && isStanding(item) && <Quorum held={held} item={item} />}

@@ -12,12 +12,12 @@ import { timeOf } from "./minutes";
 import { Words } from "./minutes-words";
 
 type Of = MinutesView["items"][number];
-type Props = { sitting: string; item: Of; isSigned: boolean; done: () => Promise<void> };
+type Props = { sitting: string; item: Of; isSigned: boolean; leading: boolean; done: () => Promise<void> };
 
 const votes = (all: Of["ballots"]): string =>
   all.map((each) => `${each.name}: ${human(each.choice).toLowerCase()}`).join("; ");
 
-export function MinutedItem({ sitting, item, isSigned, done }: Props): JSX.Element {
+export function MinutedItem({ sitting, item, isSigned, leading, done }: Props): JSX.Element {
   const said: [string, string][] = [
     ["Called", item.called_at ? `${timeOf(item.called_at)}${item.ended_at ? ` to ${timeOf(item.ended_at)}` : ""}` : ""],
     [
@@ -63,7 +63,7 @@ export function MinutedItem({ sitting, item, isSigned, done }: Props): JSX.Eleme
         sitting={sitting}
         reference={item.ref}
         wording={item.wording}
-        editable={!isSigned && item.signed_at === null && may("word_minutes")}
+        editable={!isSigned && leading && item.signed_at === null && may("word_minutes")}
         done={done}
       />
       {item.signed_at ? (
@@ -71,7 +71,9 @@ export function MinutedItem({ sitting, item, isSigned, done }: Props): JSX.Eleme
           <Tag colour="green">Signed</Tag> on {day(item.signed_at)}: its letter can go out.
         </p>
       ) : (
-        item.outcome && may("sign_item_minutes") && <SignItem sitting={sitting} reference={item.ref} done={done} />
+        item.outcome &&
+        leading &&
+        may("sign_item_minutes") && <SignItem sitting={sitting} reference={item.ref} done={done} />
       )}
     </section>
   );
@@ -123,6 +125,7 @@ function SignForm({
   return (
     <MoveForm
       draft={`${sitting} ${reference} sign`}
+      form={`sign-${reference}`}
       schema={schema}
       seen={found.seq}
       say={option.label}

@@ -67,7 +67,7 @@ export function Words({ sitting, reference, wording, editable, done }: Props): J
           <Button
             kind="secondary"
             small
-            label={`Change the words about ${reference ?? "the sitting"}`}
+            label={`${wording.text ? "Change the words" : "Add words"} about ${reference ?? "the sitting"}`}
             onClick={() => {
               setTyped(wording.text);
               setSeen(wording.version);

@@ -3,13 +3,14 @@ import type { JSX } from "preact";
 import { useRoute } from "preact-iso";
 import { addressOf, call } from "../api/client";
 import { may } from "../session";
-import { Details, Fault, Loading, Page, Tag } from "../ui/elements";
+import { Details, FaultPage, Loading, Page, Tag } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { count, day } from "../words";
 import { Addendum } from "./minutes-addendum";
 import { MinutedItem } from "./minutes-item";
 import { Words } from "./minutes-words";
 import { Act } from "./room";
+import { leads } from "./sitting-conduct";
 
 export default function Minutes(): JSX.Element {
   const { sitting = "" } = useRoute().params;
@@ -18,9 +19,15 @@ export default function Minutes(): JSX.Element {
     async () => ({ minutes: await call("get_minutes", { path }), held: await call("get_sitting", { path }) }),
     [sitting],
   );
-  if (!read.data) return read.error ? <Fault error={read.error} again={read.again} /> : <Loading what="the minutes" />;
+  if (!read.data)
+    return read.error ? (
+      <FaultPage title="Minutes" error={read.error} again={read.again} />
+    ) : (
+      <Loading what="the minutes" />
+    );
   const { minutes, held } = read.data;
   const isSigned = minutes.signed_at !== null;
+  const leading = leads(held);
   const came = minutes.attendance;
   return (
     <Page title="Minutes" caption={`${minutes.title}, ${day(minutes.held_on)}`} wide>
@@ -72,12 +79,19 @@ export default function Minutes(): JSX.Element {
         sitting={sitting}
         reference={null}
         wording={minutes.wording}
-        editable={!isSigned && may("word_minutes")}
+        editable={!isSigned && leading && may("word_minutes")}
         done={read.again}
       />
       <h2 class="nhsuk-heading-m">{count(minutes.items.length, "item")}</h2>
       {minutes.items.map((each, at) => (
-        <MinutedItem key={`${each.ref} ${at}`} sitting={sitting} item={each} isSigned={isSigned} done={read.again} />
+        <MinutedItem
+          key={`${each.ref} ${at}`}
+          sitting={sitting}
+          item={each}
+          isSigned={isSigned}
+          leading={leading}
+          done={read.again}
+        />
       ))}
       {minutes.matters.map((each) => (
         <section class="app-card app-minuted" key={`${each.ref} ${each.heard_at}`}>
@@ -87,9 +101,14 @@ export default function Minutes(): JSX.Element {
           <p>{each.arithmetic}.</p>
         </section>
       ))}
-      {!isSigned && may("sign_minutes") && <SignAll sitting={sitting} done={read.again} />}
+      {!isSigned && leading && may("sign_minutes") && <SignAll sitting={sitting} done={read.again} />}
       {(isSigned || minutes.addenda.length > 0) && (
-        <Addendum sitting={sitting} minutes={minutes} editable={isSigned && may("add_addendum")} done={read.again} />
+        <Addendum
+          sitting={sitting}
+          minutes={minutes}
+          editable={isSigned && leading && may("add_addendum")}
+          done={read.again}
+        />
       )}
       {minutes.sha256 && (
         <Details summary="Fingerprint of what was signed">

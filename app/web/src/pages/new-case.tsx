@@ -6,7 +6,7 @@ import { MoveForm } from "../forms/move-form";
 import { PROGRAMME, formOf } from "../processes";
 import { registers } from "../registers";
 import { may, me } from "../session";
-import { Fault, Loading, Page } from "../ui/elements";
+import { FaultPage, Loading, Page } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { done } from "./case-data";
 
@@ -19,7 +19,7 @@ export default function NewCase(): JSX.Element {
         <p>Your role opens no cases. Ask whoever administers them.</p>
       </Page>
     );
-  if (read.error) return <Fault error={read.error} again={read.again} />;
+  if (read.error) return <FaultPage title="Open a case" error={read.error} again={read.again} />;
   if (!read.data) return <Loading what="the form" />;
   return (
     <Page title="Open a case">

@@ -66,7 +66,7 @@ export function LineStands({ live }: { live: Live }): JSX.Element {
       {live.line === "LIVE" && "Live: what you see is how it stands."}
       {live.line === "TRYING" && "Connecting …"}
       {live.line === "AWAY" &&
-        `The line is down. You see how it stood at ${time ?? "first"}; the page keeps asking. What you type and send is kept.`}
+        `The line is down. You see how it stood at ${time ?? "first"}; the page keeps asking. What you type is kept.`}
     </p>
   );
 }

@@ -61,11 +61,17 @@ function Step(): JSX.Element | null {
 /** A small form of its own: what was typed stays, and what was refused is said. */
 function Small({ go, say, children }: { go: () => Promise<void>; say: string; children: JSX.Element[] | JSX.Element }) {
   const [error, setError] = useState<unknown>(null);
+  const [lacks, setLacks] = useState("");
   const [busy, setBusy] = useState(false);
   const send = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    setBusy(true);
+    const inputs = [...(event.currentTarget as HTMLFormElement).querySelectorAll("input")];
+    const empty = inputs.filter((each) => each.value.trim() === "");
     setError(null);
+    setLacks(empty.map((each) => each.labels?.[0]?.textContent ?? "").join(", "));
+    empty[0]?.focus();
+    if (empty.length > 0) return;
+    setBusy(true);
     try {
       await go();
     } catch (refused) {
@@ -77,6 +83,11 @@ function Small({ go, say, children }: { go: () => Promise<void>; say: string; ch
   return (
     <form class="app-narrow" onSubmit={(event) => void send(event)} noValidate>
       <Fault error={error} />
+      {lacks && (
+        <div class="app-fault" role="alert">
+          <p>Fill in: {lacks}.</p>
+        </div>
+      )}
       {children}
       <Button type="submit" busy={busy}>
         {say}

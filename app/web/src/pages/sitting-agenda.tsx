@@ -124,12 +124,12 @@ function Order({ live, items }: { live: Live; items: ItemView[] }): JSX.Element 
             />
             <span aria-hidden="true">min</span>
             {at > 0 && (
-              <Button kind="secondary" small label={`${row.ref} earlier`} onClick={() => move(at, -1)}>
+              <Button kind="secondary" small label={`Up: ${row.ref}`} onClick={() => move(at, -1)}>
                 Up
               </Button>
             )}
             {at < rows.length - 1 && (
-              <Button kind="secondary" small label={`${row.ref} later`} onClick={() => move(at, 1)}>
+              <Button kind="secondary" small label={`Down: ${row.ref}`} onClick={() => move(at, 1)}>
                 Down
               </Button>
             )}

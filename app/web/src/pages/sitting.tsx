@@ -5,7 +5,7 @@ import { Away, addressOf, call } from "../api/client";
 import { useSitting } from "../live";
 import { registers } from "../registers";
 import { may, me } from "../session";
-import { Fault, Loading, Page } from "../ui/elements";
+import { Fault, FaultPage, Loading, Page } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { day } from "../words";
 import { Act, LineStands, hasEnded, isStanding, mySeat } from "./room";
@@ -21,7 +21,12 @@ export default function Sitting(): JSX.Element {
   const live = useSitting(id);
   const names = useLoad(registers, []);
   const held = live.sitting;
-  if (!held) return live.error ? <Fault error={live.error} again={live.again} /> : <Loading what="the sitting" />;
+  if (!held)
+    return live.error ? (
+      <FaultPage title="Sitting" error={live.error} again={live.again} />
+    ) : (
+      <Loading what="the sitting" />
+    );
   const over = hasEnded(held);
   return (
     <Page title={held.title} caption={`${day(held.held_on)}, ${held.starts_at}`} wide>

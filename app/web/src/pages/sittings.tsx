@@ -21,7 +21,7 @@ export default function Sittings(): JSX.Element {
     <Page title="Sittings" wide>
       <Fault error={read.error} again={read.again} />
       {!read.data ? (
-        <Loading what="the sittings" />
+        !read.error && <Loading what="the sittings" />
       ) : (
         <>
           <List caption="Next" rows={next} today={today} empty="No sitting is called." />

@@ -232,6 +232,15 @@ export function Fault({ error, again }: { error: unknown; again?: () => unknown 
   );
 }
 
+/** A page that cannot be shown says so under its heading, as every page does. */
+export function FaultPage({ title, ...fault }: { title: string; error: unknown; again: () => unknown }): JSX.Element {
+  return (
+    <Page title={title}>
+      <Fault {...fault} />
+    </Page>
+  );
+}
+
 export function Loading({ what = "the page" }: { what?: string }): JSX.Element {
   return (
     <p class="app-quiet app-loading" role="status">
