@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.async_api import Page, Response
+from playwright.async_api import CDPSession, Response
 
 from tests.conftest import _prepare
 from tests.make import create
@@ -42,7 +42,7 @@ SCROLL = """async () => {
   let last = performance.now(), still = 0;
   while (still < 60) {
     const before = scrollY;
-    scrollBy(0, 400);
+    scrollBy(0, 800);
     await new Promise(requestAnimationFrame);
     const now = performance.now();
     frames.push(now - last);
@@ -74,9 +74,10 @@ async def _measure() -> None:
             _fill(var / "quorate.db", CASES - 1)
             person = await site.person("mo")
             await _weighs(site, person)
-            await _starts(person)
+            slow = await person.context.new_cdp_session(person.page)
+            await _starts(person, slow)
             await _answers(person)
-            await _scrolls(person)
+            await _scrolls(person, slow)
             await site.leave()
 
 
@@ -117,16 +118,15 @@ async def _weighs(site: Site, person: Person) -> None:
     _say("CSS of the first load, gzip", f"{sizes['stylesheet'] / 1000:.1f} kB", "at most 40")
 
 
-async def _slowed(page: Page, times: int) -> None:
-    session = await page.context.new_cdp_session(page)
-    await session.send("Emulation.setCPUThrottlingRate", {"rate": times})
+async def _slowed(slow: CDPSession, times: int) -> None:
+    await slow.send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
-async def _starts(person: Person) -> None:
+async def _starts(person: Person, slow: CDPSession) -> None:
     page = person.page
     await page.add_init_script(WATCH)
     for times in (1, SLOWER):
-        await _slowed(page, times)
+        await _slowed(slow, times)
         found: list[float] = []
         for _ in range(ROUNDS):
             await page.goto(f"{person.site.url}/?view=all")
@@ -147,10 +147,10 @@ async def _answers(person: Person) -> None:
         _say(f"A click answers, CPU slowed {SLOWER} times: {name}", _ms(median(found)), "under 100")
 
 
-async def _scrolls(person: Person) -> None:
+async def _scrolls(person: Person, slow: CDPSession) -> None:
     page = person.page
     for times in (1, SLOWER):
-        await _slowed(page, times)
+        await _slowed(slow, times)
         await page.goto(f"{person.site.url}/?view=all")
         await page.evaluate("window.whenThere")
         told: dict[str, Any] = await page.evaluate(SCROLL)
