@@ -124,6 +124,7 @@ function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => v
   const [error, setError] = useState<unknown>(null);
   const turn = useRef(0);
   const busy = useRef(false);
+  const cursor = useRef<string | null>(null); // where the list goes on, known before it is drawn anew
   const key = JSON.stringify([view, chosen]);
 
   const page = async (after: string | null): Promise<void> => {
@@ -144,6 +145,7 @@ function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => v
       if (mine !== turn.current) return;
       setRows((now) => (after === null ? found.cases : [...(now ?? []), ...found.cases]));
       if (found.total !== null) setTotal(found.total);
+      cursor.current = found.next;
       setNext(found.next);
       setError(null);
     } catch (failed) {
@@ -155,6 +157,8 @@ function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => v
   const start = (): Promise<void> => page(null);
   useEffect(() => {
     setRows(null);
+    setTotal(null);
+    cursor.current = null;
     void start();
     return () => {
       turn.current += 1;
@@ -167,7 +171,7 @@ function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => v
     error,
     start,
     more: () => {
-      if (next !== null && !busy.current) void page(next);
+      if (cursor.current !== null && !busy.current) void page(cursor.current);
     },
   };
 }
