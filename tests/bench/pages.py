@@ -19,7 +19,7 @@ from tests.conftest import _prepare
 from tests.make import create
 from tests.web.site import Person, Site, site_on
 
-CASES, SLOWER, ROUNDS = 10_000, 4, 5
+CASES, SLOWER, ROUNDS = 10_000, 4, 3
 # When the first case is on the page; and from a click to the first change that is drawn
 WATCH = """
 window.whenThere = new Promise(resolve => {
