@@ -257,6 +257,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "get_practice_report": {"as": "mo", "query": {"range": "all"}},
     "verify_journal": {"as": "audrey"},
     "get_access_report": {"as": "ivy"},
+    "get_access_matrix": {"as": "audrey"},
     "list_interests": {"as": "rory"},
     "declare_own_interest": {
         "as": "rory",

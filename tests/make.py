@@ -21,6 +21,7 @@ from app.demonstration.cast import COMMISSIONER
 from app.demonstration.papers import Papers
 from app.demonstration.story import rows
 from tests.conftest import SECRET, World
+from tests.remembered import remembered
 
 MEMBERS = steps.MEMBERS
 """Who is called to a sitting, unless a test says otherwise."""
@@ -130,13 +131,26 @@ async def case_at(
     hears it (by default one is called when it is needed), `row` its line of a cohort, `changes` what is
     different in the form that opens it. Raises StoryStuck when a move is refused.
     """
-    told = stage_of(world)
     today = london_date(world.clock.now())
     first = start or today - timedelta(days=today.weekday())
     papers = Papers(row or row_of(ref), COMMISSIONER, reviewer, first)
-    road = Road(Acted(told, ref), papers, sitting or "")
+    road = Road(Acted(stage_of(world), ref), papers, sitting or "")
+
+    async def play() -> tuple[dict[str, Any], str]:
+        await _travel(world, road, stage, changes)
+        return road.acted.case, road.sitting
+
+    what = f"{stage} {ref} {papers.row} {reviewer} {first} {sitting} {changes}"
+    road.acted.case, road.sitting = await remembered(world, what, play)
+    return road
+
+
+async def _travel(world: World, road: Road, stage: str, changes: Mapping[str, Any]) -> None:
+    """Make every move of a road to `stage`; the clock goes with it."""
+    told, first, ref = stage_of(world), road.papers.first_day, road.ref
+    road.acted.stage = told
     if (await world.get("casey", f"/v1/cases/{ref}")).status_code == 404:
-        form = papers.creation("ROUTINE", first) | {"reference": ref} | changes
+        form = road.papers.creation("ROUTINE", first) | {"reference": ref} | changes
         road.acted.case = await told.ask("casey", first, "POST", "/v1/cases", hour=9, json=form)
     else:
         await road.acted.look("casey", first)
@@ -148,7 +162,6 @@ async def case_at(
         await steps.BY_STAGE[road.case["stage"]](road)
     if told.last > world.clock.now():
         world.clock.move(told.last)
-    return road
 
 
 async def clarified(world: World, road: Road) -> None:

@@ -6,14 +6,17 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.cases.figures import Due, Figure, figure_of, standing
 from app.cases.moves import CASES
 from app.errors import Malformed, NotAllowed
 from app.people.access import how, reaches, reading, telling, values, visible
 from app.people.asking import Asking
+from app.people.directory import ORGANISATIONS
 from app.people.reads import reading_row, record_readings
+from app.programmes.registry import WORDS
 
 # a list tells nobody what the case itself keeps from them: column, and the fact it is read from
 _TELLING = {"driver": "driver", "hold": "holds", "recommendation": "recommendation", "outcome": "decision"}
@@ -54,8 +57,17 @@ class Filters(BaseModel):
     cohort: Plain | None = Field(default=None, max_length=120)
     hold: Plain | None = Field(default=None, max_length=60, description="kind of hold that stands")
     overdue: bool | None = Field(default=None, description="past the due date of its stage")
+    due: Due | None = Field(default=None, description="of open cases: how it stands against its clock")
+    outcome: Plain | None = Field(default=None, max_length=60, description="what the panel decided")
+    figure: Figure | None = Field(default=None, description="counted in this figure of the headline")
+    in_cohort: bool | None = Field(default=None, description="came in as part of a cohort")
     open: bool | None = Field(default=None, description="true: not closed")
     ref: Plain | None = Field(default=None, max_length=40, description="the reference begins with this")
+    find: Plain | None = Field(
+        default=None,
+        max_length=60,
+        description="stands in the reference, the home's name or the main driver; nobody is found by name or NHS number",
+    )
     after: Plain | None = Field(default=None, max_length=100, description="cursor: `next` of the page before")
     limit: int = Field(default=50, ge=1, le=200)
 
@@ -83,20 +95,30 @@ class Row(BaseModel):
 
 
 class Page(BaseModel):
-    """One page of a list; `next` is the cursor of the following one, null on the last."""
+    """One page of a list; `next` is the cursor of the following one, null on the last.
+
+    `total` is the number of cases in the whole list, on its first page.
+    """
 
     cases: list[Row]
     next: str | None
+    total: int | None
 
 
 async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
     """The cases that this person may see and that pass the filters, page by page."""
     after = None if filters.after is None else await _last_shown(db, asking, filters.after)
-    found = (await db.execute(_query(asking, filters, after), values(asking))).all()
+    query = _query(asking, filters)
+    found = (await db.execute(_page(query, filters, after), values(asking))).all()
+    total = None
+    if after is None:
+        whole = select(func.count()).select_from(query.with_only_columns(CASES.c.id).subquery())
+        total = (await db.execute(whole, values(asking))).scalar_one()
     shown = found[: filters.limit]
     await record_readings(db, [reading_row(asking, row) for row in shown])
     more = len(found) > filters.limit
-    return Page(cases=[_row(asking, row) for row in shown], next=_cursor(shown[-1]) if more else None)
+    rows = [_row(asking, row) for row in shown]
+    return Page(cases=rows, next=_cursor(shown[-1]) if more else None, total=total)
 
 
 def _row(asking: Asking, row: Any) -> Row:
@@ -107,15 +129,19 @@ def _row(asking: Asking, row: Any) -> Row:
     return Row.model_validate(known, extra="ignore")
 
 
-def _query(asking: Asking, f: Filters, after: Any | None) -> Select[Any]:
-    """The list as a query. A filter on what some way to a case does not tell finds by the other ways only."""
+def _query(asking: Asking, f: Filters) -> Select[Any]:
+    """The whole list as a query. A filter on what some way to a case does not tell finds by the other ways only."""
     c, ways = CASES.c, reaches(asking)
     for name, fact in _TELLING.items():
         if getattr(f, name, None) is not None:
             ways &= telling(asking, fact)
-            if not ways:
-                raise NotAllowed("Your role works on these cases without what this filter would tell.")
-    query = select(CASES, *how(CASES, reaches(asking))).where(visible(CASES, ways))
+    counted: list[ColumnElement[bool]] = []
+    if f.figure is not None:
+        where, told = figure_of(asking, f.figure)
+        ways, counted = ways & told, [where]
+    if not ways and reaches(asking):
+        raise NotAllowed("Your role works on these cases without what this filter would tell.")
+    query = select(CASES, *how(CASES, reaches(asking))).where(visible(CASES, ways), *counted)
     mine, roles = or_(c.reviewer == asking.whose, c.assurer == asking.whose), sorted(asking.actor.roles)
     if f.view is View.MINE:
         query = query.where(mine)
@@ -129,11 +155,14 @@ def _query(asking: Asking, f: Filters, after: Any | None) -> Select[Any]:
         (c.driver, f.driver),
         (c.cohort, f.cohort),
         (c.hold, f.hold),
+        (c.outcome, f.outcome),
     ):
         if value is not None:
             query = query.where(column == value)
     if f.ref is not None:
         query = query.where(c.ref.startswith(f.ref, autoescape=True))
+    if f.find is not None and f.find.strip():
+        query = query.where(_said(asking, f.find.strip().lower()))
     if f.open is not None:
         query = query.where(c.closed_on.is_(None) if f.open else c.closed_on.is_not(None))
     if f.overdue is not None:
@@ -141,6 +170,27 @@ def _query(asking: Asking, f: Filters, after: Any | None) -> Select[Any]:
         query = query.where(
             late if f.overdue else or_(c.due_on.is_(None), c.hold.is_not(None), c.due_on >= asking.now.today)
         )
+    if f.due is not None:
+        query = query.where(c.closed_on.is_(None), standing(asking.now.today)[f.due])
+    if f.in_cohort is not None:
+        query = query.where(c.cohort.is_not(None) if f.in_cohort else c.cohort.is_(None))
+    return query
+
+
+def _said(asking: Asking, said: str) -> ColumnElement[bool]:
+    """Whether these words stand in what a list shows of a case: no other words of it, and the driver to its readers only."""
+    c, homes = CASES.c, ORGANISATIONS.c
+    known = {code for words in WORDS.values() for code, label in words.items() if said in label.lower()}
+    return or_(
+        func.lower(c.ref).contains(said, autoescape=True),
+        c.provider.in_(select(homes.ods_code).where(func.lower(homes.name).contains(said, autoescape=True))),
+        and_(c.driver.in_(sorted(known)), visible(CASES, telling(asking, "driver"))),
+    )
+
+
+def _page(query: Select[Any], f: Filters, after: Any | None) -> Select[Any]:
+    """The cases of the list that come after one, in its order, and one more to know whether it goes on."""
+    c = CASES.c
     if f.order is Order.OPENED:
         later = [] if after is None else [c.id > after.id]
         return query.where(*later).order_by(c.id).limit(f.limit + 1)

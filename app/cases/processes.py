@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from app import errors
 from app.people.asking import Me
 from app.problems import answers
-from app.programmes.registry import process_of
+from app.programmes.registry import WORDS, process_of
 from app.workflow.diagram import as_json, bpmn, mermaid
 
 router = APIRouter(prefix="/v1/processes", tags=["processes"])
@@ -28,13 +28,15 @@ class Format(StrEnum):
 async def get_process(
     programme: Programme, _me: Me, format: Annotated[Format, Query()] = Format.JSON
 ) -> Response:
-    """The whole process: stages, moves, holds, gates and rules; or its diagram (Mermaid, BPMN 2.0)."""
+    """The whole process: stages, moves, holds, gates, rules, and the words of codes; or its diagram (Mermaid, BPMN 2.0)."""
     process = process_of(programme)
     if format is Format.MERMAID:
         return Response(mermaid(process), media_type="text/plain")
     if format is Format.BPMN:
         return Response(bpmn(process), media_type="application/xml")
-    return Response(orjson.dumps(as_json(process)), media_type="application/json")
+    return Response(
+        orjson.dumps(as_json(process) | {"words": WORDS[programme]}), media_type="application/json"
+    )
 
 
 @router.get("/{programme}/forms/{form}", operation_id="get_form", responses=answers(errors.NotFound))

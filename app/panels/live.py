@@ -55,6 +55,11 @@ class Live:
                 retry_after=int(HEARTBEAT),
             )
 
+    @property
+    def listened_to(self) -> bool:
+        """Whether anybody listens in this process."""
+        return bool(self._pulses)
+
     def close(self) -> None:
         """End every stream: the server stops."""
         self._closed = True

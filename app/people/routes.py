@@ -180,6 +180,7 @@ ROUTES: dict[str, Route] = {
     "get_practice_report": _only(*_READ_REPORTS, scope=Scope.REPORTS_READ),
     "verify_journal": _only(R.AUDITOR, R.SYSADMIN, R.IG_GUARDIAN),
     "get_access_report": _only(R.CHC_OPS_MANAGER, R.IG_GUARDIAN, R.AUDITOR, R.SYSADMIN),
+    "get_access_matrix": _only(R.CHC_OPS_MANAGER, R.IG_GUARDIAN, R.AUDITOR, R.SYSADMIN),
     # interests, delegation, broken glass
     "list_interests": ANYBODY,
     "declare_own_interest": ANYBODY,

@@ -5,7 +5,6 @@ Amounts are `Decimal`: hours and pounds with two places; floats are refused. Wha
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Self
@@ -21,8 +20,10 @@ from pydantic import (
     model_validator,
 )
 
+from app.workflow.choice import Choice
 from app.workflow.forms import PLAIN
 from app.workflow.sensitivity import Sensitivity, read_by
+from app.workflow.when import when
 
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60  # minutes
 _HUNDREDTH = Decimal("0.01")
@@ -82,26 +83,26 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SupportType(StrEnum):
+class SupportType(Choice):
     """What the person who is paid for is there to do."""
 
     WAKING_DAY = "WAKING_DAY"
     WAKING_NIGHT = "WAKING_NIGHT"
-    SLEEP_IN = "SLEEP_IN"
-    EYESIGHT_OBS = "EYESIGHT_OBS"
-    ARMS_LENGTH = "ARMS_LENGTH"
-    INTERMITTENT_OBS = "INTERMITTENT_OBS"
+    SLEEP_IN = "SLEEP_IN", "Sleep-in"
+    EYESIGHT_OBS = "EYESIGHT_OBS", "Observation within eyesight"
+    ARMS_LENGTH = "ARMS_LENGTH", "Within arm's length"
+    INTERMITTENT_OBS = "INTERMITTENT_OBS", "Intermittent observation"
     ACTIVITY_SUPPORT = "ACTIVITY_SUPPORT"
     MEALTIME = "MEALTIME"
     COMMUNITY_ACCESS = "COMMUNITY_ACCESS"
     ESCORT = "ESCORT"
 
 
-class Unit(StrEnum):
+class Unit(Choice):
     """What the rate is for: an hour, or a whole night of sleeping in."""
 
-    HOUR = "HOUR"
-    NIGHT = "NIGHT"
+    HOUR = "HOUR", "Hour"
+    NIGHT = "NIGHT", "Night of sleeping in"
 
 
 class Spell(_Part):
@@ -158,9 +159,13 @@ class Line(_Part):
     ratio_staff: int = Field(default=1, ge=1, le=10, title="Staff")
     ratio_residents: int = Field(default=1, ge=1, le=10, title="for this many residents")
     hourly_rate: Rate = Field(title="Rate", description="Pounds for one unit of one member of staff.")
-    unit: Unit = Field(default=Unit.HOUR, title="The rate is for one")
-    nights_per_week: int = Field(default=0, ge=0, le=7, title="Nights a week", description="Only for NIGHT.")
-    funded_hours_in_base: WeekHours = Field(
+    unit: Annotated[Unit, when(support_type=[SupportType.SLEEP_IN])] = Field(
+        default=Unit.HOUR, title="The rate is for one"
+    )
+    nights_per_week: Annotated[int, when(unit=[Unit.NIGHT])] = Field(
+        default=0, ge=0, le=7, title="Nights a week"
+    )
+    funded_hours_in_base: Annotated[WeekHours, when(unit=[Unit.HOUR])] = Field(
         default=Decimal("0.00"), title="Hours in the base fee", description="Hours a week."
     )
 

@@ -5,10 +5,17 @@ from functools import cache
 from typing import Any
 
 from app.errors import NotFound
+from app.programmes.lines import SupportType, Unit
+from app.programmes.one_to_one import codes
 from app.programmes.one_to_one.process import ONE_TO_ONE
+from app.workflow.choice import Choice, words_of
 from app.workflow.process import Process
+from app.workflow.roll import Action
 
 PROCESSES: Mapping[str, Process] = {ONE_TO_ONE.name: ONE_TO_ONE}
+_LISTS = [one for one in vars(codes).values() if isinstance(one, type) and issubclass(one, Choice)]
+WORDS: Mapping[str, Mapping[str, str]] = {ONE_TO_ONE.name: words_of((*_LISTS, SupportType, Unit, Action))}
+"""What the codes of each programme are called on the pages, by code."""
 
 
 def process_of(programme: str) -> Process:

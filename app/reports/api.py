@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from app import errors
 from app.db import Db
@@ -12,6 +12,7 @@ from app.people.organisations import lineage
 from app.problems import answers
 from app.reports.access import AccessReport, access_report
 from app.reports.headline import Headline, Range, headline
+from app.reports.matrix import Matrix, matrix
 from app.reports.practice import Practice, practice
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
@@ -49,3 +50,9 @@ async def get_practice_report(
 async def get_access_report(db: Db, me: Me) -> AccessReport:
     """What waits for somebody, and what is overdue: broken glass, exclusions, delegations. Counts only."""
     return await access_report(db, me)
+
+
+@router.get("/matrix", operation_id="get_access_matrix", responses=answers(errors.NotAllowed))
+async def get_access_matrix(request: Request, _me: Me) -> Matrix:
+    """Who may ask what: every operation with the roles, systems and second factor that it asks for."""
+    return matrix(request.app.openapi())

@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, and_, case, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.cases.models import Case
-from app.db import Database, TwoPlaces, table
+from app.cases.figures import CASES, COUNTED, REVIEWED, SAVINGS, Figure, unblinded
+from app.db import Database, TwoPlaces
 from app.errors import Refusal
 from app.people.access import countable, counts_all, values
 from app.people.asking import Asking
@@ -22,10 +22,7 @@ from app.people.directory import ORGANISATIONS, organisations
 from app.people.models import OrganisationKind
 from app.people.organisations import lineage
 from app.programmes.costing import Annualisation, annual, daily_equivalent
-from app.programmes.one_to_one.blinding import JUDGED, judges
-
-CASES: Table = table(Case)
-_APPROVED = ("APPROVE", "APPROVE_WITH_CONDITIONS")
+from app.programmes.one_to_one.blinding import judges
 
 
 class Range(StrEnum):
@@ -121,12 +118,13 @@ async def headline(
     given = values(asking) if asking else {}
     blind = asking is not None and judges(asking.held)
     counted = and_(ours, c.cohort.is_not(None)) if range is Range.COHORT else ours
-    reviewed = and_(counted, c.decided_on.is_not(None))
-    sums = (await db.execute(_sums(blind=blind).where(counted), given)).one()._mapping
+    reviewed = and_(counted, REVIEWED)
+    known = unblinded(asking)
+    sums = (await db.execute(_sums(known=known).where(counted), given)).one()._mapping
     total = (await db.execute(select(func.count()).select_from(CASES).where(ours), given)).scalar_one()
     cases = (await db.execute(select(func.count()).select_from(CASES).where(counted), given)).scalar_one()
     rows = await db.execute(
-        _sums(c.provider, c.hourly_rate, ORGANISATIONS.c.name.label("provider_name"), blind=blind)
+        _sums(c.provider, c.hourly_rate, ORGANISATIONS.c.name.label("provider_name"), known=known)
         .join(ORGANISATIONS, ORGANISATIONS.c.ods_code == c.provider)
         .where(reviewed)
         .group_by(c.provider, c.hourly_rate, ORGANISATIONS.c.name)
@@ -157,35 +155,21 @@ def _counted(every: str, range: Range, *, blind: bool) -> str:
     return f"{said}; what the cases under way would save is left out, as you may have to judge them"
 
 
-def _sums(*groups: Any, blind: bool) -> Any:
+def _sums(*groups: Any, known: ColumnElement[bool]) -> Any:
     """Every figure as one aggregate; money and hours in whole hundredths, so that the database adds exactly."""
     c = CASES.c
-    known = c.stage.in_(sorted(JUDGED)) if blind else true()
-    decided = c.decided_on.is_not(None)
-    approved = and_(decided, c.outcome.in_(_APPROVED))
-    lower, same = c.proposed_weekly < c.baseline_weekly, c.proposed_weekly == c.baseline_weekly
-    kept = or_(c.reinstated_on.is_(None), c.reinstated_on < c.implemented_on)  # a later review may succeed
-    implemented = and_(approved, c.implemented_on.is_not(None), kept)
     return select(
         *groups,
-        _count(decided).label("reviewed"),
-        _count(and_(approved, lower)).label("reduced"),
-        _count(and_(approved, lower, c.proposed_hours == Decimal(0))).label("withdrawn"),
-        _count(and_(approved, same)).label("maintained"),
-        _count(and_(approved, c.proposed_weekly > c.baseline_weekly)).label("increased"),
-        _count(and_(decided, c.outcome.not_in(_APPROVED))).label("not_approved"),
-        _count(and_(decided, c.at_recommended)).label("assistive_technology"),
-        _count(and_(decided, c.safeguarding_found)).label("safeguarding_concerns"),
-        _count(and_(decided, c.initially_appropriate == "YES")).label("initially_appropriate"),
-        _count(c.reinstated_on.is_not(None)).label("reinstated"),
-        _sum(decided, c.baseline_hours).label("baseline_hours"),
-        _sum(decided, c.proposed_hours).label("proposed_hours"),
-        _sum(decided, c.baseline_weekly).label("baseline_weekly"),
-        _sum(decided, c.proposed_weekly).label("proposed_weekly"),
-        *_saved("identified", and_(known, c.assurer.is_not(None)), c.baseline_weekly - c.proposed_weekly),
-        *_saved("approved", approved, c.baseline_weekly - c.proposed_weekly),
-        *_saved("implemented", implemented, c.baseline_weekly - c.current_weekly),
-        *_saved("validated", and_(implemented, c.validated_on.is_not(None)), c.validated_weekly),
+        *(_count(asked.where).label(figure) for figure, asked in COUNTED.items() if figure not in SAVINGS),
+        _count(and_(REVIEWED, c.safeguarding_found)).label("safeguarding_concerns"),
+        *(
+            _sum(REVIEWED, c[name]).label(name)
+            for name in ("baseline_hours", "proposed_hours", "baseline_weekly", "proposed_weekly")
+        ),
+        *_saved(Figure.IDENTIFIED, known),
+        *_saved(Figure.APPROVED),
+        *_saved(Figure.IMPLEMENTED),
+        *_saved(Figure.VALIDATED),
         func.min(c.decided_on).label("first_decision"),
         func.max(c.decided_on).label("last_decision"),
     ).select_from(CASES)
@@ -199,9 +183,10 @@ def _sum(where: ColumnElement[bool], what: Any) -> Any:
     return func.sum(case((where, what)))  # what is not known is not added
 
 
-def _saved(name: str, where: ColumnElement[bool], less: Any) -> tuple[Any, Any]:
+def _saved(name: Figure, known: ColumnElement[bool] | None = None) -> tuple[Any, Any]:
     """A saving as a sum, and how many cases save."""
-    less = type_coerce(less, TwoPlaces)
+    where, less = SAVINGS[name]
+    where, less = where if known is None else and_(known, where), type_coerce(less, TwoPlaces)
     return _sum(where, less).label(f"{name}_saving"), _count(and_(where, less > Decimal(0))).label(
         f"{name}_cases"
     )

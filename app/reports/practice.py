@@ -4,22 +4,21 @@ Counts only: no name, no reference and no sum of money, so there is nothing in i
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.cases.figures import CASES, standing
 from app.panels.models import ItemStatus
 from app.panels.sittings import ITEMS, MEMBERS, SITTINGS
 from app.people.access import EXCLUSIONS, countable, values
 from app.people.asking import Asking
 from app.people.directory import ORGANISATIONS
-from app.reports.headline import CASES, Range
+from app.reports.headline import Range
 
-_SOON = timedelta(days=7)
-_LONG = timedelta(days=14)
 _SITTINGS = 26  # half a year of weekly sittings
 
 
@@ -27,7 +26,7 @@ class Standing(BaseModel):
     """The open cases of one stage against their clocks; each case is in one column."""
 
     stage: str
-    no_clock: int
+    no_clock: int = Field(description="Nothing is due, or the case is on hold")
     in_time: int = Field(description="Due in more than seven days")
     due_soon: int = Field(description="Due within seven days, today included")
     overdue: int = Field(description="Due since fourteen days at most")
@@ -47,6 +46,7 @@ class Outcome(BaseModel):
 class SittingFigures(BaseModel):
     """What one sitting did with the cases that were listed for it."""
 
+    id: str
     held_on: date
     panel: str
     decided: int
@@ -98,11 +98,7 @@ def _standing(today: date) -> Select[Any]:
     return (
         select(
             c.stage,
-            _count(c.due_on.is_(None)).label("no_clock"),
-            _count(c.due_on > today + _SOON).label("in_time"),
-            _count(c.due_on.between(today, today + _SOON)).label("due_soon"),
-            _count(c.due_on.between(today - _LONG, today - timedelta(days=1))).label("overdue"),
-            _count(c.due_on < today - _LONG).label("long_overdue"),
+            *(_count(where).label(due) for due, where in standing(today).items()),
         )
         .where(c.closed_on.is_(None))
         .group_by(c.stage)
@@ -145,10 +141,10 @@ async def _sat(
         .order_by(s.held_on.desc(), s.id)
         .limit(_SITTINGS)
     )
-    standing = EXCLUSIONS.alias("standing")
-    e = standing.c
+    declared = EXCLUSIONS.alias("declared")
+    e = declared.c
     kept = heard.join(MEMBERS, MEMBERS.c.sitting == s.id).join(
-        standing,
+        declared,
         and_(
             e.person == MEMBERS.c.person,
             or_(e.case_id == CASES.c.id, e.provider == CASES.c.provider),
@@ -159,9 +155,5 @@ async def _sat(
     away = await _rows(db, select(several.c.id, func.count().label("n")).group_by(several.c.id), given)
     excluded = {row["id"]: row["n"] for row in away}
     return [
-        SittingFigures(
-            **{name: value for name, value in row.items() if name != "id"},
-            exclusions=excluded.get(row["id"], 0),
-        )
-        for row in await _rows(db, counts, given)
+        SittingFigures(**row, exclusions=excluded.get(row["id"], 0)) for row in await _rows(db, counts, given)
     ]

@@ -10,6 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.workflow.choice import Choice
 from app.workflow.forms import Code, Words
 from app.workflow.wording import plain
 
@@ -20,12 +21,12 @@ class Piece(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Action(StrEnum):
+class Action(Choice):
     """What a declared interest asks of its owner for this item, from the mildest to the strictest."""
 
-    NOTE = "NOTE"
-    SPEAK_NO_VOTE = "SPEAK_NO_VOTE"
-    LEAVE = "LEAVE"
+    NOTE = "NOTE", "Noted: stays and votes"
+    SPEAK_NO_VOTE = "SPEAK_NO_VOTE", "May speak, and not vote"
+    LEAVE = "LEAVE", "Leaves for this item"
 
 
 class Member(Piece):

@@ -139,6 +139,7 @@ get_headline              | ours       | {_FIGURES}        | reports:read   |
 get_practice_report       | ours       | {_FIGURES}        | reports:read   |
 verify_journal            | ours       | AUDITOR SYSADMIN IG_GUARDIAN | -    |
 get_access_report         | ours       | {_LIFTS} AUDITOR  | -              |
+get_access_matrix         | oneself    | {_LIFTS} AUDITOR  | -              |
 list_cases                | cases      | {_READS}          | cases:read     |
 get_case                  | case       | {_READS}          | cases:read     |
 get_history               | case       | {_READS}          | cases:read     |

@@ -23,7 +23,7 @@ async def test_a_declared_case_disappears_everywhere(world: World):
         told = answer.json() | {"instance": "", "trace_id": ""}
         assert (answer.status_code, told) == (404, nowhere | {"instance": "", "trace_id": ""}), path
     listed = await world.get("quinn", "/v1/cases", params={"ref": road.ref})
-    assert listed.json() == {"cases": [], "next": None}
+    assert listed.json() == {"cases": [], "next": None, "total": 0}
     moved = await world.post("quinn", f"/v1/cases/{road.ref}/moves/qa_pass", {}, seen=road.case["seq"])
     assert moved.status_code == 404
     glass = {"reason_code": "SAFEGUARDING", "reason": "I would like to see it all the same, please."}

@@ -127,7 +127,9 @@ async def _vote(server: Server, room: Room) -> None:
         took = await asyncio.gather(*(_one(port, each, n / VOTERS) for n, each in enumerate(sent)))
         everything += took
         spent = server.spent() - spent
-        print(f"  round {turn + 1}: slowest {max(took) * 1000:,.0f} ms; the server's processor {spent:,.0f} ms")
+        print(
+            f"  round {turn + 1}: slowest {max(took) * 1000:,.0f} ms; the server's processor {spent:,.0f} ms"
+        )
         if turn == 0:
             async with asyncio.timeout(PATIENCE):
                 latest = max(await asyncio.gather(*told))

@@ -109,6 +109,33 @@ async def test_each_filter_narrows_the_list(world: World):
     assert await refs(world, "mo", stage="nowhere") == []
 
 
+async def test_a_case_is_found_by_what_its_list_shows_and_by_nothing_else(world: World):
+    for ref in ("OTO-001", "OTO-002", "OTO-003"):
+        assert (await create(world, ref)).status_code == 201
+    rows = (await world.get("mo", "/v1/cases")).json()["cases"]
+    homes = {each["ods_code"]: each["name"] for each in (await world.get("mo", "/v1/organisations")).json()}
+    driven = {row["ref"]: row["driver"] for row in rows}
+    assert await refs(world, "mo", find="oto-00") == ["OTO-001", "OTO-002", "OTO-003"]
+    assert await refs(world, "mo", find="-002") == ["OTO-002"]
+    for home in {row["provider"] for row in rows}:
+        there = [row["ref"] for row in rows if row["provider"] == home]
+        assert await refs(world, "mo", find=f" {homes[home].upper()} ") == there
+    behaviour = [ref for ref, driver in driven.items() if driver == "BEHAVIOUR_AGGRESSION"]
+    assert behaviour and await refs(world, "mo", find="aggress") == behaviour
+    patient = (await world.get("casey", "/v1/cases/OTO-001/patient")).json()
+    for secret in (patient["nhs_number"], patient["name"], patient["name"].split()[-1], "%", "_"):
+        assert await refs(world, "casey", find=secret) == [], secret
+    assert len(await refs(world, "mo", find="  ")) == 3
+
+
+async def test_a_search_tells_no_driver_to_whoever_does_not_read_it(world: World):
+    await create(world, "OTO-002")
+    assert await refs(world, "mo", find="aggress") == ["OTO-002"]
+    assert await refs(world, "finn", find="oto-002") == ["OTO-002"]
+    assert await refs(world, "finn", find="aggress") == []
+    assert await refs(world, "nosy", find="oto") == []
+
+
 async def test_the_cursor_walks_all_without_gap_or_repeat_while_cases_come_in(world: World):
     there = [f"C-{n:02}" for n in range(1, 8)]
     for ref in there:

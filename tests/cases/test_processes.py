@@ -12,6 +12,7 @@ async def test_the_process_is_given_whole_and_drawn_in_two_ways(world: World):
     process = (await world.get("ada", PATH)).json()
     assert [stage["name"] for stage in process["stages"]][:3] == ["draft", "referred", "gate_checks"]
     assert {"qa_pass", "approve", "reinstate_emergency"} <= {move["action"] for move in process["moves"]}
+    assert process["words"]["CARE_HOME_RES"] == "Care home, residential"
     drawn = await world.get("ada", PATH, params={"format": "mermaid"})
     assert drawn.headers["Content-Type"].startswith("text/plain") and "qa_review" in drawn.text
     bpmn = await world.get("ada", PATH, params={"format": "bpmn"})

@@ -20,6 +20,7 @@ from app.programmes.one_to_one.policy import LOCAL_PANEL
 from tests.conftest import World
 from tests.make import MEMBERS, Road, case_at, row_of, sitting_on, stage_of
 from tests.records import database_of
+from tests.remembered import remembered
 
 FIRST = date(2026, 8, 24)  # a Monday; the world's clock stands on the day of listing, 7 September
 TODAY, SITTING_DAY = FIRST + timedelta(days=LISTED), FIRST + timedelta(days=SITS)
@@ -191,12 +192,15 @@ async def listed(
     world: World, ref: str = "OTO-001", members: Sequence[Mapping[str, Any]] = MEMBERS, **changes: Any
 ) -> Room:
     """The case is on the agenda of a sitting, and it is the afternoon of that day; nobody has come yet."""
-    sitting = await sitting_on(world, SITTING_DAY, present=False, members=tuple(members))
-    room = Room(world, sitting, ref)
-    answer = await room.list(**changes)
-    assert answer.status_code == 201, answer.text
-    world.clock.advance(timedelta(days=SITS - LISTED, hours=2))
-    return room
+
+    async def play() -> str:
+        sitting = await sitting_on(world, SITTING_DAY, present=False, members=tuple(members))
+        answer = await Room(world, sitting, ref).list(**changes)
+        assert answer.status_code == 201, answer.text
+        world.clock.advance(timedelta(days=SITS - LISTED, hours=2))
+        return sitting
+
+    return Room(world, await remembered(world, f"listed {ref} {members} {changes}", play), ref)
 
 
 async def heard(
@@ -206,11 +210,15 @@ async def heard(
     absent: Sequence[str] = (),
 ) -> Room:
     """The item is called, everybody being there but the `absent`."""
-    room = await listed(world, ref, members)
-    await room.came(*(m["person"] for m in members if m["person"] not in absent))
-    answer = await room.open()
-    assert answer.status_code == 200, answer.text
-    return room
+
+    async def play() -> str:
+        room = await listed(world, ref, members)
+        await room.came(*(m["person"] for m in members if m["person"] not in absent))
+        answer = await room.open()
+        assert answer.status_code == 200, answer.text
+        return room.sitting
+
+    return Room(world, await remembered(world, f"heard {ref} {members} {absent}", play), ref)
 
 
 async def answered(room: Room, week: int) -> Room:

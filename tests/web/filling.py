@@ -12,7 +12,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 async def fill(page: Page, form: Mapping[str, Any], pointer: str = "") -> None:
     """Fill in the fields of `form` as a person does: by typing, choosing, ticking and adding rows."""
     for name, value in form.items():
-        if value is not None:
+        if value not in (None, ""):  # nobody types nothing
             await _field(page, f"{pointer}/{name}", value)
 
 

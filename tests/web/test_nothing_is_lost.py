@@ -53,6 +53,27 @@ async def test_a_field_that_is_refused_is_named_and_the_others_stay(site: Site):
     await site.leave([person])
 
 
+async def test_a_field_is_asked_when_another_asks_for_it_and_its_words_are_kept_while_it_is_not(site: Site):
+    await case_at(site.world, "draft", "OTO-010")
+    person = await site.person("casey")
+    page = await person.goes_to("/cases/OTO-010/act/submit")
+    unknown, who = at(page, "/authoriser_unknown"), at(page, "/authoriser")
+    await who.select_option("ada")
+    await unknown.locator("input[value=yes]").check()
+    assert not await who.count()
+    await unknown.locator("input[value=no]").check()
+    assert await who.input_value() == "ada"
+    assert await person.axe() == []
+    await unknown.locator("input[value=yes]").check()
+    await at(page, "/rationale").fill("The hospital asked for it at discharge.")
+    async with page.expect_request("**/moves/submit") as asked:
+        await send(page)
+    sent = (await asked.value).post_data_json
+    assert sent == {"authoriser_unknown": True, "rationale": "The hospital asked for it at discharge."}
+    await page.wait_for_url("**/cases/OTO-010")
+    await site.leave([person])
+
+
 async def test_a_page_that_is_closed_and_opened_again_has_what_was_typed(site: Site):
     person = await at_the_form(site)
     await person.page.close()

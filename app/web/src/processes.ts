@@ -1,6 +1,7 @@
 /** The law of a programme as the API tells it: stages, moves, holds, and the forms of moves. Read once. */
 import { type CaseView, call } from "./api/client";
 import type { Schema } from "./forms/schema";
+import { learn } from "./words";
 
 export type Stage = { name: string; title: string; owner: string; final: boolean };
 export type MoveRow = { source: string; action: string; target: string; label: string; by: string[]; form: string };
@@ -12,6 +13,8 @@ export type Process = {
   moves: MoveRow[];
   holds: HoldKind[];
   gates: Record<string, string>;
+  /** What codes are called. */
+  words: Record<string, string>;
 };
 
 /** The one that there is before any case says its own. */
@@ -27,7 +30,11 @@ function once<T>(key: string, ask: () => Promise<T>): Promise<T> {
 }
 
 export const processOf = (programme: string): Promise<Process> =>
-  once<Process>(`process ${programme}`, async () => (await call("get_process", { path: { programme } })) as Process);
+  once<Process>(`process ${programme}`, async () => {
+    const found = (await call("get_process", { path: { programme } })) as Process;
+    learn(found.words);
+    return found;
+  });
 
 export const formOf = (programme: string, form: string): Promise<Schema> =>
   once(`form ${programme} ${form}`, async () => (await call("get_form", { path: { programme, form } })) as Schema);

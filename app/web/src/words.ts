@@ -1,4 +1,11 @@
 /** Codes, days and sums as people read them. */
+import { signal } from "@preact/signals";
+
+/** What the codes of the programmes are called, as the API says. */
+const told = signal<Record<string, string>>({});
+export function learn(words: Record<string, string>): void {
+  told.value = { ...told.value, ...words };
+}
 
 const CAPITALS = new Set(
   "BCF CCG CHC CMHT COP DOLS FNC GP IMCA LA LPA LPS MCA MDT NHS ICB QA RPR SALT PIN UTI HCA ODS ID MAR DST ABC PBS PRN GPS PIR ECP DPIA RPR PHB".split(
@@ -41,7 +48,7 @@ const WHOLE: Record<string, string> = {
 
 /** "CHC_FULL" as "CHC full", "weekly_hours" as "Weekly hours". */
 export function human(code: string): string {
-  const whole = WHOLE[code.toUpperCase()];
+  const whole = told.value[code] ?? WHOLE[code.toUpperCase()];
   if (whole) return whole;
   const words = code.split(/[_\s]+/).map((word) => {
     const upper = word.toUpperCase();

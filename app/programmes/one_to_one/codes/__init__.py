@@ -40,9 +40,6 @@ from app.programmes.one_to_one.codes.case import (
     StaffingSource,
     WithdrawalReason,
 )
-from app.programmes.one_to_one.codes.choice import (
-    Choice,
-)
 from app.programmes.one_to_one.codes.evidence import (
     MANDATORY_EVIDENCE,
     EvidenceType,
@@ -131,7 +128,6 @@ __all__ = [
     "CapacityFinding",
     "ChairActionStatus",
     "ChairGround",
-    "Choice",
     "ClosureReason",
     "ConditionStatus",
     "ConditionTag",

@@ -1,6 +1,6 @@
 """Codes of the care: needs, risk, restrictions, technology, plan and monitoring."""
 
-from app.programmes.one_to_one.codes.choice import Choice
+from app.workflow.choice import Choice
 
 
 class Domain(Choice):
@@ -9,14 +9,14 @@ class Domain(Choice):
     BREATHING = "BREATHING"
     NUTRITION = "NUTRITION"
     CONTINENCE = "CONTINENCE"
-    SKIN = "SKIN"
+    SKIN = "SKIN", "Skin, with wounds"
     MOBILITY = "MOBILITY"
     COMMUNICATION = "COMMUNICATION"
-    PSYCHOLOGICAL = "PSYCHOLOGICAL"
+    PSYCHOLOGICAL = "PSYCHOLOGICAL", "Psychological and emotional needs"
     COGNITION = "COGNITION"
     BEHAVIOUR = "BEHAVIOUR"
-    DRUG_THERAPIES = "DRUG_THERAPIES"
-    ALTERED_STATES = "ALTERED_STATES"
+    DRUG_THERAPIES = "DRUG_THERAPIES", "Drug therapies and symptom control"
+    ALTERED_STATES = "ALTERED_STATES", "Altered states of consciousness"
     OTHER_NEEDS = "OTHER_NEEDS"
 
 
@@ -55,22 +55,22 @@ ALLOWED_LEVELS: dict[Domain, tuple[Level, ...]] = {
 class Consulted(Choice):
     """Whether somebody was asked, and if not why not."""
 
-    CONSULTED = "CONSULTED"
-    DECLINED = "DECLINED"
-    UNABLE = "UNABLE"
+    CONSULTED = "CONSULTED", "Asked and heard"
+    DECLINED = "DECLINED", "Asked, and declined"
+    UNABLE = "UNABLE", "Not able to say"
     NOT_REACHED = "NOT_REACHED"
-    NOT_APPLICABLE = "NOT_APPLICABLE"
+    NOT_APPLICABLE = "NOT_APPLICABLE", "There is no such party"
 
 
 class RestrictionKind(Choice):
     """What restricts the person. One-to-one care is itself one."""
 
-    ONE_TO_ONE = "ONE_TO_ONE"
+    ONE_TO_ONE = "ONE_TO_ONE", "One-to-one care"
     LOCKED_DOOR = "LOCKED_DOOR"
     SENSOR = "SENSOR"
-    AUDIO = "AUDIO"
-    VIDEO = "VIDEO"
-    GPS = "GPS"
+    AUDIO = "AUDIO", "Listening in"
+    VIDEO = "VIDEO", "Video"
+    GPS = "GPS", "GPS"
     SEDATION = "SEDATION"
     BED_RAILS = "BED_RAILS"
     PHYSICAL_INTERVENTION = "PHYSICAL_INTERVENTION"
@@ -92,19 +92,19 @@ class AtType(Choice):
     BED_SENSOR = "BED_SENSOR"
     CHAIR_SENSOR = "CHAIR_SENSOR"
     FLOOR_MAT = "FLOOR_MAT"
-    PIR_MOTION = "PIR_MOTION"
+    PIR_MOTION = "PIR_MOTION", "Motion sensor"
     DOOR_CONTACT = "DOOR_CONTACT"
     ACOUSTIC_MONITOR = "ACOUSTIC_MONITOR"
-    RADAR_FALL = "RADAR_FALL"
-    FALL_PENDANT = "FALL_PENDANT"
-    GPS_LOCATOR = "GPS_LOCATOR"
+    RADAR_FALL = "RADAR_FALL", "Fall detector (radar)"
+    FALL_PENDANT = "FALL_PENDANT", "Fall alarm to wear"
+    GPS_LOCATOR = "GPS_LOCATOR", "GPS locator"
     EPILEPSY_SENSOR = "EPILEPSY_SENSOR"
     ENURESIS_SENSOR = "ENURESIS_SENSOR"
-    LOW_BED_CRASH_MAT = "LOW_BED_CRASH_MAT"
+    LOW_BED_CRASH_MAT = "LOW_BED_CRASH_MAT", "Low bed with a crash mat"
     HIP_PROTECTOR = "HIP_PROTECTOR"
-    NURSE_CALL_SMART = "NURSE_CALL_SMART"
+    NURSE_CALL_SMART = "NURSE_CALL_SMART", "Smart nurse call"
     VIDEO = "VIDEO"
-    ECP = "ECP"
+    ECP = "ECP", "Electronic care planning"
 
 
 SURVEILLANCE = frozenset({AtType.ACOUSTIC_MONITOR, AtType.VIDEO, AtType.GPS_LOCATOR})
@@ -115,7 +115,7 @@ class ActivityPurpose(Choice):
     """What a planned activity is for."""
 
     MEANINGFUL_OCCUPATION = "MEANINGFUL_OCCUPATION"
-    TRIGGER_AVOIDANCE = "TRIGGER_AVOIDANCE"
+    TRIGGER_AVOIDANCE = "TRIGGER_AVOIDANCE", "Avoiding what sets it off"
 
 
 class MitigationKind(Choice):
@@ -137,11 +137,11 @@ class Monitored(Choice):
 
     FALLS = "FALLS"
     INCIDENTS = "INCIDENTS"
-    ABC_BEHAVIOUR = "ABC_BEHAVIOUR"
+    ABC_BEHAVIOUR = "ABC_BEHAVIOUR", "Behaviour (ABC chart)"
     CHOKING = "CHOKING"
     SEIZURES = "SEIZURES"
-    ABSCONDING = "ABSCONDING"
-    PRN_USE = "PRN_USE"
+    ABSCONDING = "ABSCONDING", "Leaving unnoticed"
+    PRN_USE = "PRN_USE", "Medicines given as needed"
     SLEEP = "SLEEP"
     ENGAGEMENT = "ENGAGEMENT"
 
@@ -153,13 +153,13 @@ class Trigger(Choice):
     REPEATED_FALLS = "REPEATED_FALLS"
     HARM_TO_OTHERS = "HARM_TO_OTHERS"
     SERIOUS_HARM_TO_OTHERS = "SERIOUS_HARM_TO_OTHERS"
-    ABSCONDING = "ABSCONDING"
+    ABSCONDING = "ABSCONDING", "Leaving unnoticed"
     CHOKING = "CHOKING"
-    LONG_SEIZURE = "LONG_SEIZURE"
-    BEHAVIOUR_ABOVE_BASELINE = "BEHAVIOUR_ABOVE_BASELINE"
+    LONG_SEIZURE = "LONG_SEIZURE", "Seizure over 5 minutes"
+    BEHAVIOUR_ABOVE_BASELINE = "BEHAVIOUR_ABOVE_BASELINE", "More behaviour that challenges than before"
     SAFEGUARDING_CONCERN = "SAFEGUARDING_CONCERN"
     HOSPITAL_ADMISSION = "HOSPITAL_ADMISSION"
-    SERIOUS_CONCERN = "SERIOUS_CONCERN"
+    SERIOUS_CONCERN = "SERIOUS_CONCERN", "Serious concern of the home"
 
 
 class TriggeredBy(Choice):
@@ -190,8 +190,8 @@ class PhaseChoice(Choice):
 class Restored(Choice):
     """How much comes back in an emergency."""
 
-    BASELINE = "BASELINE"
-    CONTINGENCY = "CONTINGENCY"
+    BASELINE = "BASELINE", "All hours as before"
+    CONTINGENCY = "CONTINGENCY", "The contingency hours"
 
 
 class FollowUp(Choice):
@@ -199,5 +199,5 @@ class FollowUp(Choice):
 
     STABLE = "STABLE"
     IMPROVED = "IMPROVED"
-    WORSE_MANAGED = "WORSE_MANAGED"
-    WORSE_ACTION_TAKEN = "WORSE_ACTION_TAKEN"
+    WORSE_MANAGED = "WORSE_MANAGED", "Worse, and managed"
+    WORSE_ACTION_TAKEN = "WORSE_ACTION_TAKEN", "Worse, and action was taken"

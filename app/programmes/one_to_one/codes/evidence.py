@@ -1,34 +1,34 @@
 """Codes of evidence, and what has to have been seen for each driver."""
 
 from app.programmes.one_to_one.codes.case import Driver
-from app.programmes.one_to_one.codes.choice import Choice
+from app.workflow.choice import Choice
 
 
 class EvidenceType(Choice):
     """What a piece of evidence is."""
 
-    OBSERVATION_RECORD_1TO1 = "OBSERVATION_RECORD_1TO1"
-    ABC_CHART = "ABC_CHART"
+    OBSERVATION_RECORD_1TO1 = "OBSERVATION_RECORD_1TO1", "One-to-one observation record"
+    ABC_CHART = "ABC_CHART", "Behaviour chart (ABC)"
     INCIDENT_LOG = "INCIDENT_LOG"
     FALLS_LOG = "FALLS_LOG"
     CARE_PLAN = "CARE_PLAN"
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
-    PBS_PLAN = "PBS_PLAN"
+    PBS_PLAN = "PBS_PLAN", "Positive behaviour support plan"
     DAILY_NOTES = "DAILY_NOTES"
     SLEEP_CHART = "SLEEP_CHART"
-    FOOD_FLUID = "FOOD_FLUID"
-    MAR_CHART = "MAR_CHART"
-    CAPACITY_ASSESSMENT = "CAPACITY_ASSESSMENT"
-    BEST_INTERESTS_RECORD = "BEST_INTERESTS_RECORD"
-    DOLS_AUTHORISATION = "DOLS_AUTHORISATION"
+    FOOD_FLUID = "FOOD_FLUID", "Food and fluid chart"
+    MAR_CHART = "MAR_CHART", "Medication administration record"
+    CAPACITY_ASSESSMENT = "CAPACITY_ASSESSMENT", "Capacity assessment"
+    BEST_INTERESTS_RECORD = "BEST_INTERESTS_RECORD", "Best-interests record"
+    DOLS_AUTHORISATION = "DOLS_AUTHORISATION", "DoLS authorisation"
     PROFESSIONAL_REPORT = "PROFESSIONAL_REPORT"
-    ROTA_TIMESHEET = "ROTA_TIMESHEET"
-    INVOICE = "INVOICE"
-    LAST_DST = "LAST_DST"
-    LAST_CHC_REVIEW = "LAST_CHC_REVIEW"
-    REPRESENTATIVE_VIEWS = "REPRESENTATIVE_VIEWS"
-    PERSON_VIEWS = "PERSON_VIEWS"
-    ENVIRONMENT_AT_AUDIT = "ENVIRONMENT_AT_AUDIT"
+    ROTA_TIMESHEET = "ROTA_TIMESHEET", "Rota or timesheet"
+    INVOICE = "INVOICE", "Invoice"
+    LAST_DST = "LAST_DST", "Last decision support tool"
+    LAST_CHC_REVIEW = "LAST_CHC_REVIEW", "Last continuing healthcare review"
+    REPRESENTATIVE_VIEWS = "REPRESENTATIVE_VIEWS", "Views of the representative"
+    PERSON_VIEWS = "PERSON_VIEWS", "Views of the person"
+    ENVIRONMENT_AT_AUDIT = "ENVIRONMENT_AT_AUDIT", "Audit of surroundings and technology"
     OTHER = "OTHER"
 
 
@@ -37,7 +37,7 @@ class Sensitivity(Choice):
 
     NORMAL = "NORMAL"
     SAFEGUARDING = "SAFEGUARDING"
-    THIRD_PARTY = "THIRD_PARTY"
+    THIRD_PARTY = "THIRD_PARTY", "About somebody else"
 
 
 class Verification(Choice):

@@ -1,6 +1,6 @@
 """Codes of the law around the case: safeguarding and liberty."""
 
-from app.programmes.one_to_one.codes.choice import Choice
+from app.workflow.choice import Choice
 
 
 class SafeguardingOutcome(Choice):
@@ -16,15 +16,15 @@ class SafeguardingStatus(Choice):
 
     NONE_KNOWN = "NONE_KNOWN"
     CONCERN_RAISED = "CONCERN_RAISED"
-    S42_1_INFO_GATHERING = "S42_1_INFO_GATHERING"
-    S42_2_ENQUIRY_OPEN = "S42_2_ENQUIRY_OPEN"
+    S42_1_INFO_GATHERING = "S42_1_INFO_GATHERING", "Gathering information (section 42(1))"
+    S42_2_ENQUIRY_OPEN = "S42_2_ENQUIRY_OPEN", "Enquiry open (section 42(2))"
     OTHER_ENQUIRY_OPEN = "OTHER_ENQUIRY_OPEN"
     PLAN_IN_PLACE = "PLAN_IN_PLACE"
-    CLOSED_NO_FURTHER_ACTION = "CLOSED_NO_FURTHER_ACTION"
-    CLOSED_RISK_REMOVED = "CLOSED_RISK_REMOVED"
-    CLOSED_RISK_REDUCED = "CLOSED_RISK_REDUCED"
-    CLOSED_RISK_REMAINS = "CLOSED_RISK_REMAINS"
-    CEASED_AT_REQUEST = "CEASED_AT_REQUEST"
+    CLOSED_NO_FURTHER_ACTION = "CLOSED_NO_FURTHER_ACTION", "Closed: no further action"
+    CLOSED_RISK_REMOVED = "CLOSED_RISK_REMOVED", "Closed: risk removed"
+    CLOSED_RISK_REDUCED = "CLOSED_RISK_REDUCED", "Closed: risk reduced"
+    CLOSED_RISK_REMAINS = "CLOSED_RISK_REMAINS", "Closed: risk remains"
+    CEASED_AT_REQUEST = "CEASED_AT_REQUEST", "Ceased at the person's request"
 
 
 SAFEGUARDING_OPEN = frozenset(
@@ -45,22 +45,22 @@ class AbuseCategory(Choice):
     DOMESTIC = "DOMESTIC"
     SEXUAL = "SEXUAL"
     PSYCHOLOGICAL = "PSYCHOLOGICAL"
-    FINANCIAL_MATERIAL = "FINANCIAL_MATERIAL"
+    FINANCIAL_MATERIAL = "FINANCIAL_MATERIAL", "Financial or material"
     MODERN_SLAVERY = "MODERN_SLAVERY"
     DISCRIMINATORY = "DISCRIMINATORY"
     ORGANISATIONAL = "ORGANISATIONAL"
-    NEGLECT_OMISSION = "NEGLECT_OMISSION"
-    SELF_NEGLECT = "SELF_NEGLECT"
+    NEGLECT_OMISSION = "NEGLECT_OMISSION", "Neglect and acts of omission"
+    SELF_NEGLECT = "SELF_NEGLECT", "Self-neglect"
 
 
 class AllegedSource(Choice):
     """Where the harm is said to come from. Never a name."""
 
-    PROVIDER_STAFF = "PROVIDER_STAFF"
+    PROVIDER_STAFF = "PROVIDER_STAFF", "Staff of the provider"
     RESIDENT = "RESIDENT"
     FAMILY = "FAMILY"
-    ORG = "ORG"
-    SELF = "SELF"
+    ORG = "ORG", "An organisation"
+    SELF = "SELF", "The person themselves"
     OTHER = "OTHER"
 
 
@@ -78,12 +78,12 @@ class AllegationStatus(Choice):
 class ReferredTo(Choice):
     """Who is told of somebody in a position of trust: the barring service, a regulator, the police."""
 
-    DBS = "DBS"
-    NMC = "NMC"
-    GMC = "GMC"
-    HCPC = "HCPC"
-    SWE = "SWE"
-    CQC = "CQC"
+    DBS = "DBS", "Disclosure and Barring Service"
+    NMC = "NMC", "Nursing and Midwifery Council"
+    GMC = "GMC", "General Medical Council"
+    HCPC = "HCPC", "Health and Care Professions Council"
+    SWE = "SWE", "Social Work England"
+    CQC = "CQC", "Care Quality Commission"
     POLICE = "POLICE"
     OTHER = "OTHER"
 
@@ -104,11 +104,11 @@ class LibertyStatus(Choice):
     NOT_ASSESSED = "NOT_ASSESSED"
     CAPACITY_TO_CONSENT = "CAPACITY_TO_CONSENT"
     NOT_A_DEPRIVATION = "NOT_A_DEPRIVATION"
-    VALID_CONSENT_WISHES_FEELINGS = "VALID_CONSENT_WISHES_FEELINGS"
+    VALID_CONSENT_WISHES_FEELINGS = "VALID_CONSENT_WISHES_FEELINGS", "Valid consent, by wishes and feelings"
     REQUIRED_NOT_APPLIED = "REQUIRED_NOT_APPLIED"
     URGENT_IN_FORCE = "URGENT_IN_FORCE"
     URGENT_EXTENDED = "URGENT_EXTENDED"
-    URGENT_LAPSED_STANDARD_PENDING = "URGENT_LAPSED_STANDARD_PENDING"
+    URGENT_LAPSED_STANDARD_PENDING = "URGENT_LAPSED_STANDARD_PENDING", "Urgent lapsed, standard pending"
     STANDARD_PENDING = "STANDARD_PENDING"
     STANDARD_IN_FORCE = "STANDARD_IN_FORCE"
     STANDARD_REFUSED = "STANDARD_REFUSED"
@@ -116,9 +116,9 @@ class LibertyStatus(Choice):
     EXPIRED_RENEWAL_PENDING = "EXPIRED_RENEWAL_PENDING"
     EXPIRED_NO_APPLICATION = "EXPIRED_NO_APPLICATION"
     CEASED = "CEASED"
-    UNDER_PART8_REVIEW = "UNDER_PART8_REVIEW"
-    COP_ORDER_IN_FORCE = "COP_ORDER_IN_FORCE"
-    COP_PROCEEDINGS = "COP_PROCEEDINGS"
+    UNDER_PART8_REVIEW = "UNDER_PART8_REVIEW", "Under Part 8 review"
+    COP_ORDER_IN_FORCE = "COP_ORDER_IN_FORCE", "Order of the Court of Protection in force"
+    COP_PROCEEDINGS = "COP_PROCEEDINGS", "Proceedings in the Court of Protection"
 
 
 LIBERTY_BLOCKS = frozenset(
@@ -139,8 +139,8 @@ LIBERTY_FLAGS = frozenset(
 class LibertyTest(Choice):
     """The test by which a deprivation of liberty was judged."""
 
-    CHESHIRE_WEST_2014 = "CHESHIRE_WEST_2014"
-    UKSC16_2026 = "UKSC16_2026"
+    CHESHIRE_WEST_2014 = "CHESHIRE_WEST_2014", "Cheshire West (2014), until 1 June 2026"
+    UKSC16_2026 = "UKSC16_2026", "[2026] UKSC 16, since 2 June 2026"
 
 
 class LibertyFinding(Choice):
@@ -148,7 +148,7 @@ class LibertyFinding(Choice):
 
     CAPACITY_TO_CONSENT = "CAPACITY_TO_CONSENT"
     NOT_A_DEPRIVATION = "NOT_A_DEPRIVATION"
-    VALID_CONSENT_WISHES_FEELINGS = "VALID_CONSENT_WISHES_FEELINGS"
+    VALID_CONSENT_WISHES_FEELINGS = "VALID_CONSENT_WISHES_FEELINGS", "Valid consent, by wishes and feelings"
     DEPRIVATION = "DEPRIVATION"
 
 
@@ -163,12 +163,12 @@ class Objection(Choice):
 class LibertyAssessor(Choice):
     """In which capacity somebody made a determination."""
 
-    BEST_INTERESTS_ASSESSOR = "BEST_INTERESTS_ASSESSOR"
-    MENTAL_HEALTH_ASSESSOR = "MENTAL_HEALTH_ASSESSOR"
-    SAFEGUARDING_MCA_LEAD = "SAFEGUARDING_MCA_LEAD"
+    BEST_INTERESTS_ASSESSOR = "BEST_INTERESTS_ASSESSOR", "Best-interests assessor"
+    MENTAL_HEALTH_ASSESSOR = "MENTAL_HEALTH_ASSESSOR", "Mental health assessor"
+    SAFEGUARDING_MCA_LEAD = "SAFEGUARDING_MCA_LEAD", "Safeguarding and capacity lead"
     REVIEWER = "REVIEWER"
     COURT = "COURT"
-    PROVIDER_USER = "PROVIDER_USER"
+    PROVIDER_USER = "PROVIDER_USER", "Care provider"
 
 
 class RequestOutcome(Choice):
@@ -183,7 +183,7 @@ class RequestOutcome(Choice):
 class ConditionTag(Choice):
     """What a condition of an authorisation is about."""
 
-    ONE_TO_ONE = "ONE_TO_ONE"
+    ONE_TO_ONE = "ONE_TO_ONE", "One-to-one care"
     SUPERVISION = "SUPERVISION"
     COMMUNITY_ACCESS = "COMMUNITY_ACCESS"
     OTHER = "OTHER"
@@ -207,6 +207,6 @@ class Part8Outcome(Choice):
     """How that review ended."""
 
     NO_VARIATION = "NO_VARIATION"
-    CONDITIONS_VARIED = "CONDITIONS_VARIED"
+    CONDITIONS_VARIED = "CONDITIONS_VARIED", "Conditions varied"
     REASON_VARIED = "REASON_VARIED"
     AUTHORISATION_CEASED = "AUTHORISATION_CEASED"

@@ -1,6 +1,6 @@
 """What a panel's papers are made of."""
 
-from app.programmes.one_to_one.codes.choice import Choice
+from app.workflow.choice import Choice
 
 
 class Paper(Choice):

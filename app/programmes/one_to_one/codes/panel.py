@@ -1,45 +1,48 @@
 """Codes of quality assurance, the panel and its decision."""
 
-from app.programmes.one_to_one.codes.choice import Choice
+from app.workflow.choice import Choice
 
 
 class QualityQuestion(Choice):
     """What the quality assurer looks at. Every question is answered; a NO returns the case."""
 
-    CHECKS_CURRENT = "CHECKS_CURRENT"
-    SAFEGUARDING_CONSIDERED = "SAFEGUARDING_CONSIDERED"
-    LIBERTY_CONSIDERED = "LIBERTY_CONSIDERED"
-    CAPACITY_DECISION_SPECIFIC = "CAPACITY_DECISION_SPECIFIC"
-    PERSON_AND_REPRESENTATIVE_HEARD = "PERSON_AND_REPRESENTATIVE_HEARD"
-    EVIDENCE_SUFFICIENT_AND_FRESH = "EVIDENCE_SUFFICIENT_AND_FRESH"
-    DOMAINS_COMPLETE = "DOMAINS_COMPLETE"
-    RISKS_COMPARED = "RISKS_COMPARED"
-    RESTRICTIONS_COMPARED = "RESTRICTIONS_COMPARED"
-    RECOMMENDATION_FOLLOWS = "RECOMMENDATION_FOLLOWS"
-    PLAN_SAFE = "PLAN_SAFE"
-    COSTS_AGREE = "COSTS_AGREE"
-    NO_ELIGIBILITY_OPINION = "NO_ELIGIBILITY_OPINION"
+    CHECKS_CURRENT = "CHECKS_CURRENT", "Checks are current"
+    SAFEGUARDING_CONSIDERED = "SAFEGUARDING_CONSIDERED", "Safeguarding is considered"
+    LIBERTY_CONSIDERED = "LIBERTY_CONSIDERED", "Liberty is considered"
+    CAPACITY_DECISION_SPECIFIC = "CAPACITY_DECISION_SPECIFIC", "Capacity is assessed for the decision"
+    PERSON_AND_REPRESENTATIVE_HEARD = "PERSON_AND_REPRESENTATIVE_HEARD", "Person and representative are heard"
+    EVIDENCE_SUFFICIENT_AND_FRESH = "EVIDENCE_SUFFICIENT_AND_FRESH", "Evidence is sufficient and fresh"
+    DOMAINS_COMPLETE = "DOMAINS_COMPLETE", "Domains are complete"
+    RISKS_COMPARED = "RISKS_COMPARED", "Risks are compared"
+    RESTRICTIONS_COMPARED = "RESTRICTIONS_COMPARED", "Restrictions are compared"
+    RECOMMENDATION_FOLLOWS = "RECOMMENDATION_FOLLOWS", "The recommendation follows from the evidence"
+    PLAN_SAFE = "PLAN_SAFE", "The plan is safe"
+    COSTS_AGREE = "COSTS_AGREE", "Costs agree"
+    NO_ELIGIBILITY_OPINION = "NO_ELIGIBILITY_OPINION", "There is no opinion on eligibility"
 
 
 class Defect(Choice):
     """Why quality assurance sends a case back."""
 
     EVIDENCE_MISSING = "EVIDENCE_MISSING"
-    EVIDENCE_STALE = "EVIDENCE_STALE"
+    EVIDENCE_STALE = "EVIDENCE_STALE", "Evidence too old"
     SAFEGUARDING_UNCLEAR = "SAFEGUARDING_UNCLEAR"
     LIBERTY_UNCLEAR = "LIBERTY_UNCLEAR"
-    CAPACITY_NOT_DECISION_SPECIFIC = "CAPACITY_NOT_DECISION_SPECIFIC"
+    CAPACITY_NOT_DECISION_SPECIFIC = (
+        "CAPACITY_NOT_DECISION_SPECIFIC",
+        "Capacity not assessed for the decision",
+    )
     BEST_INTERESTS_MISSING = "BEST_INTERESTS_MISSING"
     CONSULTATION_INCOMPLETE = "CONSULTATION_INCOMPLETE"
     DOMAINS_INCOMPLETE = "DOMAINS_INCOMPLETE"
-    RISK_NOT_EVIDENCED = "RISK_NOT_EVIDENCED"
+    RISK_NOT_EVIDENCED = "RISK_NOT_EVIDENCED", "Risk not shown by evidence"
     RESTRICTIONS_NOT_COMPARED = "RESTRICTIONS_NOT_COMPARED"
     RECOMMENDATION_UNSUPPORTED = "RECOMMENDATION_UNSUPPORTED"
     PLAN_UNSAFE = "PLAN_UNSAFE"
     CONTINGENCY_MISSING = "CONTINGENCY_MISSING"
     TRIGGERS_MISSING = "TRIGGERS_MISSING"
     COSTS_WRONG = "COSTS_WRONG"
-    ELIGIBILITY_OPINION = "ELIGIBILITY_OPINION"
+    ELIGIBILITY_OPINION = "ELIGIBILITY_OPINION", "Opinion on eligibility"
     OTHER = "OTHER"
 
 
@@ -54,14 +57,14 @@ class Profession(Choice):
     SOCIAL_CARE = "SOCIAL_CARE"
     COMMISSIONING = "COMMISSIONING"
     FINANCE = "FINANCE"
-    MCA_SAFEGUARDING = "MCA_SAFEGUARDING"
+    MCA_SAFEGUARDING = "MCA_SAFEGUARDING", "Capacity and safeguarding"
     ADMINISTRATION = "ADMINISTRATION"
 
 
 class InterestKind(Choice):
     """What ties a panel member to the case."""
 
-    NONE = "NONE"
+    NONE = "NONE", "No interest"
     PERSONAL = "PERSONAL"
     PROFESSIONAL = "PROFESSIONAL"
     FINANCIAL = "FINANCIAL"
@@ -92,10 +95,10 @@ class BallotChoice(Choice):
 class ReferTarget(Choice):
     """Where a case is sent on to. A referral is all that this programme can say about eligibility (BR10)."""
 
-    MDT_DST = "MDT_DST"
+    MDT_DST = "MDT_DST", "Full multidisciplinary assessment"
     SAFEGUARDING = "SAFEGUARDING"
-    LEGAL_COP = "LEGAL_COP"
-    CMHT = "CMHT"
+    LEGAL_COP = "LEGAL_COP", "Legal team, Court of Protection"
+    CMHT = "CMHT", "Community mental health team"
     CONTRACTS = "CONTRACTS"
 
 
@@ -103,11 +106,11 @@ class DeferReason(Choice):
     """Why a panel puts a case off."""
 
     MORE_EVIDENCE = "MORE_EVIDENCE"
-    REPRESENTATIVE_NOT_HEARD = "REPRESENTATIVE_NOT_HEARD"
+    REPRESENTATIVE_NOT_HEARD = "REPRESENTATIVE_NOT_HEARD", "The representative was not heard"
     EXPERTISE_NEEDED = "EXPERTISE_NEEDED"
-    LIBERTY_OR_CAPACITY_QUESTION = "LIBERTY_OR_CAPACITY_QUESTION"
-    SAFEGUARDING_QUESTION = "SAFEGUARDING_QUESTION"
-    LOWER_PACKAGE_SUGGESTED = "LOWER_PACKAGE_SUGGESTED"
+    LIBERTY_OR_CAPACITY_QUESTION = "LIBERTY_OR_CAPACITY_QUESTION", "Question of liberty or capacity"
+    SAFEGUARDING_QUESTION = "SAFEGUARDING_QUESTION", "Question of safeguarding"
+    LOWER_PACKAGE_SUGGESTED = "LOWER_PACKAGE_SUGGESTED", "Less care was suggested than proposed"
     PLAN_UNCLEAR = "PLAN_UNCLEAR"
     CLARIFICATION = "CLARIFICATION"
     OTHER = "OTHER"
@@ -116,10 +119,10 @@ class DeferReason(Choice):
 class DepartureGround(Choice):
     """The exceptional reasons for which a panel may depart from what was recommended and assured."""
 
-    EVIDENCE_NOT_BORNE_OUT = "EVIDENCE_NOT_BORNE_OUT"
-    NEW_RISK_AT_PANEL = "NEW_RISK_AT_PANEL"
-    LAW_OR_RIGHTS = "LAW_OR_RIGHTS"
-    PERSON_OR_REPRESENTATIVE_VIEW = "PERSON_OR_REPRESENTATIVE_VIEW"
+    EVIDENCE_NOT_BORNE_OUT = "EVIDENCE_NOT_BORNE_OUT", "The evidence did not bear it out"
+    NEW_RISK_AT_PANEL = "NEW_RISK_AT_PANEL", "New risk, heard at the panel"
+    LAW_OR_RIGHTS = "LAW_OR_RIGHTS", "Law or rights"
+    PERSON_OR_REPRESENTATIVE_VIEW = "PERSON_OR_REPRESENTATIVE_VIEW", "View of the person or representative"
     OTHER = "OTHER"
 
 
@@ -136,8 +139,8 @@ class HearingStage(Choice):
 class ConditionTiming(Choice):
     """Whether a panel's condition is met before the change begins, or afterwards."""
 
-    PRE = "PRE"
-    POST = "POST"
+    PRE = "PRE", "Before the change begins"
+    POST = "POST", "Afterwards"
 
 
 class ConditionStatus(Choice):
@@ -163,7 +166,7 @@ class ItemResult(Choice):
 class MatterKind(Choice):
     """What a sitting can settle beside its cases."""
 
-    CHAIR_ACTION = "CHAIR_ACTION"
+    CHAIR_ACTION = "CHAIR_ACTION", "Chair's action"
     CONDITION = "CONDITION"
 
 
@@ -181,7 +184,7 @@ class Recipient(Choice):
     PERSON = "PERSON"
     REPRESENTATIVE = "REPRESENTATIVE"
     PROVIDER = "PROVIDER"
-    GP = "GP"
+    GP = "GP", "GP"
     SUPERVISORY_BODY = "SUPERVISORY_BODY"
     LOCAL_AUTHORITY = "LOCAL_AUTHORITY"
     CARE_COORDINATOR = "CARE_COORDINATOR"

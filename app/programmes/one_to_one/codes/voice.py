@@ -1,14 +1,14 @@
 """Codes of the person's own say: capacity, who speaks for them, and how a decision is challenged."""
 
-from app.programmes.one_to_one.codes.choice import Choice
+from app.workflow.choice import Choice
 
 
 class CapacityDecision(Choice):
     """The decision for which capacity was assessed: capacity is always for one decision."""
 
-    ACCEPT_REDUCED_ONE_TO_ONE = "ACCEPT_REDUCED_ONE_TO_ONE"
-    ACCEPT_TECHNOLOGY = "ACCEPT_TECHNOLOGY"
-    SHARE_INFORMATION = "SHARE_INFORMATION"
+    ACCEPT_REDUCED_ONE_TO_ONE = "ACCEPT_REDUCED_ONE_TO_ONE", "Accept less one-to-one care"
+    ACCEPT_TECHNOLOGY = "ACCEPT_TECHNOLOGY", "Accept technology"
+    SHARE_INFORMATION = "SHARE_INFORMATION", "Share information"
 
 
 class CapacityFinding(Choice):
@@ -21,22 +21,22 @@ class CapacityFinding(Choice):
 class RepresentativeStatus(Choice):
     """Whether somebody speaks with and for the person."""
 
-    IDENTIFIED = "IDENTIFIED"
-    ADVOCATE_REFERRED = "ADVOCATE_REFERRED"
-    SPEAKS_FOR_SELF = "SPEAKS_FOR_SELF"
+    IDENTIFIED = "IDENTIFIED", "Somebody speaks for the person"
+    ADVOCATE_REFERRED = "ADVOCATE_REFERRED", "Referred to an advocate"
+    SPEAKS_FOR_SELF = "SPEAKS_FOR_SELF", "Speaks for themselves"
 
 
 class RepresentativeKind(Choice):
     """By what standing somebody represents the person. A chosen relative is not thereby authorised."""
 
-    FAMILY_INFORMAL = "FAMILY_INFORMAL"
-    LPA_HW = "LPA_HW"
-    DEPUTY_HW = "DEPUTY_HW"
-    RPR_UNPAID = "RPR_UNPAID"
-    RPR_PAID = "RPR_PAID"
-    IMCA = "IMCA"
-    CARE_ACT_ADVOCATE = "CARE_ACT_ADVOCATE"
-    CHC_NOMINATED = "CHC_NOMINATED"
+    FAMILY_INFORMAL = "FAMILY_INFORMAL", "Family, without legal authority"
+    LPA_HW = "LPA_HW", "Lasting power of attorney, health and welfare"
+    DEPUTY_HW = "DEPUTY_HW", "Deputy, health and welfare"
+    RPR_UNPAID = "RPR_UNPAID", "Relevant person's representative, unpaid"
+    RPR_PAID = "RPR_PAID", "Relevant person's representative, paid"
+    IMCA = "IMCA", "Independent mental capacity advocate"
+    CARE_ACT_ADVOCATE = "CARE_ACT_ADVOCATE", "Care Act advocate"
+    CHC_NOMINATED = "CHC_NOMINATED", "Nominated for continuing healthcare"
     SOLICITOR = "SOLICITOR"
     LITIGATION_FRIEND = "LITIGATION_FRIEND"
 
@@ -49,7 +49,7 @@ class AccessibleFormat(Choice):
     EASY_READ = "EASY_READ"
     BRAILLE = "BRAILLE"
     AUDIO = "AUDIO"
-    BSL = "BSL"
+    BSL = "BSL", "British Sign Language"
     TRANSLATED = "TRANSLATED"
     TELEPHONE = "TELEPHONE"
     FACE_TO_FACE = "FACE_TO_FACE"
@@ -59,14 +59,14 @@ class AccessibleFormat(Choice):
 class DisputeRoute(Choice):
     """The way a decision is challenged. Eligibility and package go different ways and are kept apart."""
 
-    ELIGIBILITY_LOCAL = "ELIGIBILITY_LOCAL"
-    ELIGIBILITY_INDEPENDENT_REVIEW = "ELIGIBILITY_INDEPENDENT_REVIEW"
-    PACKAGE_APPEAL = "PACKAGE_APPEAL"
-    NHS_COMPLAINT = "NHS_COMPLAINT"
+    ELIGIBILITY_LOCAL = "ELIGIBILITY_LOCAL", "Eligibility: local resolution"
+    ELIGIBILITY_INDEPENDENT_REVIEW = "ELIGIBILITY_INDEPENDENT_REVIEW", "Eligibility: independent review"
+    PACKAGE_APPEAL = "PACKAGE_APPEAL", "Package: appeal"
+    NHS_COMPLAINT = "NHS_COMPLAINT", "NHS complaint"
     OMBUDSMAN = "OMBUDSMAN"
     JUDICIAL_REVIEW = "JUDICIAL_REVIEW"
-    COURT_OF_PROTECTION = "COURT_OF_PROTECTION"
-    INTER_AGENCY = "INTER_AGENCY"
+    COURT_OF_PROTECTION = "COURT_OF_PROTECTION", "Court of Protection"
+    INTER_AGENCY = "INTER_AGENCY", "Between the agencies"
 
 
 ELIGIBILITY_ROUTES = frozenset({DisputeRoute.ELIGIBILITY_LOCAL, DisputeRoute.ELIGIBILITY_INDEPENDENT_REVIEW})

@@ -16,6 +16,7 @@ from app.programmes.one_to_one.codes import (
 )
 from app.programmes.one_to_one.forms.fields import Hours, refuse, repeated
 from app.workflow.forms import Day, Form, Words, text
+from app.workflow.when import when
 
 Score = Annotated[int, Field(ge=1, le=5, json_schema_extra={"x-unit": "1 to 5"})]
 Intensity = Annotated[int, Field(ge=0, le=3, json_schema_extra={"x-unit": "0 to 3"})]
@@ -25,8 +26,12 @@ class Heard(Form):
     """One party to the consultation: asked or not, and what they said."""
 
     consulted: Consulted = Field(title="Asked?")
-    on: Day | None = Field(default=None, title="Asked on")
-    views: Annotated[Words, text("Views", help="In their own words, or why they could not be had.")] = ""
+    on: Annotated[Day | None, when(consulted=[Consulted.CONSULTED])] = Field(default=None, title="Asked on")
+    views: Annotated[
+        Words,
+        text("Views", help="In their own words, or why they could not be had."),
+        when(consulted=set(Consulted) - {Consulted.NOT_APPLICABLE}),
+    ] = ""
 
     @model_validator(mode="after")
     def _with_views(self) -> Self:
@@ -59,7 +64,7 @@ class RecordConsultation(Form):
         description="Not applicable without an authorisation.",
     )
     dissent: bool = Field(title="Somebody disagrees with the change")
-    dissent_note: Annotated[Words, text("Who disagrees, and why")] = ""
+    dissent_note: Annotated[Words, text("Who disagrees, and why"), when(dissent=True)] = ""
 
     @model_validator(mode="after")
     def _explained(self) -> Self:

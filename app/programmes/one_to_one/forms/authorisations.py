@@ -1,7 +1,7 @@
 """Authorisations of a deprivation of liberty: urgent and standard, their requests, conditions and reviews."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -14,6 +14,7 @@ from app.programmes.one_to_one.codes import (
 )
 from app.programmes.one_to_one.forms.fields import refuse
 from app.workflow.forms import Code, Day, Form, Words, text
+from app.workflow.when import GIVEN, when
 
 URGENT_DAYS = 7  # the day of grant is the first (Mental Capacity Act 2005 Sch A1 para 78)
 EXTENSION_DAYS = 7  # Sch A1 para 84
@@ -82,7 +83,9 @@ class StandardRequest(Form):
     requested_on: Day = Field(title="Requested on")
     reference: Code | None = Field(default=None, title="Reference")
     outcome: RequestOutcome = Field(default=RequestOutcome.PENDING, title="Outcome")
-    answered_on: Day | None = Field(default=None, title="Answered on")
+    answered_on: Annotated[Day | None, when(outcome=set(RequestOutcome) - {RequestOutcome.PENDING})] = Field(
+        default=None, title="Answered on"
+    )
 
     @model_validator(mode="after")
     def _answered(self) -> Self:
@@ -117,7 +120,7 @@ class Part8Review(Form):
     outcome: Part8Outcome | None = Field(
         default=None, title="Outcome", description="'No variation' needs the supervisory body's written word."
     )
-    completed_on: Day | None = Field(default=None, title="Completed on")
+    completed_on: Annotated[Day | None, when(outcome=GIVEN)] = Field(default=None, title="Completed on")
     reference: Code | None = Field(default=None, title="Document", description="For example Form 10.")
 
     @model_validator(mode="after")
@@ -143,7 +146,9 @@ class StandardAuthorisation(Form):
     valid_to: Day = Field(title="Valid to", description="The last day. At most 12 months after the first.")
     conditions: list[LibertyCondition] = Field(default_factory=list, title="Conditions", max_length=50)
     suspended_on: Day | None = Field(default=None, title="Suspended on", description="Form 7.")
-    suspension_ended_on: Day | None = Field(default=None, title="Suspension ended on")
+    suspension_ended_on: Annotated[Day | None, when(needed=False, suspended_on=GIVEN)] = Field(
+        default=None, title="Suspension ended on"
+    )
     ceased_on: Day | None = Field(default=None, title="Ceased on", description="Form 9.")
     review: Part8Review | None = Field(default=None, title="Part 8 review")
 

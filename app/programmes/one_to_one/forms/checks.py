@@ -22,6 +22,7 @@ from app.programmes.one_to_one.codes import (
 from app.programmes.one_to_one.forms.fields import Name, Ods, Person, refuse, repeated
 from app.workflow.forms import Code, Day, Form, Words, text
 from app.workflow.sensitivity import Sensitivity, read_by
+from app.workflow.when import GIVEN, when
 
 
 class SafeguardingConcern(Form):
@@ -43,7 +44,8 @@ class SafeguardingConcern(Form):
     )
     relevance: Annotated[
         Words,
-        text("Why it does not relate", help="Needed for a no, in at least 20 characters.", most=2000),
+        text("Why it does not relate", help="In at least 20 characters.", most=2000),
+        when(relates_to_one_to_one=[Known.NO]),
     ] = ""
     immediate_protection: Annotated[
         Words, text("Immediate protection", help="What was done at once to keep the person safe.", most=2000)
@@ -90,9 +92,11 @@ class SafeguardingCheck(Form):
     outcome: SafeguardingOutcome = Field(
         title="Outcome", description="While a reply is awaited the check is not complete."
     )
-    concerns: Annotated[list[SafeguardingConcern], read_by(Sensitivity.SAFEGUARDING)] = Field(
-        default_factory=list, title="Concerns", max_length=50
-    )
+    concerns: Annotated[
+        list[SafeguardingConcern],
+        read_by(Sensitivity.SAFEGUARDING),
+        when(outcome=[SafeguardingOutcome.CONCERNS_RECORDED, SafeguardingOutcome.AWAITING_REPLY]),
+    ] = Field(default_factory=list, title="Concerns", max_length=50)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -187,29 +191,38 @@ class CommunicationNeeds(Form):
     note: Annotated[Words, text("Anything else", most=1000)] = ""
 
 
+_SOMEBODY = (RepresentativeStatus.IDENTIFIED,)
+_OF_SOMEBODY = when(needed=False, status=_SOMEBODY)
+_OF_AN_OBJECTION = when(needed=False, objection_on=GIVEN)
+
+
 class RepresentativeRecord(Form):
     """Who speaks with and for the person, by what authority, and whether they object."""
 
     status: RepresentativeStatus = Field(title="Representation")
-    kind: RepresentativeKind | None = Field(default=None, title="Standing")
-    name: Annotated[Name, text("Name", most=200)] = ""
-    contact: Annotated[Name, text("How to reach them", most=500)] = ""
-    authority_document: Annotated[Code | None, read_by(Sensitivity.IDENTITY)] = Field(
+    kind: Annotated[RepresentativeKind | None, when(status=_SOMEBODY)] = Field(default=None, title="Standing")
+    name: Annotated[Name, text("Name", most=200), when(status=_SOMEBODY)] = ""
+    contact: Annotated[Name, text("How to reach them", most=500), _OF_SOMEBODY] = ""
+    authority_document: Annotated[Code | None, read_by(Sensitivity.IDENTITY), _OF_SOMEBODY] = Field(
         default=None, title="Document of authority", description="Its reference."
     )
-    scope: Annotated[Words, text("What the authority covers", most=1000)] = ""
-    verified_on: Day | None = Field(default=None, title="Authority seen on")
-    contact_allowed: bool = Field(
+    scope: Annotated[Words, text("What the authority covers", most=1000), _OF_SOMEBODY] = ""
+    verified_on: Annotated[Day | None, _OF_SOMEBODY] = Field(default=None, title="Authority seen on")
+    contact_allowed: Annotated[bool, _OF_SOMEBODY] = Field(
         default=False,
         title="May be contacted",
         description="The person agrees, or it is in their best interests.",
     )
-    advocate_referred_on: Day | None = Field(default=None, title="Referred to an advocate on")
+    advocate_referred_on: Annotated[Day | None, when(status=[RepresentativeStatus.ADVOCATE_REFERRED])] = (
+        Field(default=None, title="Referred to an advocate on")
+    )
     objection_on: Day | None = Field(
         default=None, title="Objected on", description="The representative's objection to the change."
     )
-    objection: Annotated[Words, text("The objection", most=4000)] = ""
-    objection_resolved_on: Day | None = Field(default=None, title="Objection resolved or withdrawn on")
+    objection: Annotated[Words, text("The objection", most=4000), _OF_AN_OBJECTION] = ""
+    objection_resolved_on: Annotated[Day | None, _OF_AN_OBJECTION] = Field(
+        default=None, title="Objection resolved or withdrawn on"
+    )
     communication: CommunicationNeeds | None = Field(
         default=None, title="Communication needs", description="Needed before any letter is sent."
     )

@@ -9,6 +9,7 @@ from app.programmes.one_to_one.codes import EvidenceType, Sensitivity, Verificat
 from app.programmes.one_to_one.forms.fields import Name, Ods, Sha256, refuse, repeated
 from app.workflow import sensitivity
 from app.workflow.forms import Code, Day, Form, Words, text
+from app.workflow.when import ABSENT, when
 
 _AS_SENSITIVE = sensitivity.read_by(sensitivity.Sensitivity.SAFEGUARDING, where="sensitivity")
 
@@ -56,7 +57,10 @@ class AddEvidence(Form):
     received_on: Day = Field(title="Received on")
     sha256: Annotated[Sha256 | None, _AS_SENSITIVE] = Field(default=None, title="File")
     held_at: Annotated[
-        Words, text("Held at", help="Where a paper without a file is kept.", most=300), _AS_SENSITIVE
+        Words,
+        text("Held at", help="Where a paper without a file is kept.", most=300),
+        _AS_SENSITIVE,
+        when(sha256=ABSENT),
     ] = ""
     sensitivity: Sensitivity = Field(default=Sensitivity.NORMAL, title="How sensitive")
     note: Annotated[Words, text("What it shows", most=4000), _AS_SENSITIVE] = ""

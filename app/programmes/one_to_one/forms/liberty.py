@@ -19,6 +19,7 @@ from app.programmes.one_to_one.forms.authorisations import (
 )
 from app.programmes.one_to_one.forms.fields import Ods, Person, refuse
 from app.workflow.forms import Code, Day, Form, Words, text
+from app.workflow.when import GIVEN, when
 
 UKSC16_FROM = date(2026, 6, 2)
 """The day of [2026] UKSC 16, which took effect at once."""
@@ -85,7 +86,7 @@ class CourtMatter(Form):
     opened_on: Day = Field(title="Issued on")
     closed_on: Day | None = Field(default=None, title="Proceedings ended on")
     order_from: Day | None = Field(default=None, title="Order in force from")
-    order_to: Day | None = Field(
+    order_to: Annotated[Day | None, when(needed=False, order_from=GIVEN)] = Field(
         default=None, title="Order in force until", description="Empty: no end is set."
     )
     legal_clearance: Code | None = Field(
@@ -131,7 +132,9 @@ class LibertyCheck(Form):
         title="More restrictive proposal agreed by the lead on",
         description="Only where the proposal restricts the person more than now.",
     )
-    supervisory_body_informed_on: Day | None = Field(default=None, title="Supervisory body informed of it on")
+    supervisory_body_informed_on: Annotated[
+        Day | None, when(needed=False, more_restrictive_agreed_on=GIVEN)
+    ] = Field(default=None, title="Supervisory body informed of it on")
 
     @model_validator(mode="after")
     def _granted_is_recorded(self) -> Self:

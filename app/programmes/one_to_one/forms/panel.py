@@ -19,6 +19,7 @@ from app.programmes.one_to_one.forms.referral import Lines
 from app.workflow.forms import Code, Day, Form, Words, text
 from app.workflow.panel import Action, Member, odd_alternates
 from app.workflow.sensitivity import Sensitivity, read_by
+from app.workflow.when import when
 
 
 class ListForPanel(Form):
@@ -51,7 +52,11 @@ class DeclareInterest(Form):
         title="What follows",
         description="Noted; may speak and not vote; or leaves. A personal or financial interest never votes.",
     )
-    reason: Annotated[Words, text("What the tie is", most=2000)] = ""
+    reason: Annotated[
+        Words,
+        text("What the tie is", most=2000),
+        when(kind=set(InterestKind) - {InterestKind.NONE}),
+    ] = ""
 
     @model_validator(mode="after")
     def _explained(self) -> Self:

@@ -8,6 +8,7 @@ from app.programmes.one_to_one.codes import AllegationStatus, ReferredTo
 from app.programmes.one_to_one.forms.fields import refuse
 from app.workflow.forms import Code, Day, Form, Words, text
 from app.workflow.sensitivity import Sensitivity
+from app.workflow.when import when
 
 
 class TrustReferral(Form):
@@ -51,7 +52,9 @@ class RecordPositionOfTrust(Form):
     )
     referrals: list[TrustReferral] = Field(default_factory=list, title="Passed on", max_length=20)
     no_referral_because: Annotated[
-        Words, text("Why the Disclosure and Barring Service was not told", most=2000)
+        Words,
+        text("Why the Disclosure and Barring Service was not told", most=2000),
+        when(needed=False, removed=True),
     ] = ""
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from app.programmes.costing import Line, package_cost, package_hours
 from app.programmes.one_to_one.codes import (
     LESS_CARE,
+    OTHER_CARE,
     SAME_CARE,
     MitigationKind,
     Monitored,
@@ -21,6 +22,7 @@ from app.programmes.one_to_one.forms.fields import Hours, Person, Pounds, refuse
 from app.programmes.one_to_one.forms.referral import Lines
 from app.programmes.one_to_one.forms.technology import ActivitySlot, AtItem
 from app.workflow.forms import Day, Form, Words, text
+from app.workflow.when import when
 
 SHORTEST_PHASE = 7
 """Days. No policy can allow a shorter phase: a week is the least in which a pattern shows (BR29)."""
@@ -80,21 +82,30 @@ class TriggerRule(Form):
     note: Annotated[Words, text("For this person", most=1000)] = ""
 
 
+_OF_LESS_CARE = when(kind=LESS_CARE)
+
+
 class RecordRecommendation(Form):
     """The recommendation as it stands. Saving it again replaces it; it is checked whole later."""
 
     kind: Recommended = Field(title="Recommendation")
+    refer_to: Annotated[ReferTarget | None, when(kind=[Recommended.REFER_OTHER])] = Field(
+        default=None, title="Refer to"
+    )
     summary: Words = text("Why, in plain words", least=20, most=8000)
-    refer_to: ReferTarget | None = Field(default=None, title="Refer to")
-    proposed: Lines | None = Field(
+    proposed: Annotated[Lines | None, when(kind=LESS_CARE | OTHER_CARE)] = Field(
         default=None,
         title="Proposed package",
-        description="Not given when nothing changes; an empty package for a withdrawal.",
+        description="Without any line for a withdrawal.",
     )
-    phases: list[PlanPhase] = Field(default_factory=list, title="Phases", max_length=20)
-    mitigations: list[Mitigation] = Field(default_factory=list, title="Mitigations", max_length=40)
-    contingency: Contingency | None = Field(default=None, title="Contingency")
-    triggers: list[TriggerRule] = Field(
+    phases: Annotated[list[PlanPhase], _OF_LESS_CARE] = Field(
+        default_factory=list, title="Phases", max_length=20
+    )
+    mitigations: Annotated[list[Mitigation], _OF_LESS_CARE] = Field(
+        default_factory=list, title="Mitigations", max_length=40
+    )
+    contingency: Annotated[Contingency | None, _OF_LESS_CARE] = Field(default=None, title="Contingency")
+    triggers: Annotated[list[TriggerRule], _OF_LESS_CARE] = Field(
         default_factory=list, title="What brings the hours back", max_length=40
     )
     technology: list[AtItem] = Field(default_factory=list, title="Assistive technology", max_length=40)

@@ -28,6 +28,7 @@ from app.programmes.one_to_one.forms.fields import (
     repeated,
 )
 from app.workflow.forms import Code, Day, Form, Words, text
+from app.workflow.when import ABSENT, GIVEN, when
 
 Lines = Annotated[list[Line], Field(max_length=60)]
 """The lines of a package. Hours and cost are computed from them; nobody sends a total."""
@@ -37,12 +38,14 @@ class PatientIdentity(Form):
     """Who the case is about. All of it is personal and erasable; the case itself knows an opaque id only."""
 
     nhs_number: NhsNumber | None = Field(default=None, title="NHS number", description="Ten digits.")
-    number_status: NumberStatus = Field(
+    number_status: Annotated[NumberStatus, when(nhs_number=GIVEN)] = Field(
         default=NumberStatus.NOT_TRACED,
         title="Is the number verified?",
         description="Well formed is not yet verified: that takes a trace.",
     )
-    no_number_because: NoNumberReason | None = Field(default=None, title="Why there is no NHS number")
+    no_number_because: Annotated[NoNumberReason | None, when(nhs_number=ABSENT)] = Field(
+        default=None, title="Why there is no NHS number"
+    )
     given_name: Annotated[Name, text("Given name", most=100)] = ""
     family_name: Annotated[Name, text("Family name", most=100)] = ""
     date_of_birth: PersonalDate | None = Field(default=None, title="Date of birth")
@@ -84,7 +87,9 @@ class CreateCase(Form):
     base_weekly_fee: Pounds | None = Field(
         default=None, title="Base fee a week", description="Without the one-to-one care."
     )
-    fnc_included: bool = Field(default=False, title="Nursing contribution included in the base fee")
+    fnc_included: Annotated[bool, when(needed=False, base_weekly_fee=GIVEN)] = Field(
+        default=False, title="Nursing contribution included in the base fee"
+    )
     package_started_on: Day | None = Field(default=None, title="One-to-one care since")
     placement_started_on: Day | None = Field(default=None, title="In this setting since")
     staffing_source: StaffingSource | None = Field(default=None, title="Whose staff")
@@ -129,12 +134,12 @@ class SubmitReferral(Form):
     """The referral is complete: why the package was given, and who agreed it."""
 
     rationale: Words = text("Why one-to-one care was given", least=10, most=4000)
-    authoriser: Person | None = Field(
+    authoriser_unknown: bool = Field(default=False, title="Nobody knows who agreed it")
+    authoriser: Annotated[Person | None, when(authoriser_unknown=False)] = Field(
         default=None,
         title="Agreed by",
         description="Whoever authorised the package. They neither assure nor vote.",
     )
-    authoriser_unknown: bool = Field(default=False, title="Nobody knows who agreed it")
     authorised_on: Day | None = Field(default=None, title="Agreed on")
     authority_basis: Annotated[Words, text("Under which delegation", most=500)] = ""
 

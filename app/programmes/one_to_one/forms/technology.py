@@ -7,6 +7,9 @@ from pydantic import Field, model_validator
 from app.programmes.one_to_one.codes import SURVEILLANCE, ActivityPurpose, AtType, Driver
 from app.programmes.one_to_one.forms.fields import Percent, Pounds, TimeOfDay, refuse
 from app.workflow.forms import Code, Day, Form, Words, text
+from app.workflow.when import GIVEN, when
+
+_OF_A_TRIAL = when(needed=False, trial_from=GIVEN)
 
 
 class AtItem(Form):
@@ -20,13 +23,16 @@ class AtItem(Form):
     response_required: bool = Field(default=True, title="Staff have to answer its alarm")
     response_plan: Annotated[
         Words,
-        text("Who answers the alarm, and how fast", help="Needed when staff have to answer.", most=1000),
+        text("Who answers the alarm, and how fast", most=1000),
+        when(response_required=True),
     ] = ""
     one_off_cost: Pounds = Field(title="Cost once")
     weekly_cost: Pounds = Field(title="Cost a week")
     trial_from: Day | None = Field(default=None, title="Trial from")
-    trial_to: Day | None = Field(default=None, title="Trial to")
-    false_alarms: Percent | None = Field(default=None, title="False alarms in the trial")
+    trial_to: Annotated[Day | None, _OF_A_TRIAL] = Field(default=None, title="Trial to")
+    false_alarms: Annotated[Percent | None, _OF_A_TRIAL] = Field(
+        default=None, title="False alarms in the trial"
+    )
     consent_reference: Code | None = Field(
         default=None, title="Person's consent", description="Its reference."
     )

@@ -1,6 +1,6 @@
 """The vote on an item: a first opinion before discussion, and the confirmation of a departure."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -8,6 +8,7 @@ from app.programmes.one_to_one.codes import PanelChoice
 from app.programmes.one_to_one.forms.fields import refuse
 from app.programmes.one_to_one.forms.referral import Lines
 from app.workflow.forms import Form, Words, text
+from app.workflow.when import when
 
 
 class LockOpinion(Form):
@@ -23,7 +24,9 @@ class ConfirmDeparture(Form):
     """A second voter, of another profession than the chair, stands behind a departure from the recommendation."""
 
     choice: PanelChoice = Field(title="What the vote carried")
-    lines: Lines | None = Field(
+    lines: Annotated[
+        Lines | None, when(choice=[PanelChoice.APPROVE, PanelChoice.APPROVE_WITH_CONDITIONS])
+    ] = Field(
         default=None,
         title="Package",
         description="Where the panel approves another package than was proposed: that package.",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from string import Formatter
 
-from app.programmes.one_to_one.codes.choice import Choice
+from app.workflow.choice import Choice
 
 ENGLISH = "en"
 LANGUAGE = re.compile(r"[a-z]{2,3}")

@@ -10,9 +10,9 @@ from pydantic.fields import FieldInfo
 
 from app.programmes.costing import Line
 from app.programmes.lines import weekly_hours
-from app.programmes.one_to_one.codes.choice import Choice
 from app.programmes.one_to_one.letters.catalogue import Catalogue
 from app.programmes.one_to_one.letters.telling import hours
+from app.workflow.choice import Choice
 from app.workflow.sensitivity import Sensitivity, without
 
 _SKIPPED: tuple[Any, ...] = (None, "", [], (), {})

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from app.programmes.one_to_one.codes.choice import Choice
+from app.workflow.choice import Choice
 
 LONGEST_WORD = 40  # letters without a space; a longer run may break anywhere, or it would leave the page
 _BREAK = "\u200b"  # no width: a place where a line may break

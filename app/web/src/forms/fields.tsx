@@ -5,6 +5,7 @@ import { Check, Checks, DateInput, Fieldset, Radios, Select, TextArea, TextInput
 import { choicesOf, labelOf, singular, unit } from "./labels";
 import { type Record_, type Schema, type Typed, emptyOf, emptyRecord, idOf, kindOf, plain } from "./schema";
 import { Week } from "./week";
+import { isConditional, isShown } from "./when";
 
 /** What a form needs to know beside its schema. */
 export type Around = {
@@ -36,31 +37,41 @@ export function Fields({
   onChange,
   pointer = "",
   around,
-  skip = [],
+  fixed = {},
 }: {
   schema: Schema;
   value: Record_;
   onChange: (value: Record_) => void;
   pointer?: string;
   around: Around;
-  skip?: string[];
+  /** What is known already, and so is not asked. */
+  fixed?: Record_;
 }): JSX.Element {
   return (
     <>
       {Object.entries(schema.properties ?? {})
-        .filter(([name]) => !skip.includes(name))
-        .map(([name, each]) => (
-          <Field
-            key={name}
-            name={name}
-            pointer={`${pointer}/${name}`}
-            schema={each}
-            asked={schema.required?.includes(name) ?? false}
-            value={value[name]}
-            onChange={(typed) => onChange({ ...value, [name]: typed })}
-            around={around}
-          />
-        ))}
+        .filter(([name]) => !(name in fixed) && isShown(name, schema, { ...value, ...fixed }, around.root))
+        .map(([name, each]) => {
+          const field = (
+            <Field
+              key={name}
+              name={name}
+              pointer={`${pointer}/${name}`}
+              schema={each}
+              asked={(schema.required?.includes(name) ?? false) || each["x-needed"] === true}
+              value={value[name]}
+              onChange={(typed) => onChange({ ...value, [name]: typed })}
+              around={around}
+            />
+          );
+          return isConditional(name, schema, around.root) ? (
+            <div class="app-when" key={name}>
+              {field}
+            </div>
+          ) : (
+            field
+          );
+        })}
     </>
   );
 }

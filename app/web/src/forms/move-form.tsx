@@ -10,7 +10,7 @@ import { day } from "../words";
 import { type Around, Fields } from "./fields";
 import { type Change, merge } from "./difference";
 import { Merge } from "./merge";
-import { type Record_, type Schema, emptyRecord, idOf, sendable } from "./schema";
+import { type Record_, type Schema, emptyRecord, idOf, sendable, typedOf } from "./schema";
 
 /** What became of the case since: in words, and in the same form, if somebody filled that in too. */
 export type News = { seen: number; changes: ComponentChildren; base?: Record_ | null; theirs?: Record_ | null };
@@ -63,6 +63,7 @@ export function MoveForm({
   const [busy, setBusy] = useState(false);
   const [touched, setTouched] = useState(false);
   const key = useRef(newKey());
+  const given = typedOf(fixed) as Record_;
 
   const change = (next: Record_): void => {
     setTouched(true);
@@ -101,7 +102,7 @@ export function MoveForm({
     setError(null);
     setFaults({});
     try {
-      const body = { ...(sendable(typed, schema, schema) as Record<string, unknown>), ...fixed };
+      const body = { ...(sendable({ ...typed, ...given }, schema, schema) as Record<string, unknown>), ...fixed };
       await send(body, version, key.current);
       forget(draft);
     } catch (refused) {
@@ -178,7 +179,7 @@ export function MoveForm({
           </p>
         </Inset>
       )}
-      <Fields schema={schema} value={typed} onChange={change} around={around} skip={Object.keys(fixed)} />
+      <Fields schema={schema} value={typed} onChange={change} around={around} fixed={given} />
       <RefusedBecause error={error} />
       <Button type="submit" busy={busy}>
         {say}

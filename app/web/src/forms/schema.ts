@@ -1,4 +1,5 @@
 /** The part of JSON Schema that forms are described by, read into fields. */
+import { isShown } from "./when";
 
 export type Schema = {
   type?: string;
@@ -27,6 +28,10 @@ export type Schema = {
   "x-must"?: boolean;
   "x-format"?: string;
   "x-labels"?: Record<string, string>;
+  /** Asked only if each of these neighbours has one of the values, any value, or none. */
+  "x-when"?: Record<string, (string | boolean)[] | "given" | "absent">;
+  /** Not optional, when it is asked. */
+  "x-needed"?: boolean;
 };
 
 /** What is typed into a form, before it is sent: text as it stands, "" for nothing. */
@@ -140,6 +145,7 @@ export function sendable(value: Typed, schema: Schema, root: Schema): unknown {
       if (value === undefined || value === "") return undefined;
       const out: Record<string, unknown> = {};
       for (const [name, each] of Object.entries(found.properties ?? {})) {
+        if (!isShown(name, found, value as Record_, root)) continue;
         const sent = sendable((value as Record_)[name], each, root);
         if (sent !== undefined && !isNothing(sent, each)) out[name] = sent;
       }
@@ -163,9 +169,12 @@ export function sendable(value: Typed, schema: Schema, root: Schema): unknown {
   }
 }
 
-/** Where "none said" and "an empty list" differ, an untouched list says nothing: no package is not an empty one. */
+/** Where "none said" and "an empty list" differ, an untouched list says nothing, unless it has to be answered. */
 const isNothing = (sent: unknown, schema: Schema): boolean =>
-  Array.isArray(sent) && sent.length === 0 && (schema.anyOf?.some((each) => each.type === "null") ?? false);
+  Array.isArray(sent) &&
+  sent.length === 0 &&
+  !schema["x-needed"] &&
+  (schema.anyOf?.some((each) => each.type === "null") ?? false);
 
 /** "£1,234.50" for a sum is "1234.50". */
 const money = (said: string, schema: Schema): string =>

@@ -12,6 +12,7 @@ const Teams = lazy(() => import("./administration-teams"));
 const Policy = lazy(() => import("./administration-policy"));
 const Process = lazy(() => import("./administration-process"));
 const Access = lazy(() => import("./administration-access"));
+const Matrix = lazy(() => import("./administration-matrix"));
 const Glass = lazy(() => import("./administration-glass"));
 const Journal = lazy(() => import("./administration-journal"));
 
@@ -19,6 +20,7 @@ const PARTS: { part: string; name: string; operation: Name; shows: () => JSX.Ele
   { part: "people", name: "People and roles", operation: "list_accounts", shows: () => <People /> },
   { part: "services", name: "Connected systems", operation: "list_services", shows: () => <Services /> },
   { part: "access", name: "Access", operation: "get_access_report", shows: () => <Access /> },
+  { part: "matrix", name: "Who may ask what", operation: "get_access_matrix", shows: () => <Matrix /> },
   { part: "break-glass", name: "Break-glass", operation: "list_break_glass", shows: () => <Glass /> },
   { part: "policy", name: "Policy and terms", operation: "get_policy", shows: () => <Policy /> },
   { part: "process", name: "Process", operation: "get_process", shows: () => <Process /> },

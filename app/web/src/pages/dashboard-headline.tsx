@@ -1,61 +1,97 @@
 /** What the reviews came to: counts, savings by how far they have come, rates by provider. */
 import type { JSX } from "preact";
-import type { Headline, Saving } from "../api/client";
-import { Figure } from "../plots/figure";
+import type { Figure, Headline, Range, Saving } from "../api/client";
+import { Figure as Drawn } from "../plots/figure";
 import { may } from "../session";
 import { count, human, pounds } from "../words";
+import { type Chosen, FIGURES, addressOf } from "./inbox-query";
 
-/** The list of cases with a filter; plain words for whoever reads figures and no cases. */
-export function Cases({ where, children }: { where: Record<string, string>; children: string }): JSX.Element {
-  if (!may("list_cases")) return <>{children}</>;
-  const asked = new URLSearchParams({ view: "all", ...where });
-  return <a href={`/?${asked.toString()}`}>{children}</a>;
+type Row = Headline["by_provider"][number];
+const COUNTS = [
+  "under_way",
+  "reviewed",
+  "reduced",
+  "withdrawn",
+  "maintained",
+  "increased",
+  "not_approved",
+  "reinstated",
+  "assistive_technology",
+  "initially_appropriate",
+] as const satisfies Figure[];
+type CountName = (typeof COUNTS)[number];
+
+/** The list of exactly the cases that a figure counts; plain words for whoever reads figures and no cases. */
+export function Cases({
+  where,
+  range,
+  none = false,
+  children,
+}: {
+  where: Chosen;
+  range: Range;
+  /** There are none, so there is nothing to go to. */
+  none?: boolean;
+  children: string | number;
+}): JSX.Element {
+  if (!may("list_cases") || none || children === 0) return <>{children}</>;
+  const cohort: Chosen = range === "cohort" ? { in_cohort: "true" } : {};
+  return <a href={addressOf("all", { open: "all", ...cohort, ...where })}>{children}</a>;
 }
 
 export function Headlines({ of: found }: { of: Headline }): JSX.Element {
   const part = (n: number): string =>
     found.reviewed > 0 ? `${Math.round((n / found.reviewed) * 100)} % of those decided` : "";
-  const tiles: [string, string | number, string, Record<string, string> | null][] = [
-    ["Under way", found.under_way, "", { open: "true" }],
-    ["Decided", found.reviewed, "", null],
-    ["Less care", found.reduced, part(found.reduced), null],
-    ["of which none any more", found.withdrawn, "", null],
-    ["The same care", found.maintained, part(found.maintained), null],
-    ["More care", found.increased, part(found.increased), null],
-    ["Declined or referred on", found.not_approved, "", null],
-    ["Given back since", found.reinstated, "It harmed, or might have", null],
-    ["Technology recommended", found.assistive_technology, "", null],
-    ["Safeguarding concern found", found.safeguarding_concerns, "", null],
-    ["First assessment was right", found.initially_appropriate, part(found.initially_appropriate), null],
-  ];
+  const share = new Set<CountName>(["reduced", "maintained", "increased", "initially_appropriate"]);
+  const more: Partial<Record<CountName, string>> = {
+    withdrawn: "Of those with less care",
+    reinstated: "It harmed, or might have",
+  };
   return (
     <ul class="app-tiles">
-      {tiles.map(([name, number, more, where]) => (
+      {COUNTS.map((name) => (
         <li key={name}>
-          <span class="app-tiles__number">{number}</span>
-          {where ? <Cases where={where}>{name}</Cases> : name}
-          {more && <span class="app-tiles__more">{more}</span>}
+          <span class="app-tiles__number">{found[name]}</span>
+          <Cases where={{ figure: name }} range={found.range} none={found[name] === 0}>
+            {FIGURES[name]}
+          </Cases>
+          <span class="app-tiles__more">{share.has(name) ? part(found[name]) : more[name]}</span>
         </li>
       ))}
+      <li>
+        <span class="app-tiles__number">{found.safeguarding_concerns}</span>
+        Safeguarding concern found
+        <span class="app-tiles__more">Counted, and never listed</span>
+      </li>
     </ul>
   );
 }
 
-type Step = { name: string; what: string; of: Saving };
+type Step = { name: string; figure: Figure; what: string; of: Saving };
 
 export function Savings({ of: found }: { of: Headline }): JSX.Element {
   const steps: Step[] = [
-    { name: "Identified", what: "recommended, and passed by quality assurance", of: found.identified },
-    { name: "Approved", what: "by the panel", of: found.approved },
-    { name: "Implemented", what: "care in fact changed, and not given back", of: found.implemented },
-    { name: "Validated", what: "confirmed by finance from what is paid", of: found.validated },
+    {
+      name: "Identified",
+      figure: "identified",
+      what: "recommended, and passed by quality assurance",
+      of: found.identified,
+    },
+    { name: "Approved", figure: "approved", what: "by the panel", of: found.approved },
+    {
+      name: "Implemented",
+      figure: "implemented",
+      what: "care in fact changed, and not given back",
+      of: found.implemented,
+    },
+    { name: "Validated", figure: "validated", what: "confirmed by finance from what is paid", of: found.validated },
   ];
   const last = steps.at(-1);
   const yearly = (step: Step, method: string): string =>
     step.of.yearly.find((each) => each.method === method)?.amount ?? "";
   const some = steps.some((each) => each.of.cases > 0);
   return (
-    <Figure
+    <Drawn
       id="savings"
       title="What is saved a week, by how far it has come"
       summary={`${pounds(steps[0]?.of.weekly)} a week identified; ${pounds(last?.of.weekly)} of it validated. Four different sums: none is added to another. Each is a run rate, not an outturn.`}
@@ -73,7 +109,15 @@ export function Savings({ of: found }: { of: Headline }): JSX.Element {
       ]}
       columns={[
         { name: "Sum", of: (row) => `${row.name}: ${row.what}` },
-        { name: "Cases", of: (row) => <Cases where={{}}>{String(row.of.cases)}</Cases>, number: true },
+        {
+          name: "Cases",
+          of: (row) => (
+            <Cases where={{ figure: row.figure }} range={found.range}>
+              {row.of.cases}
+            </Cases>
+          ),
+          number: true,
+        },
         { name: "A week", of: (row) => pounds(row.of.weekly), number: true },
         { name: "A day", of: (row) => pounds(row.of.daily), number: true },
         { name: "A year of 52 weeks", of: (row) => pounds(yearly(row, "WEEKS_52")), number: true },
@@ -86,8 +130,17 @@ export function Savings({ of: found }: { of: Headline }): JSX.Element {
 export function Rates({ of: found }: { of: Headline }): JSX.Element {
   const rows = found.by_provider;
   const rates = rows.map((each) => Number(each.hourly_rate));
+  /** A list cannot be asked for one rate of a home that has several: there it is a number. */
+  const at = (row: Row, figure: "reviewed" | "reduced"): JSX.Element | number =>
+    rows.filter((each) => each.provider === row.provider).length > 1 ? (
+      row[figure]
+    ) : (
+      <Cases where={{ provider: row.provider, figure }} range={found.range}>
+        {row[figure]}
+      </Cases>
+    );
   return (
-    <Figure
+    <Drawn
       id="rates"
       title="Rates by provider"
       summary={`${count(rows.length, "rate")}, from ${pounds(Math.min(...rates))} to ${pounds(Math.max(...rates))} an hour, before the review.`}
@@ -105,10 +158,10 @@ export function Rates({ of: found }: { of: Headline }): JSX.Element {
         row.saving_weekly,
       ]}
       columns={[
-        { name: "Provider", of: (row) => <Cases where={{ provider: row.provider }}>{row.provider_name}</Cases> },
+        { name: "Provider", of: (row) => row.provider_name },
         { name: "An hour", of: (row) => pounds(row.hourly_rate), number: true },
-        { name: "Decided", of: (row) => row.reviewed, number: true },
-        { name: "Less care", of: (row) => row.reduced, number: true },
+        { name: "Decided", of: (row) => at(row, "reviewed"), number: true },
+        { name: "Less care", of: (row) => at(row, "reduced"), number: true },
         { name: "Hours before", of: (row) => row.baseline_hours, number: true },
         { name: "Hours proposed", of: (row) => row.proposed_hours, number: true },
         { name: "Saved a week", of: (row) => pounds(row.saving_weekly), number: true },

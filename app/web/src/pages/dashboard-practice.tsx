@@ -1,13 +1,17 @@
 /** How the reviews go: ageing against the clocks, outcomes by provider and driver, what panels did. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Outcome, Practice, SittingFigures, Standing } from "../api/client";
+import type { Due, Outcome, Practice, SittingFigures, Standing } from "../api/client";
 import { Figure } from "../plots/figure";
 import type { Series } from "../plots/bars";
 import type { Stage } from "../processes";
+import { may } from "../session";
 import { Radios } from "../ui/inputs";
 import { count, day, shortDay } from "../words";
 import { Cases, named } from "./dashboard-headline";
+import { DUE } from "./inbox-query";
+
+const CLOCKS: Due[] = ["in_time", "due_soon", "overdue", "long_overdue", "no_clock"];
 
 const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
 
@@ -15,13 +19,7 @@ export function Ageing({ of: found, stages }: { of: Practice; stages: Stage[] })
   const order = (each: Standing): number => stages.findIndex((stage) => stage.name === each.stage);
   const rows = [...found.standing].sort((a, b) => order(a) - order(b));
   const titleOf = (each: Standing): string => stages.find((stage) => stage.name === each.stage)?.title ?? each.stage;
-  const values = (each: Standing): number[] => [
-    each.in_time,
-    each.due_soon,
-    each.overdue,
-    each.long_overdue,
-    each.no_clock,
-  ];
+  const values = (each: Standing): number[] => CLOCKS.map((due) => each[due]);
   const late = sum(rows.map((each) => each.overdue + each.long_overdue));
   return (
     <Figure
@@ -29,26 +27,26 @@ export function Ageing({ of: found, stages }: { of: Practice; stages: Stage[] })
       title="Open cases against their clocks"
       summary={`${count(sum(rows.flatMap(values)), "open case")} on ${day(found.today)}; ${late} overdue, ${sum(rows.map((each) => each.long_overdue))} of them for more than two weeks.`}
       series={[
-        { name: "In time", fill: "green" },
-        { name: "Due in 7 days", fill: "yellow" },
-        { name: "Overdue", fill: "red" },
-        { name: "Over two weeks late", fill: "dark" },
-        { name: "No clock", fill: "grey" },
+        { name: DUE.in_time, fill: "green" },
+        { name: DUE.due_soon, fill: "yellow" },
+        { name: DUE.overdue, fill: "red" },
+        { name: DUE.long_overdue, fill: "dark" },
+        { name: DUE.no_clock, fill: "grey" },
       ]}
       rows={rows.map((each) => ({ label: titleOf(each), values: values(each) }))}
       table={rows}
       cells={(row) => [titleOf(row), ...values(row)]}
       columns={[
-        { name: "Stage", of: (row) => <Cases where={{ stage: row.stage, open: "true" }}>{titleOf(row)}</Cases> },
-        { name: "In time", of: (row) => row.in_time, number: true },
-        { name: "Due in 7 days", of: (row) => row.due_soon, number: true },
-        {
-          name: "Overdue",
-          of: (row) => <Cases where={{ stage: row.stage, overdue: "true" }}>{String(row.overdue)}</Cases>,
+        { name: "Stage", of: titleOf },
+        ...CLOCKS.map((due) => ({
+          name: DUE[due],
+          of: (row: Standing) => (
+            <Cases where={{ stage: row.stage, due, open: "" }} range={found.range}>
+              {row[due]}
+            </Cases>
+          ),
           number: true,
-        },
-        { name: "Over two weeks late", of: (row) => row.long_overdue, number: true },
-        { name: "No clock", of: (row) => row.no_clock, number: true },
+        })),
       ]}
       empty="No case is open."
     />
@@ -84,13 +82,17 @@ export function Outcomes({ of: found }: { of: Practice }): JSX.Element {
         table={rows}
         cells={(row) => [row.label, ...row.values]}
         columns={[
-          {
-            name: by === "provider" ? "Provider" : "Reason",
-            of: (row) => <Cases where={{ [by]: row.key }}>{row.label}</Cases>,
-          },
+          { name: by === "provider" ? "Provider" : "Reason", of: (row) => row.label },
           ...kinds.map((kind, n) => ({
             name: named(kind),
-            of: (row: { values: number[] }) => row.values[n] ?? 0,
+            of: (row: { key: string; values: number[] }) =>
+              row.key ? (
+                <Cases where={{ [by]: row.key, outcome: kind, figure: "reviewed" }} range={found.range}>
+                  {row.values[n] ?? 0}
+                </Cases>
+              ) : (
+                (row.values[n] ?? 0)
+              ),
             number: true,
           })),
         ]}
@@ -133,7 +135,10 @@ export function PanelLog({ of: found }: { of: Practice }): JSX.Element {
       table={rows}
       cells={(row) => [row.held_on, row.panel, ...values(row), row.inquorate, row.exclusions]}
       columns={[
-        { name: "Sitting", of: (row) => day(row.held_on) },
+        {
+          name: "Sitting",
+          of: (row) => (may("get_sitting") ? <a href={`/sittings/${row.id}`}>{day(row.held_on)}</a> : day(row.held_on)),
+        },
         { name: "Panel", of: (row) => row.panel },
         ...heads.map((name, n) => ({ name, of: (row: SittingFigures) => values(row)[n] ?? 0, number: true })),
         { name: "Without a quorum", of: (row) => row.inquorate, number: true },

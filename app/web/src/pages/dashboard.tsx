@@ -9,7 +9,10 @@ import { Fault, Loading, Page } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { day } from "../words";
 import { Headlines, Rates, Savings } from "./dashboard-headline";
+import { addressOf } from "./inbox-query";
 import { Ageing, Outcomes, PanelLog } from "./dashboard-practice";
+
+const OTHERS = addressOf("all", { open: "all", in_cohort: "false" });
 
 export default function Dashboard(): JSX.Element {
   const { query } = useLocation();
@@ -39,7 +42,17 @@ export default function Dashboard(): JSX.Element {
         <>
           <p>
             Counted: {read.data.headline.counted}; {read.data.headline.under_way} under way
-            {read.data.headline.left_out > 0 && <>, {read.data.headline.left_out} left out</>}.
+            {read.data.headline.left_out > 0 && (
+              <>
+                ,{" "}
+                {may("list_cases") ? (
+                  <a href={OTHERS}>{read.data.headline.left_out} left out</a>
+                ) : (
+                  `${read.data.headline.left_out} left out`
+                )}
+              </>
+            )}
+            . Each figure leads to its cases; the list has those of them that you may see.
             {read.data.headline.first_decision && (
               <>
                 {" "}

@@ -1,6 +1,7 @@
 /** The filters of the list of cases, and lists that a person keeps under a name. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { choicesOf } from "../forms/labels";
 import { kindOf, plain } from "../forms/schema";
 import { PROGRAMME, type Process, formOf } from "../processes";
 import type { Registers } from "../registers";
@@ -8,7 +9,7 @@ import { Button, Details } from "../ui/elements";
 import { type Choice, Select, TextInput } from "../ui/inputs";
 import { useLoad } from "../ui/load";
 import { human } from "../words";
-import { type Chosen, type Saved, saveLists, savedLists } from "./inbox-query";
+import { type Chosen, DUE, FIGURES, type Saved, saveLists, savedLists } from "./inbox-query";
 
 type Props = {
   chosen: Chosen;
@@ -20,15 +21,22 @@ type Props = {
 };
 
 export function Filters({ chosen, onChange, process, names, address }: Props): JSX.Element {
-  const drivers = useLoad(driversOf, []);
+  const drivers = useLoad(() => choicesIn("CreateCase", "driver"), []);
+  const outcomes = useLoad(() => choicesIn("LockOpinion", "choice"), []).data ?? [];
   const put = (name: keyof Chosen, value: string): void => {
     const all = Object.entries({ ...chosen, [name]: value }).filter(([, each]) => each !== "");
     onChange(Object.fromEntries(all));
   };
-  const beside = Object.entries(chosen).filter(([name]) => name !== "ref");
+  const beside = Object.entries(chosen).filter(([name]) => name !== "find");
   return (
     <div class="app-filters">
-      <Typed id="find" label="Case number begins with" value={chosen.ref ?? ""} onChange={(ref) => put("ref", ref)} />
+      <Typed
+        id="find"
+        label="Find"
+        hint="Case number, home or main driver. Nobody can be found here by name or NHS number: a search would tell whose care is looked at."
+        value={chosen.find ?? ""}
+        onChange={(find) => put("find", find)}
+      />
       <Details summary={beside.length ? `Filters (${beside.length} set)` : "Filters"} open={beside.length > 0}>
         <div class="app-filters__grid">
           <Select
@@ -66,6 +74,37 @@ export function Filters({ chosen, onChange, process, names, address }: Props): J
             onChange={(cohort) => put("cohort", cohort)}
           />
           <Select
+            id="filter-figure"
+            label="Counted on the dashboard as"
+            value={chosen.figure ?? ""}
+            onChange={(figure) => put("figure", figure)}
+            choices={Object.entries(FIGURES).map(([value, label]) => ({ value, label }))}
+          />
+          <Select
+            id="filter-due"
+            label="By the clock"
+            value={chosen.due ?? ""}
+            onChange={(due) => put("due", due)}
+            choices={Object.entries(DUE).map(([value, label]) => ({ value, label }))}
+          />
+          <Select
+            id="filter-outcome"
+            label="Outcome"
+            value={chosen.outcome ?? ""}
+            onChange={(outcome) => put("outcome", outcome)}
+            choices={withChosen(outcomes, chosen.outcome)}
+          />
+          <Select
+            id="filter-in-cohort"
+            label="Part of a cohort"
+            value={chosen.in_cohort ?? ""}
+            onChange={(cohort) => put("in_cohort", cohort)}
+            choices={[
+              { value: "true", label: "Yes" },
+              { value: "false", label: "No" },
+            ]}
+          />
+          <Select
             id="filter-overdue"
             label="Due"
             value={chosen.overdue ?? ""}
@@ -98,7 +137,13 @@ export function Filters({ chosen, onChange, process, names, address }: Props): J
 }
 
 /** What is typed narrows the list once the typing pauses. */
-function Typed(props: { id: string; label: string; value: string; onChange: (value: string) => void }): JSX.Element {
+function Typed(props: {
+  id: string;
+  label: string;
+  hint?: string;
+  value: string;
+  onChange: (value: string) => void;
+}): JSX.Element {
   const [typed, setTyped] = useState(props.value);
   useEffect(() => setTyped(props.value), [props.value]);
   useEffect(() => {
@@ -107,7 +152,7 @@ function Typed(props: { id: string; label: string; value: string; onChange: (val
     const later = setTimeout(() => props.onChange(said), 300);
     return () => clearTimeout(later);
   }, [typed]);
-  return <TextInput id={props.id} label={props.label} value={typed} onChange={setTyped} short />;
+  return <TextInput id={props.id} label={props.label} hint={props.hint} value={typed} onChange={setTyped} short />;
 }
 
 function Keep({ address }: { address: string }): JSX.Element {
@@ -168,9 +213,13 @@ function Keep({ address }: { address: string }): JSX.Element {
   );
 }
 
-async function driversOf(): Promise<Choice[]> {
-  const form = await formOf(PROGRAMME, "CreateCase");
-  const found = plain(form.properties?.driver ?? {}, form);
-  if (kindOf(found, form) !== "choice") return [];
-  return (found.enum ?? []).map((value) => ({ value, label: found["x-labels"]?.[value] ?? human(value) }));
+/** The choices of one field of a form of the programme. */
+async function choicesIn(name: string, field: string): Promise<Choice[]> {
+  const form = await formOf(PROGRAMME, name);
+  const found = plain(form.properties?.[field] ?? {}, form);
+  return kindOf(found, form) === "choice" ? choicesOf(found) : [];
 }
+
+/** An address may ask for what the form does not offer: it is shown all the same. */
+const withChosen = (known: Choice[], value: string | undefined): Choice[] =>
+  !value || known.some((each) => each.value === value) ? known : [...known, { value, label: human(value) }];

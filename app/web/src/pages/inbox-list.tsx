@@ -14,6 +14,8 @@ import { useHeight, useWindow } from "./inbox-window";
 export type Row = Operations["list_cases"]["ok"]["cases"][number];
 type Props = {
   rows: Row[];
+  /** How many there are in all. */
+  total: number | null;
   /** Whether the list goes on beyond the rows that are here. */
   more: boolean;
   onNear: () => void;
@@ -26,7 +28,7 @@ type Props = {
 
 const SAYS: Record<Mark, string> = { new: "Not opened yet: ", changed: "Changed since you opened it: ", "": "" };
 
-export function List({ rows, more, onNear, process, names, chosen, onChoose }: Props): JSX.Element {
+export function List({ rows, total, more, onNear, process, names, chosen, onChoose }: Props): JSX.Element {
   const body = useRef<HTMLTableSectionElement>(null);
   const slice = useWindow(body, rows.length);
   const markOf = useMemo(marks, [rows]);
@@ -49,7 +51,7 @@ export function List({ rows, more, onNear, process, names, chosen, onChoose }: P
 
   const heads = [...(chosen ? ["Choose"] : []), "Case", "Stage", "Home", "Main driver", "Due", "With"];
   return (
-    <table class="app-list" role="table" aria-rowcount={more ? -1 : rows.length + 1}>
+    <table class="app-list" role="table" aria-rowcount={total === null ? -1 : total + 1}>
       <caption class="nhsuk-u-visually-hidden">
         Cases, what is due first at the top. The arrow keys go from case to case.
       </caption>

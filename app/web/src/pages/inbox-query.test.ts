@@ -12,6 +12,13 @@ test("closed cases come only when they are asked for", () => {
   expect(queryOf("all", {})).toEqual({ view: "all", order: "due", open: true });
   expect(queryOf("all", { open: "all" })).toEqual({ view: "all", order: "due" });
   expect(queryOf("all", { open: "false" })).toEqual({ view: "all", order: "due", open: false });
+  expect(queryOf("all", { open: "all", figure: "reduced", in_cohort: "false", due: "no_clock" })).toEqual({
+    view: "all",
+    order: "due",
+    figure: "reduced",
+    in_cohort: false,
+    due: "no_clock",
+  });
   expect(queryOf("overdue", {})).toEqual({ view: "all", order: "due", open: true, overdue: true });
 });
 

@@ -1,5 +1,5 @@
 /** What narrows the list of cases: kept in the address, so that a list can be shared and saved. */
-import type { Operations } from "../api/client";
+import type { Due, Figure, Operations } from "../api/client";
 import { me } from "../session";
 
 export type Query = Operations["list_cases"]["query"];
@@ -13,9 +13,48 @@ export const VIEWS = [
 export type ViewName = (typeof VIEWS)[number]["view"];
 
 /** The filters beside the view, in the order of the form. */
-export const FILTERS = ["ref", "stage", "provider", "driver", "hold", "cohort", "overdue", "open"] as const;
+export const FILTERS = [
+  "find",
+  "ref",
+  "stage",
+  "provider",
+  "driver",
+  "hold",
+  "cohort",
+  "overdue",
+  "open",
+  "figure",
+  "due",
+  "outcome",
+  "in_cohort",
+] as const;
 export type Filter = (typeof FILTERS)[number];
 export type Chosen = Partial<Record<Filter, string>>;
+
+/** The figures that lead here, as the dashboard calls them. */
+export const FIGURES: Record<Figure, string> = {
+  under_way: "Under way",
+  reviewed: "Decided",
+  reduced: "Less care",
+  withdrawn: "No one-to-one care any more",
+  maintained: "The same care",
+  increased: "More care",
+  not_approved: "Declined or referred on",
+  reinstated: "Given back since",
+  assistive_technology: "Technology recommended",
+  initially_appropriate: "First assessment was right",
+  identified: "Saving identified",
+  approved: "Saving approved",
+  implemented: "Saving implemented",
+  validated: "Saving validated",
+};
+export const DUE: Record<Due, string> = {
+  in_time: "In time",
+  due_soon: "Due in 7 days",
+  overdue: "Overdue",
+  long_overdue: "Over two weeks late",
+  no_clock: "No clock runs",
+};
 
 export const viewOf = (said: Record<string, string>): ViewName | null =>
   VIEWS.find((each) => each.view === said.view)?.view ?? null;
@@ -25,9 +64,12 @@ export const chosenOf = (said: Record<string, string>): Chosen =>
 
 /** What the API is asked. Closed cases are left out unless they are asked for: "open" is "all", "false" or not there. */
 export function queryOf(view: ViewName, chosen: Chosen): Query {
-  const { open, overdue, ...rest } = chosen;
+  const { open, overdue, in_cohort: cohort, figure, due, ...rest } = chosen;
   return {
     ...rest,
+    ...(figure ? { figure: figure as Figure } : {}),
+    ...(due ? { due: due as Due } : {}),
+    ...(cohort ? { in_cohort: cohort === "true" } : {}),
     view: view === "overdue" ? "all" : view,
     order: "due",
     ...(open === "all" ? {} : { open: open !== "false" }),

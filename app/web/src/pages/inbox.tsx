@@ -61,11 +61,7 @@ export default function Inbox(): JSX.Element {
       <Filters chosen={chosen} onChange={narrow} process={process} names={names} address={address} />
       <Fault error={list.error} again={list.start} />
       <p class="app-quiet app-inbox__count" role="status">
-        {list.rows === null
-          ? ""
-          : list.next
-            ? `${count(list.rows.length, "case")} here, and more below`
-            : count(list.rows.length, "case")}
+        {list.total === null ? "" : count(list.total, "case")}
       </p>
       {list.rows === null ? (
         !list.error && <Loading what="your cases" />
@@ -74,6 +70,7 @@ export default function Inbox(): JSX.Element {
       ) : (
         <List
           rows={list.rows}
+          total={list.total}
           more={list.next !== null}
           onNear={list.more}
           process={process}
@@ -110,6 +107,8 @@ export default function Inbox(): JSX.Element {
 
 type Cases = {
   rows: Row[] | null;
+  /** How many there are, those included that are not loaded yet. */
+  total: number | null;
   next: string | null;
   error: unknown;
   start: () => Promise<void>;
@@ -119,6 +118,7 @@ type Cases = {
 /** The list, page by page as it is scrolled. With no view asked for it is mine, or else my role's, or else all. */
 function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => void) | null): Cases {
   const [rows, setRows] = useState<Row[] | null>(null);
+  const [total, setTotal] = useState<number | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const turn = useRef(0);
@@ -140,6 +140,7 @@ function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => v
         }
       if (mine !== turn.current) return;
       setRows((now) => (after === null ? found.cases : [...(now ?? []), ...found.cases]));
+      if (found.total !== null) setTotal(found.total);
       setNext(found.next);
       setError(null);
     } catch (failed) {
@@ -158,6 +159,7 @@ function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => v
   }, [key]);
   return {
     rows,
+    total,
     next,
     error,
     start,
