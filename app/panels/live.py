@@ -106,7 +106,9 @@ class Live:
         readings is told once for each stream.
         """
         async with self._turns:
-            turn = pulse.turn  # not sooner: whoever waited for their turn here is told of what moved meanwhile
+            turn = (
+                pulse.turn
+            )  # not sooner: whoever waited for their turn here is told of what moved meanwhile
             async with self.database.transaction(reads=True) as db:
                 asking = await asks_still(db, says)
                 items = await agenda(db, asking, id)
