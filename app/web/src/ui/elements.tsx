@@ -197,9 +197,12 @@ export function Dialogue({
 }): JSX.Element {
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const dialog = box.current;
+    const [dialog, before] = [box.current, document.activeElement];
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog
