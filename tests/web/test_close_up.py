@@ -22,7 +22,7 @@ async def test_a_case_is_found_and_held_at_four_hundred_percent(site: Site):
     await case_at(site.world, "gate_checks", ref)
     mo = await site.person("mo", *CLOSE)
     page = await mo.goes_to("/?view=all")
-    await page.get_by_label("Case number begins with").fill(ref)
+    await page.get_by_label("Find", exact=True).fill(ref)
     await page.get_by_role("link", name=ref).click()
     await page.get_by_role("link", name="Put on hold").click()
     await page.get_by_role("heading", name="Put on hold").wait_for()

@@ -24,7 +24,7 @@ INBOX = """
     - link "Waiting on others"
     - link "Overdue"
     - link "All I may see"
-  - textbox "Case number begins with"
+  - textbox "Find"
   - status: /\\d+ case/
   - table "Cases, what is due first at the top. The arrow keys go from case to case.":
     - rowgroup:
