@@ -33,7 +33,7 @@ endif
 # Debian's Chromium if it is there, else Playwright's own
 CHROMIUM := $(if $(wildcard /usr/bin/chromium),,.venv/.chromium-installed)
 
-.PHONY: help run test check bench room screenshots audit sbom format openapi diagram requirements clean
+.PHONY: help run test check bench room weight screenshots audit sbom format openapi diagram requirements clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ bench: $(DEV)  ## Measure a move beside its hand-written floor, and the pure eng
 
 room: $(DEV)  ## Measure thirty who vote at once, and how soon every screen is told
 	@$(BIN)/python -m tests.bench.room
+
+weight: $(DEV) $(WEB) $(CHROMIUM)  ## Measure what the pages weigh, how soon they are there, and how 10,000 cases scroll
+	@$(BIN)/python -m tests.bench.pages
 
 screenshots: $(DEV) $(WEB) $(CHROMIUM)  ## Take a picture of every page at three widths into var/screenshots
 	@mkdir -p var/screenshots

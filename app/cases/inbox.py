@@ -129,19 +129,27 @@ def _row(asking: Asking, row: Any) -> Row:
     return Row.model_validate(known, extra="ignore")
 
 
-def _query(asking: Asking, f: Filters) -> Select[Any]:
-    """The whole list as a query. A filter on what some way to a case does not tell finds by the other ways only."""
-    c, ways = CASES.c, reaches(asking)
+def _told(asking: Asking, f: Filters) -> ColumnElement[bool]:
+    """The cases of which this person may be told what the filters tell, and that are counted in the figure asked for.
+
+    A filter on what some way to a case does not tell finds by the other ways only. Raises NotAllowed without any.
+    """
+    ways, counted = reaches(asking), list[ColumnElement[bool]]()
     for name, fact in _TELLING.items():
         if getattr(f, name, None) is not None:
             ways &= telling(asking, fact)
-    counted: list[ColumnElement[bool]] = []
     if f.figure is not None:
         where, told = figure_of(asking, f.figure)
         ways, counted = ways & told, [where]
     if not ways and reaches(asking):
         raise NotAllowed("Your role works on these cases without what this filter would tell.")
-    query = select(CASES, *how(CASES, reaches(asking))).where(visible(CASES, ways), *counted)
+    return and_(visible(CASES, ways), *counted)
+
+
+def _query(asking: Asking, f: Filters) -> Select[Any]:
+    """The whole list as a query."""
+    c = CASES.c
+    query = select(CASES, *how(CASES, reaches(asking))).where(_told(asking, f))
     mine, roles = or_(c.reviewer == asking.whose, c.assurer == asking.whose), sorted(asking.actor.roles)
     if f.view is View.MINE:
         query = query.where(mine)

@@ -16,7 +16,9 @@ async def test_every_operation_is_there_with_whoever_may_ask(world: World):
     for name, route in ROUTES.items():
         row = rows[name]
         assert set(row["roles"]) == set(route.roles or ()), name
-        assert (row["step_up"], row["read_log"], row["scope"]) == (route.step_up, route.shows, route.scope), name
+        assert (row["step_up"], row["read_log"], row["scope"]) == (route.step_up, route.shows, route.scope), (
+            name
+        )
         assert row["what"].endswith(".") and row["path"].startswith("/"), name
     kinds = {name: rows[name]["who"] for name in ("get_health", "change_password", "get_me", "get_case")}
     assert list(kinds.values()) == ["ANYBODY", "OWN_SESSION", "SIGNED_IN", "ROLES"]

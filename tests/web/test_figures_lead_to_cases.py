@@ -12,10 +12,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_every_figure_of_the_dashboard_leads_to_its_cases(site: Site):
     person = await site.person("mo")
     page = await person.goes_to("/dashboard")
-    for table in await page.locator(".app-figure details:not([open]) > summary").all():
+    for table in await page.locator(".app-figure details > summary").all():
         await table.click()
     tiles = [
-        (await tile.locator(".app-tiles__number").inner_text(), await tile.get_by_role("link").get_attribute("href"))
+        (
+            await tile.locator(".app-tiles__number").inner_text(),
+            await tile.get_by_role("link").get_attribute("href"),
+        )
         for tile in await page.locator(".app-tiles > li", has=page.get_by_role("link")).all()
     ]
     cells = [
@@ -34,7 +37,11 @@ async def test_every_figure_of_the_dashboard_leads_to_its_cases(site: Site):
 async def test_what_is_typed_finds_a_case_by_its_home_and_the_page_says_what_is_not_searched(site: Site):
     person = await site.person("mo")
     page = await person.goes_to("/?view=all")
-    home = await page.locator("[data-row='0'] [role=cell]").nth(2 if await page.locator("[data-row='0'] input").count() == 0 else 3).inner_text()
+    home = (
+        await page.locator("[data-row='0'] [role=cell]")
+        .nth(2 if await page.locator("[data-row='0'] input").count() == 0 else 3)
+        .inner_text()
+    )
     await page.get_by_label("Find").fill(home.splitlines()[0])
     await page.wait_for_url("**find=*")
     await page.locator(".app-inbox__count").get_by_text(re.compile(r"^[1-9]")).wait_for()

@@ -38,7 +38,9 @@ class ByHand(Acted):
         page = await person.goes_to(f"/cases/{self.ref}/act/{action}")
         await fill(page, form or {})
         await page.locator("form button[type=submit]").click()
-        done = page.locator(".app-fault, .nhsuk-error-summary, h1:has-text('Case OTO')")
+        done = page.locator(
+            ".app-fault, .nhsuk-error-summary, h1:has-text('Case OTO'), h1:has-text('Review OTO')"
+        )
         await done.first.wait_for()
         said = await page.locator(".app-fault, .nhsuk-error-summary").all_text_contents()
         assert not said, f"{who}, {action}: {said}"

@@ -1,8 +1,8 @@
 /** The frame of every page, and which address is which page. */
 import type { ComponentChildren, JSX } from "preact";
-import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation } from "preact-iso";
+import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation, useRoute } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
-import { asked, begin, isOver, may, me, session, signOut } from "./session";
+import { asked, begin, isHome, isOver, may, me, session, signOut } from "./session";
 import type { Name } from "./api/client";
 import { SignInDialogue, SignInPage } from "./pages/sign-in";
 import { FaultPage, Loading, Page } from "./ui/elements";
@@ -60,12 +60,12 @@ function Frame({ children }: { children: ComponentChildren }): JSX.Element {
           {me.value && (
             <>
               <nav aria-label="Main">
-                {may("upload_file") && !may("list_sittings") && (
+                {isHome.value && (
                   <a href="/home" aria-current={isAt(path, "/home") ? "page" : undefined}>
                     Your residents
                   </a>
                 )}
-                {PLACES.filter((each) => may(each.operation)).map((each) => (
+                {PLACES.filter((each) => may(each.operation) && !(isHome.value && each.at === "/")).map((each) => (
                   <a key={each.at} href={each.at} aria-current={isAt(path, each.at) ? "page" : undefined}>
                     {each.name}
                   </a>
@@ -108,10 +108,10 @@ function Gate(): JSX.Element {
       <Timeout />
       <ErrorBoundary>
         <Router>
-          <Route path="/" component={Inbox} />
+          <Route path="/" component={isHome.value ? ToHome : Inbox} />
           <Route path="/cases/new" component={NewCase} />
-          <Route path="/cases/:ref" component={Case} />
-          <Route path="/cases/:ref/:part" component={Case} />
+          <Route path="/cases/:ref" component={isHome.value ? ToHome : Case} />
+          <Route path="/cases/:ref/:part" component={isHome.value ? ToHome : Case} />
           <Route path="/cases/:ref/act/:action" component={Act} />
           <Route path="/sittings" component={Sittings} />
           <Route path="/sittings/:sitting" component={Sitting} />
@@ -130,6 +130,14 @@ function Gate(): JSX.Element {
       </ErrorBoundary>
     </>
   );
+}
+
+/** A home has pages of its own: whoever is at one is led there. */
+function ToHome(): JSX.Element {
+  const { route } = useLocation();
+  const { ref } = useRoute().params;
+  useEffect(() => route(ref && ref !== "new" ? `/home/${ref}` : "/home", true), []);
+  return <Loading />;
 }
 
 function Nowhere(): JSX.Element {

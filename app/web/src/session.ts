@@ -7,6 +7,11 @@ export const me = signal<MeView | null>(null);
 /** Whether one of their roles may ask for this at all; what they then may see, the API says. */
 export const may = (operation: Name): boolean => me.value?.may.includes(operation) ?? false;
 
+/** Whether they are at a home: they send evidence, and see their residents' reviews on pages of their own. */
+export const isHome = computed(() => may("upload_file") && !may("list_sittings"));
+/** Where a case is shown to this person. */
+export const placeOf = (ref: string): string => `${isHome.value ? "/home" : "/cases"}/${ref}`;
+
 /** What a person has to do before they are answered; null: nothing. */
 export type Asked = "SIGN_IN" | "FACTOR" | "PASSWORD" | "ENROL";
 export const asked = signal<Asked | null>(null);

@@ -6,7 +6,7 @@ import { MoveForm, Obstacles } from "../forms/move-form";
 import { type Record_, type Schema, kindOf, plain } from "../forms/schema";
 import { formOf, optionOf, processOf, titleOf } from "../processes";
 import { type Registers, registers } from "../registers";
-import { may } from "../session";
+import { may, placeOf } from "../session";
 import { Details, Fault, Loading, Page } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { human, shortDay } from "../words";
@@ -43,7 +43,7 @@ export default function Act(): JSX.Element {
   const { found, option, schema, names, process, entries, takesFile } = read.data;
   const back = (
     <p>
-      <a href={`/cases/${ref}`}>Back to case {ref}</a>
+      <a href={placeOf(ref)}>Back to case {ref}</a>
     </p>
   );
   if (!option || !schema || option.room !== null) return <NotHere found={found} action={action} back={back} />;
@@ -90,7 +90,7 @@ export default function Act(): JSX.Element {
               const now = await call("make_move", { path: { ref, action }, body, seen, key });
               put(now);
               done.value = { ref, said: saidOf(option.label, found, now) };
-              route(`/cases/${ref}`);
+              route(placeOf(ref));
             }}
             refresh={(since) => newsSince(ref, action, since, names)}
           />

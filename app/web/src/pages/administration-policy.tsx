@@ -2,30 +2,20 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { type PolicyView, type ProofView, call } from "../api/client";
-import { type Record_, type Schema, emptyRecord, plain, sendable } from "../forms/schema";
+import { type Record_, type Schema, emptyRecord, kindOf, plain, sendable, typedOf } from "../forms/schema";
 import { Fields } from "../forms/fields";
 import { me, may } from "../session";
 import { Ask } from "../ui/ask";
 import { Button, Details, Fault, Loading, Table, Tag } from "../ui/elements";
 import { DateInput, TextArea, TextInput } from "../ui/inputs";
 import { useLoad } from "../ui/load";
-import { day, human } from "../words";
+import { day } from "../words";
 import { Proof } from "./administration-proof";
 import { iso } from "./account-away";
+import { Value, changesIn, isSimple, shown, titleOf } from "./policy-values";
 
 const PROGRAMME = "one_to_one";
 type Values = Record<string, unknown>;
-
-/** A value as people read it. */
-export function shown(value: unknown): string {
-  if (value === null || value === undefined) return "none";
-  if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (typeof value === "string") return /^[A-Z0-9_]+$/.test(value) ? human(value) : value;
-  return typeof value === "number" ? String(value) : JSON.stringify(value, null, 1);
-}
-
-const titleOf = (name: string, root: Schema): string => plain(root.properties?.[name] ?? {}, root).title ?? human(name);
-const isSimple = (value: unknown): boolean => typeof value !== "object" || value === null;
 
 /** The fields that differ, with the value in force and the one proposed. */
 export function differences(present: Values, proposed: Values): { name: string; was: unknown; will: unknown }[] {
@@ -64,7 +54,7 @@ export default function Policy(): JSX.Element {
       </div>
       {nested.map(([name, value]) => (
         <Details key={name} summary={titleOf(name, root)}>
-          <pre class="app-text">{shown(value)}</pre>
+          <Value title={titleOf(name, root)} value={value} />
         </Details>
       ))}
       <Versions of={found} />
@@ -127,11 +117,11 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
     setChosen([...chosen, name]);
     setTyped({
       ...typed,
-      [name]: (isSimple(value) ? (typeof value === "boolean" ? value : String(value)) : value) as Record_[string],
+      [name]: typedOf(value),
     });
     setSought("");
   };
-  const rest = names.filter((name) => !chosen.includes(name) && isSimple(found.policy[name]));
+  const rest = names.filter((name) => !chosen.includes(name) && canBeDrawn(root.properties?.[name] ?? {}, root));
   const hits =
     sought.trim() === ""
       ? []
@@ -171,7 +161,7 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
             {hits.map((name) => (
               <li key={name}>
                 <button type="button" class="app-link" onClick={() => pick(name)}>
-                  {titleOf(name, root)} (now {shown(found.policy[name])})
+                  {titleOf(name, root)} {isSimple(found.policy[name]) && `(now ${shown(found.policy[name])})`}
                 </button>
               </li>
             ))}
@@ -190,13 +180,13 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
         <TextArea id="reason" label="Why" hint="It stands on the record" value={reason} onChange={setReason} rows={2} />
         <Table
           caption="What would change"
-          rows={proposed}
-          keyOf={(row) => row.name}
+          rows={proposed.flatMap((each) => changesIn(titleOf(each.name, root), each.was, each.will))}
+          keyOf={(row) => row.at}
           empty="Nothing changes yet."
           columns={[
-            { name: "What", of: (row) => titleOf(row.name, root) },
-            { name: "Now", of: (row) => shown(row.was) },
-            { name: "Proposed", of: (row) => <strong>{shown(row.will)}</strong> },
+            { name: "What", of: (row) => row.at },
+            { name: "Now", of: (row) => row.was },
+            { name: "Proposed", of: (row) => <strong>{row.will}</strong> },
           ]}
         />
         {may("prove_policy") && proposed.length > 0 && (
@@ -209,4 +199,19 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
       </Ask>
     </>
   );
+}
+
+/** Whether a form can be drawn of it: a table with codes of its own for names cannot be typed here. */
+function canBeDrawn(schema: Schema, root: Schema): boolean {
+  try {
+    const found = plain(schema, root);
+    const kind = kindOf(found, root);
+    if (kind === "answers")
+      return (found.propertyNames?.enum ?? plain(found.propertyNames ?? {}, root).enum) !== undefined;
+    if (kind === "list") return canBeDrawn(found.items ?? {}, root);
+    if (kind === "group") return Object.values(found.properties ?? {}).every((each) => canBeDrawn(each, root));
+    return true;
+  } catch {
+    return false; // of several kinds
+  }
 }

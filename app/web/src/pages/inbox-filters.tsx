@@ -1,15 +1,26 @@
 /** The filters of the list of cases, and lists that a person keeps under a name. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Due, Figure } from "../api/client";
 import { choicesOf } from "../forms/labels";
 import { kindOf, plain } from "../forms/schema";
-import { PROGRAMME, type Process, formOf } from "../processes";
-import type { Registers } from "../registers";
+
+import { PROGRAMME, type Process, formOf, titleOf } from "../processes";
+import { type Registers, nameOf } from "../registers";
 import { Button, Details } from "../ui/elements";
 import { type Choice, Select, TextInput } from "../ui/inputs";
 import { useLoad } from "../ui/load";
 import { human } from "../words";
-import { type Chosen, DUE, FIGURES, type Saved, saveLists, savedLists } from "./inbox-query";
+import { type Chosen, DUE, FIGURES, type Filter, type Saved, saveLists, savedLists } from "./inbox-query";
+
+const YES_NO: Record<string, string> = {
+  "open all": "open and closed",
+  "open false": "closed only",
+  "overdue true": "overdue",
+  "overdue false": "not overdue",
+  "in_cohort true": "part of a cohort",
+  "in_cohort false": "of no cohort",
+};
 
 type Props = {
   chosen: Chosen;
@@ -28,16 +39,25 @@ export function Filters({ chosen, onChange, process, names, address }: Props): J
     onChange(Object.fromEntries(all));
   };
   const beside = Object.entries(chosen).filter(([name]) => name !== "find");
+  /** A filter that is set, in words. */
+  const said = (name: Filter, value: string): string => {
+    if (name === "figure") return `on the dashboard: ${FIGURES[value as Figure]}`;
+    if (name === "due") return `by the clock: ${DUE[value as Due]}`;
+    if (name === "stage") return titleOf(process, value);
+    if (name === "provider") return nameOf(names, value);
+    const plainly = YES_NO[`${name} ${value}`];
+    return plainly ?? (name === "ref" || name === "cohort" ? value : human(value));
+  };
   return (
     <div class="app-filters">
       <Typed
         id="find"
         label="Find"
-        hint="Case number, home or main driver. Nobody can be found here by name or NHS number: a search would tell whose care is looked at."
+        hint="Case number, home or main driver. Nobody is found by name or NHS number, so that no search tells whose care is looked at."
         value={chosen.find ?? ""}
         onChange={(find) => put("find", find)}
       />
-      <Details summary={beside.length ? `Filters (${beside.length} set)` : "Filters"} open={beside.length > 0}>
+      <Details summary={beside.length ? `Filters (${beside.length} set)` : "Filters"}>
         <div class="app-filters__grid">
           <Select
             id="filter-stage"
@@ -125,13 +145,16 @@ export function Filters({ chosen, onChange, process, names, address }: Props): J
             ]}
           />
         </div>
-        {beside.length > 0 && (
-          <Button kind="secondary" small onClick={() => onChange({})}>
-            Clear all filters
-          </Button>
-        )}
       </Details>
       <Keep address={address} />
+      {beside.length > 0 && (
+        <p class="app-filters__set">
+          Narrowed to: {beside.map(([name, value]) => said(name as Filter, value)).join("; ")}.{" "}
+          <button type="button" class="app-link" onClick={() => onChange(chosen.find ? { find: chosen.find } : {})}>
+            Clear all filters
+          </button>
+        </p>
+      )}
     </div>
   );
 }

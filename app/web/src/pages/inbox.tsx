@@ -14,6 +14,7 @@ import { Filters } from "./inbox-filters";
 import { List, type Row } from "./inbox-list";
 import { type Chosen, VIEWS, type ViewName, addressOf, chosenOf, queryOf, viewOf } from "./inbox-query";
 
+const AT_FIRST = 60; // more than a window shows: the first rows are there sooner
 const AT_ONCE = 200;
 
 export default function Inbox(): JSX.Element {
@@ -129,10 +130,12 @@ function useCases(view: ViewName, chosen: Chosen, settle: ((view: ViewName) => v
     const mine = ++turn.current;
     busy.current = true;
     try {
-      let found = await call("list_cases", { query: { ...queryOf(view, chosen), limit: AT_ONCE, after } });
+      let found = await call("list_cases", {
+        query: { ...queryOf(view, chosen), limit: after === null ? AT_FIRST : AT_ONCE, after },
+      });
       if (settle && found.cases.length === 0 && after === null)
         for (const other of ["role", "all"] as const) {
-          found = await call("list_cases", { query: { ...queryOf(other, chosen), limit: AT_ONCE } });
+          found = await call("list_cases", { query: { ...queryOf(other, chosen), limit: AT_FIRST } });
           if (found.cases.length > 0) {
             if (mine === turn.current) settle(other);
             break;
