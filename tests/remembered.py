@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from httpx import ASGITransport
+import httpx
 from sqlalchemy import make_url
 from sqlalchemy.pool import QueuePool
 from sqlmodel import SQLModel
@@ -73,8 +73,8 @@ def _files(world: World) -> _Files:
 
 def _rows_of(world: World) -> "_OnSqlite | _OnPostgres | None":
     """The rows of a world in which nobody is at work: nothing may be pulled from under them."""
-    if not isinstance(world.client._transport, ASGITransport):
-        return None  # it answers at a port, where browsers are at work
+    if not isinstance(world.client._transport, httpx.ASGITransport):
+        return None  # the application is behind a port, and browsers may be in front of it
     database: Database = database_of(world)
     pool = database.engine.pool
     if not isinstance(pool, QueuePool) or pool.checkedout() or app_of(world).state.live.listened_to:

@@ -80,10 +80,12 @@ class Person:
         return self.page
 
     async def settled(self) -> None:
-        """Wait until nothing is being loaded."""
+        """Wait until nothing is being loaded, nor anything after it: what was read may ask for more."""
         await self.page.locator("h1").first.wait_for()
-        while await self.page.locator(".app-loading").count():
-            await self.page.locator(".app-loading").first.wait_for(state="detached")
+        looks = 0
+        while looks < 3:
+            looks = 0 if await self.page.locator(".app-loading").count() else looks + 1
+            await asyncio.sleep(0.05)
 
     async def axe(self) -> list[str]:
         """What axe-core finds wrong with the page as it stands."""
@@ -115,8 +117,7 @@ class Site:
             viewport={"width": width, "height": height},
             locale="en-GB",
             timezone_id="Europe/London",
-            reduced_motion="reduce",
-            **options,
+            **{"reduced_motion": "reduce"} | options,
         )
         context.set_default_timeout(PATIENCE)
         made = Person(self, who, context, await context.new_page())

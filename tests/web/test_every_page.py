@@ -41,6 +41,7 @@ PAGES = {
     "administration-people": ("sys", "/administration/people"),
     "administration-services": ("sys", "/administration/services"),
     "administration-access": ("mo", "/administration/access"),
+    "administration-matrix": ("mo", "/administration/matrix"),
     "administration-glass": ("ivy", "/administration/break-glass"),
     "administration-policy": ("mo", "/administration/policy"),
     "administration-process": ("mo", "/administration/process"),

@@ -69,6 +69,21 @@ async def test_a_form_is_filled_in_and_sent_with_the_keyboard(site: Site):
     await site.leave([person])
 
 
+async def test_a_dialogue_is_left_with_escape_and_the_focus_goes_back_to_where_it_was(site: Site):
+    person = await site.person("home_a")
+    page = await person.goes_to("/home/OTO-003")
+    button = page.get_by_role("button", name="Bring the hours back now")
+    await button.focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("dialog").wait_for()
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.closest('dialog') !== null")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("dialog").wait_for(state="detached")
+    assert await button.evaluate("each => each === document.activeElement")
+    await site.leave([person])
+
+
 @pytest.mark.parametrize("path", ["/", "/cases/OTO-003"])
 async def test_in_forced_colours_everything_is_still_there(site: Site, path: str):
     person = await site.person("mo", forced_colors="active")

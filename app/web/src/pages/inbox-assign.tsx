@@ -5,7 +5,8 @@ import { call, newKey, wordsOf } from "../api/client";
 import { type Process, formOf } from "../processes";
 import type { Registers } from "../registers";
 import { me } from "../session";
-import { Button, Dialogue } from "../ui/elements";
+import { Dialogue } from "../ui/dialogue";
+import { Button } from "../ui/elements";
 import { Check, Select, TextArea } from "../ui/inputs";
 import { count } from "../words";
 

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { call } from "../api/client";
 import { type Asked, asked, goOn, isOver, me, putAside, session } from "../session";
-import { Button, Dialogue, Fault, Page } from "../ui/elements";
+import { Dialogue } from "../ui/dialogue";
+import { Button, Fault, Page } from "../ui/elements";
 import { TextInput } from "../ui/inputs";
 
 const TITLES: Record<Asked, string> = {

@@ -185,38 +185,6 @@ export function Table<T>({
   );
 }
 
-/** A dialogue over the page; Escape closes it, the focus stays in it and goes back to where it was. */
-export function Dialogue({
-  title,
-  onClose,
-  children,
-}: {
-  title: string;
-  onClose?: () => void;
-  children: ComponentChildren;
-}): JSX.Element {
-  const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = box.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
-  return (
-    <dialog
-      ref={box}
-      class="app-dialogue"
-      aria-label={title}
-      onCancel={(event: Event) => {
-        event.preventDefault();
-        onClose?.();
-      }}
-    >
-      <h2 class="nhsuk-heading-m">{title}</h2>
-      {children}
-    </dialog>
-  );
-}
-
 /** What went wrong, said where it happened and read out at once. */
 export function Fault({ error, again }: { error: unknown; again?: () => unknown }): JSX.Element | null {
   if (error === null || error === undefined) return null;

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../api/client";
 import { asked, keepSession, nowThere, session, take } from "../session";
-import { Button, Dialogue, Fault } from "./elements";
+import { Dialogue } from "./dialogue";
+import { Button, Fault } from "./elements";
 
 const WARN = 120_000;
 const LONGEST = 2 ** 31 - 1; // a browser counts no further
