@@ -1,11 +1,13 @@
 """What somebody typed is still there, whatever comes between: an error, a lost session, a lost network, a colleague."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, Route, expect
 
-from tests.make import case_at, create
+from app.clock import london_date
+from tests.make import case_at, create, sitting_on
 from tests.web.filling import at, fill
 from tests.web.site import Person, Site
 
@@ -183,3 +185,32 @@ async def test_a_case_full_of_hostile_text_is_shown_harmlessly(own_site: Site):
         assert await person.axe() == [], path
     assert asked == []
     await own_site.leave([person])
+
+
+async def test_an_answer_that_was_overtaken_is_not_shown_over_what_the_line_told(site: Site):
+    sitting = await sitting_on(site.world, london_date(site.world.clock.now()), present=False)
+    path = f"/v1/sittings/{sitting}"
+    person = await site.person("sid")
+    page = await person.goes_to(f"/sittings/{sitting}")
+    await expect(page.get_by_text("Live: what you see")).to_be_visible()
+    asked, released = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        asked.set()
+        await released.wait()
+        await route.fulfill(response=answer)
+
+    await page.route(f"**{path}", late)
+    await page.get_by_role("button", name="Pia Lowry is here").click()
+    await asked.wait()
+    came = await site.world.post("sid", f"{path}/attendance", {"person": "pat", "present": True})
+    assert came.is_success, came.text
+    there = page.get_by_role("button", name="Pat Odell has left")
+    await expect(there).to_be_visible()
+    async with page.expect_response(f"**{path}") as answered:
+        released.set()
+    await (await answered.value).finished()
+    await page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+    assert await there.is_visible()
+    await site.leave([person])

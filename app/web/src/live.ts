@@ -82,23 +82,26 @@ export type Live = {
   /** When it was last known how it stands. */
   at: Date | null;
   error: unknown;
+  /** Show what an act was answered with; how it stands is asked again, as the line may have told of more meanwhile. */
   put: (view: SittingView) => void;
   again: () => Promise<void>;
 };
 
 export function useSitting(id: string): Live {
-  const [sitting, put] = useState<SittingView | null>(null);
+  const [sitting, show] = useState<SittingView | null>(null);
   const [line, setLine] = useState<Line>("TRYING");
   const [at, setAt] = useState<Date | null>(null);
   const [error, setError] = useState<unknown>(null);
   const turn = useRef(0);
+  const told = useRef(0);
 
   const again = useCallback(async () => {
-    const mine = turn.current;
+    const [mine, before] = [turn.current, told.current];
     try {
       const found = await call("get_sitting", { path: { sitting: id } });
       if (mine !== turn.current) return;
-      put(found);
+      // an answer that was overtaken by the line may be older than what the line told, which would never tell it again
+      if (before === told.current) show(found);
       setAt(new Date());
       setError(null);
     } catch (failed) {
@@ -106,11 +109,19 @@ export function useSitting(id: string): Live {
     }
   }, [id]);
 
+  const put = useCallback(
+    (view: SittingView) => {
+      show(view);
+      void again();
+    },
+    [again],
+  );
+
   useEffect(() => {
     const stop = new AbortController();
     const { signal } = stop;
     turn.current += 1;
-    put(null);
+    show(null);
     const stay = async (): Promise<void> => {
       await again();
       let [last, tries, lost] = ["", 0, Date.now()];
@@ -126,7 +137,8 @@ export function useSitting(id: string): Live {
         try {
           await hear(id, last, signal, alive, (event) => {
             last = event.id;
-            put(JSON.parse(event.data) as SittingView);
+            told.current += 1;
+            show(JSON.parse(event.data) as SittingView);
             setError(null);
           });
         } catch {
