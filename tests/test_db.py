@@ -174,13 +174,17 @@ async def test_readers_see_what_is_committed_while_somebody_writes(database: Dat
 
 
 async def test_what_a_reading_transaction_sees_is_of_one_moment(database: Database):
-    if not database.is_postgres:
-        pytest.skip("without a write-ahead log SQLite's writer waits until the reader has ended")
-    async with database.transaction(reads=True) as db:
-        before = (await db.execute(select(THING.c.seq))).scalar_one()
+    async def write() -> None:
         async with database.transaction() as writing:
             await writing.execute(update(THING).values(seq=2))
+
+    async with database.transaction(reads=True) as db:
+        before = (await db.execute(select(THING.c.seq))).scalar_one()
+        somebody = asyncio.create_task(write())
+        if database.is_postgres:  # without a write-ahead log SQLite keeps the writer waiting for the reader
+            await somebody
         assert (await db.execute(select(THING.c.seq))).scalar_one() == before == 1
+    await somebody
     assert (await thing(database)).seq == 2
 
 
