@@ -22,7 +22,7 @@ from app.audit.journal import ENTRIES
 from app.cases.moves import CASES
 from app.db import Database
 from app.errors import Refusal, TooMany
-from app.panels.sittings import ITEMS, agenda, chain, to_declare
+from app.panels.sittings import ITEMS, agenda, chain
 from app.panels.views import see
 from app.people.asking import Asking, Sender, asks_still, step_into
 from app.people.reads import Shown, reading_row, record_readings
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 EVERY = 0.4  # seconds between two looks: every screen is told within one, also while thirty vote
 HEARTBEAT = 15.0  # seconds of silence, after which who listens is looked up all the same
 MOST = 5  # streams of one person in one process: a few screens, and those that their browser forgot
-AT_ONCE = 4  # connections that telling takes at most: they are the voters' too
+AT_ONCE = 2  # looks that are made at once: telling leaves the turn to those who vote
 
 Version = tuple[int, int, int]
 _Same = tuple[int, str, frozenset[str], tuple[str, ...], frozenset[int]]
@@ -113,12 +113,12 @@ class Live:
                 asking = await asks_still(db, says)
                 items = await agenda(db, asking, id)
                 actor = asking.actor
-                declares = frozenset(await to_declare(db, asking, id))
+                declares = frozenset(item.case_id for item in items if item.undeclared)
                 same = (turn, actor.organisation, actor.roles, tuple(item.id for item in items), declares)
                 async with pulse.making:  # those who see the same wait for the first of them
                     view = None if anew else pulse.views.get(same)
                     if view is None:
-                        seen, _ = await see(db, asking, id)
+                        seen, _ = await see(db, asking, id, items)
                         data = seen.model_dump_json().encode()
                         view = hashlib.sha256(data).hexdigest()[:32], data
                         pulse.keep(same, view)

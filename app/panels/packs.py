@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.moves import CASES, Loaded, show
 from app.errors import DeclareFirst
-from app.panels.sittings import ITEMS, STANDING, item, sitting, to_declare
+from app.panels.sittings import ITEMS, STANDING, item, sitting
 from app.people.access import EXCLUSIONS, GRANTS
 from app.people.asking import Asking
 from app.people.reads import READINGS
@@ -67,7 +67,7 @@ async def pack(db: AsyncConnection, asking: Asking, id: str, ref: str) -> PackVi
     """
     await sitting(db, asking, id)
     heard = await item(db, asking, id, ref)
-    if heard.standing in STANDING and heard.case_id in await to_declare(db, asking, id):
+    if heard.standing in STANDING and heard.undeclared:
         raise DeclareFirst
     case = await show(db, asking, ref, detail=_opened(id, heard.issue))
     listing = case.facts.listing

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.audit.journal import Entry, append, read
@@ -233,7 +233,11 @@ async def _leads(db: AsyncConnection, asking: Asking, id: str) -> bool:
 
 
 async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
-    """The items of a sitting in order, of the cases that this person sees; `standing` is the status that holds now."""
+    """The items of a sitting in order, of the cases that this person sees.
+
+    `standing` is the status that holds now; `undeclared`, whether they, as a member, have yet to say if an interest ties
+    them to the case.
+    """
     return list(await db.execute(_agenda(reaches(asking)), values(asking) | {"of_sitting": id}))
 
 
@@ -241,9 +245,15 @@ async def agenda(db: AsyncConnection, asking: Asking, id: str) -> list[Any]:
 def _agenda(ways: frozenset[Reach]) -> Select[Any]:
     """The query of `agenda`, built once."""
     standing = case((GONE, ItemStatus.UNLISTED), else_=ITEMS.c.status).label("standing")
-    query = select(ITEMS, standing, CASES.c.organisation, CASES.c.patient, CASES.c.provider, CASES.c.seq)
-    mine = query.join(CASES, CASES.c.id == ITEMS.c.case_id).where(visible(CASES, ways))
-    return mine.where(ITEMS.c.sitting == bindparam("of_sitting")).order_by(ITEMS.c.position, ITEMS.c.id)
+    g = GRANTS.c
+    asked = exists().where(
+        g.sitting == ITEMS.c.sitting, g.case_id == ITEMS.c.case_id, g.declared_on.is_(None)
+    )
+    undeclared = asked.where(g.person == bindparam("as_person")).label("undeclared")
+    of_case = (CASES.c.organisation, CASES.c.patient, CASES.c.provider, CASES.c.seq)
+    mine = select(ITEMS, standing, undeclared, *of_case).join(CASES, CASES.c.id == ITEMS.c.case_id)
+    of_it = mine.where(ITEMS.c.sitting == bindparam("of_sitting"), visible(CASES, ways))
+    return of_it.order_by(ITEMS.c.position, ITEMS.c.id)
 
 
 async def papers_issued_on(db: AsyncConnection, sitting_id: str, items: Sequence[Any]) -> date | None:

@@ -23,7 +23,6 @@ from app.panels.sittings import (
     papers_issued_on,
     policy_on,
     sitting,
-    to_declare,
 )
 from app.people.asking import Asking
 from app.people.reads import Shown, reading_row, record_readings
@@ -114,8 +113,13 @@ async def view(db: AsyncConnection, asking: Asking, id: str) -> SittingView:
     return seen
 
 
-async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView, set[Shown]]:
-    """The sitting `id` as this person may see it, and whose records that shows: the caller logs them. Raises NotFound."""
+async def see(
+    db: AsyncConnection, asking: Asking, id: str, items: Sequence[Any] | None = None
+) -> tuple[SittingView, set[Shown]]:
+    """The sitting `id` as this person may see it, and whose records that shows: the caller logs them. Raises NotFound.
+
+    `items` is its agenda for this person, if the caller has just read it.
+    """
     held = await sitting(db, asking, id)
     ballots: dict[str, dict[str, str]] = {}
     for row in await db.execute(
@@ -125,7 +129,7 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
         .order_by(BALLOTS.c.id)
     ):
         ballots.setdefault(row.item, {})[row.person] = row.choice
-    found = await agenda(db, asking, id)
+    found = await agenda(db, asking, id) if items is None else items
     cases = {Shown(i.case_id, i.organisation, i.patient) for i in found}
     done = {ItemStatus.DECIDED, ItemStatus.DEFERRED, ItemStatus.NOT_CARRIED}
     policy = await policy_on(db, asking, held.held_on)
@@ -133,7 +137,6 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
     times = begins(held.starts_at, [each.minutes or usual for each in found])
     officer = not asking.actor.roles.isdisjoint(OFFICERS)
     read = await receipts(db, id, found) if officer else {}
-    asked = await to_declare(db, asking, id)
     seats = await members(db, id)
     called = await _called(db, [i.case_id for i in found if i.standing in STANDING])
     stands = {row.id: await _hearing(db, row, facts, seats, policy, officer=officer) for row, facts in called}
@@ -145,7 +148,7 @@ async def see(db: AsyncConnection, asking: Asking, id: str) -> tuple[SittingView
         items=[
             ItemView(
                 **{k: i._mapping[k] for k in _OF_ITEM},
-                to_declare=i.case_id in asked and i.standing in STANDING,
+                to_declare=i.undeclared and i.standing in STANDING,
                 receipts=read.get(i.id),
                 begins_at=at,
                 minutes=i.minutes or usual,
