@@ -28,7 +28,7 @@ from app.people.asking import Asking, Sender, asks_still, step_into
 from app.people.reads import Shown, reading_row, record_readings
 
 log = structlog.get_logger()
-EVERY = 0.4  # seconds between two looks: every screen is told within one, also while thirty vote
+EVERY = 0.6  # seconds between two looks: every screen is told within one, also while thirty vote
 HEARTBEAT = 15.0  # seconds of silence, after which who listens is looked up all the same
 MOST = 5  # streams of one person in one process: a few screens, and those that their browser forgot
 AT_ONCE = 2  # looks that are made at once: telling leaves the turn to those who vote

@@ -64,6 +64,13 @@ def changes_since(case: Facts) -> tuple[str, ...]:
     return kept[3]
 
 
+def only_voted(case: Facts) -> None:
+    """Say that the act just made was a vote or a first opinion: what had changed before it has, and nothing else."""
+    kept = _last_changes[0]
+    if kept is not None and kept[0] is case and kept[1] is case.listing and kept[2] == case.seq - 1:
+        _last_changes[0] = (case, kept[1], case.seq, kept[3])
+
+
 # Several rules ask the same of one case at once. It changes by acts alone, and each act has its number.
 _last_changes: list[tuple[Facts, Listing, int, tuple[str, ...]] | None] = [None]
 

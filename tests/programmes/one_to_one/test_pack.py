@@ -13,7 +13,7 @@ from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.checks import CommunicationNeeds
 from app.programmes.one_to_one.forms.panel import ListForPanel
 from app.programmes.one_to_one.hearing import item_tally
-from app.programmes.one_to_one.pack import changes_since, counting, digest, manifest, why_void
+from app.programmes.one_to_one.pack import changes_since, counting, digest, manifest, only_voted, why_void
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.records_pack import Part
 from app.programmes.one_to_one.rules.pack import pack_is_current, pack_is_stale
@@ -301,6 +301,21 @@ def test_what_was_added_and_removed_is_said_as_such() -> None:
     before = listed()
     before.facts.communication_needs = None
     assert changes_since(before.facts) == ("the record of communication needs was removed",)
+
+
+def test_a_vote_keeps_what_is_known_of_the_papers_and_hides_no_other_act() -> None:
+    road = listed()
+    road.call("chris", "pia", "pat", "sol")
+    road.vote("chris")
+    assert changes_since(road.facts) == changes_since(reread(road.facts)) == ()
+    road.facts.driver, road.facts.seq = Driver.SEIZURES, road.facts.seq + 1  # an act, and nobody asks
+    road.facts.seq += 1
+    only_voted(road.facts)
+    said = ("what the case is about was changed",)
+    assert changes_since(road.facts) == said
+    road.facts.seq += 1
+    only_voted(road.facts)
+    assert changes_since(road.facts) == changes_since(reread(road.facts)) == said
 
 
 def test_a_case_on_no_agenda_has_no_papers_to_be_stale() -> None:

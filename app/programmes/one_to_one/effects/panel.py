@@ -25,7 +25,7 @@ from app.programmes.one_to_one.forms.panel import (
     SignMinutes,
 )
 from app.programmes.one_to_one.hearing import item_roll, item_tally
-from app.programmes.one_to_one.pack import digest, manifest
+from app.programmes.one_to_one.pack import digest, manifest, only_voted
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import (
     Condition,
@@ -110,6 +110,7 @@ def cast_ballot(case: Facts, form: CastBallot, act: Act) -> None:
             pack=listing.pack if listing.manifest else "",
         )
     )
+    only_voted(case)
 
 
 def approve(case: Facts, form: Approve, act: Act) -> None:

@@ -8,6 +8,7 @@ from app.programmes.one_to_one.facts import Facts
 from app.programmes.one_to_one.forms.panel import Departing
 from app.programmes.one_to_one.forms.vote import ConfirmDeparture, LockOpinion
 from app.programmes.one_to_one.hearing import item_roll, item_tally
+from app.programmes.one_to_one.pack import only_voted
 from app.programmes.one_to_one.policy import OneToOnePolicy
 from app.programmes.one_to_one.records import Listing
 from app.programmes.one_to_one.records_vote import Clarified, Closing, Departed, Opinion, Second, Seconded
@@ -22,6 +23,7 @@ def lock_opinion(case: Facts, form: LockOpinion, act: Act) -> None:
         Opinion(person=act.person, choice=form.choice.value, reason=form.reason, seq=act.seq)
     )
     _discuss_when_all_have_spoken(listing)
+    only_voted(case)
 
 
 def open_discussion(case: Facts, _form: NoForm, _act: Act) -> None:
