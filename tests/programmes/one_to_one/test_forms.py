@@ -451,6 +451,9 @@ def test_br29_a_withdrawal_ends_without_any_hours():
     nothing = [PHASE, PHASE | {"lines": []}]
     assert filled(RecordRecommendation, kind="WITHDRAW", proposed=[], phases=nothing).proposed_hours == 0
     refused(RecordRecommendation, "has to be empty", kind="WITHDRAW")
+    # nobody is asked for the package of a withdrawal; with every other change none given is never an empty one
+    assert filled(RecordRecommendation, kind="WITHDRAW", proposed=None, phases=nothing).proposed == []
+    refused(RecordRecommendation, "Give the proposed package", kind="REDUCE_TRIAL", proposed=None, phases=[])
 
 
 def test_what_stays_as_it_is_has_no_proposal_and_no_phases():

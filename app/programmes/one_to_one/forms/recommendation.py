@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -93,10 +93,10 @@ class RecordRecommendation(Form):
         default=None, title="Refer to"
     )
     summary: Words = text("Why, in plain words", least=20, most=8000)
-    proposed: Annotated[Lines | None, when(kind=LESS_CARE | OTHER_CARE)] = Field(
+    proposed: Annotated[Lines | None, when(kind=(LESS_CARE | OTHER_CARE) - {Recommended.WITHDRAW})] = Field(
         default=None,
         title="Proposed package",
-        description="Without any line for a withdrawal.",
+        description="A withdrawal proposes none.",
     )
     phases: Annotated[list[PlanPhase], _OF_LESS_CARE] = Field(
         default_factory=list, title="Phases", max_length=20
@@ -115,6 +115,14 @@ class RecordRecommendation(Form):
         title="Other new cost a week",
         description="Beside the package and technology.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_withdrawal(cls, given: Any) -> Any:
+        """A withdrawal proposes a package without any line. With no other kind is none given the same as an empty one."""
+        if isinstance(given, dict) and given.get("kind") == Recommended.WITHDRAW:
+            return {"proposed": []} | {name: value for name, value in given.items() if value is not None}
+        return given
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -169,12 +169,9 @@ export function sendable(value: Typed, schema: Schema, root: Schema): unknown {
   }
 }
 
-/** Where "none said" and "an empty list" differ, an untouched list says nothing, unless it has to be answered. */
+/** Where "none said" and "an empty list" differ, an untouched list says nothing: no package is not an empty one. */
 const isNothing = (sent: unknown, schema: Schema): boolean =>
-  Array.isArray(sent) &&
-  sent.length === 0 &&
-  !schema["x-needed"] &&
-  (schema.anyOf?.some((each) => each.type === "null") ?? false);
+  Array.isArray(sent) && sent.length === 0 && (schema.anyOf?.some((each) => each.type === "null") ?? false);
 
 /** "£1,234.50" for a sum is "1234.50". */
 const money = (said: string, schema: Schema): string =>

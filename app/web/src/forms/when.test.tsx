@@ -65,9 +65,9 @@ test("what is hidden is not sent, and is still there when it is asked again", ()
   expect(sendable({ ...typed, dissent: true }, FORM, FORM)).toMatchObject({ note: "The daughter." });
 });
 
-test("a list that has to be answered is sent when it is empty: a package without any line", () => {
+test("a package that nobody filled in is not sent as one without any care, though it has to be answered", () => {
   const typed = { ...emptyRecord(FORM, FORM), dissent: false, kind: "DAY" };
-  expect(sendable(typed, FORM, FORM)).toMatchObject({ proposed: [] });
+  expect(sendable(typed, FORM, FORM)).not.toHaveProperty("proposed");
 });
 
 test("it is drawn right after the field that asks, and not called optional when it is needed", () => {
