@@ -104,7 +104,8 @@ class Database:
         On PostgreSQL it sees no row of any organisation until it is fenced to one (`people.asking`), unless
         `everything` is said: for the worker, the command line and the proof of the journal.
 
-        One that only reads sees one moment, however many statements it takes: what it shows belongs together.
+        One of `reads` sees one moment, however many statements it takes: what it shows belongs together. Whoever shows
+        a person's record writes that they did, and so does not work in one of those.
 
         On SQLite a writing transaction takes the write lock at once; one that only reads does not. Writers
         of this process take turns: left to itself SQLite lets the quickest go first, and keeps the unlucky waiting

@@ -1,16 +1,16 @@
 """The figures of the reports as questions to one case, so that a list of cases finds exactly those that were counted."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Table, and_, not_, or_, true, type_coerce
 
 from app.cases.models import Case
 from app.db import TwoPlaces, table
-from app.people.access import READS, Reach, reaches, telling
+from app.people.access import READS, Reach, reaches, telling, visible
 from app.people.asking import Asking
 from app.programmes.one_to_one.blinding import JUDGED, judges
 from app.programmes.one_to_one.views import reads_totals
@@ -40,7 +40,7 @@ class Figure(StrEnum):
 
 
 class Due(StrEnum):
-    """How an open case stands against the clock of its stage. One on hold has none that runs."""
+    """How an open case stands against the clock of its stage. One on hold has none that runs, for who is told of it."""
 
     NO_CLOCK = "no_clock"
     IN_TIME = "in_time"
@@ -126,11 +126,21 @@ def figure_of(asking: Asking, figure: Figure) -> tuple[ColumnElement[bool], froz
     return and_(where, unblinded(asking)), ways
 
 
-def standing(today: date) -> dict[Due, ColumnElement[bool]]:
-    """How a case stands against its clock; each is in one of them. A hold stops the clock."""
-    runs, due = _c.hold.is_(None), _c.due_on
+def stopped(asking: Asking) -> ColumnElement[bool]:
+    """Whether a hold stops the clock, of cases whose holds this person is told of.
+
+    For others it runs on: a home that is not told of an enquiry into it would learn of it from a clock that stands still.
+    """
+    ways, held = telling(asking, "holds"), _c.hold.is_not(None)
+    return held if ways >= reaches(asking) else and_(held, visible(CASES, ways))
+
+
+def standing(asking: Asking) -> dict[Due, ColumnElement[bool]]:
+    """How a case stands against its clock, as this person may be told; each is in one of them."""
+    today, held, due = asking.now.today, stopped(asking), _c.due_on
+    runs = not_(held)
     return {
-        Due.NO_CLOCK: or_(due.is_(None), _c.hold.is_not(None)),
+        Due.NO_CLOCK: or_(due.is_(None), held),
         Due.IN_TIME: and_(runs, due > today + _SOON),
         Due.DUE_SOON: and_(runs, due.between(today, today + _SOON)),
         Due.OVERDUE: and_(runs, due.between(today - _LONG, today - timedelta(days=1))),

@@ -6,17 +6,17 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.cases.figures import Due, Figure, figure_of, standing
+from app.cases.figures import Due, Figure, figure_of, standing, stopped
 from app.cases.moves import CASES
 from app.errors import Malformed, NotAllowed
 from app.people.access import how, reaches, reading, telling, values, visible
 from app.people.asking import Asking
 from app.people.directory import ORGANISATIONS
 from app.people.reads import reading_row, record_readings
-from app.programmes.registry import WORDS
+from app.programmes.one_to_one.codes import Driver
 
 # a list tells nobody what the case itself keeps from them: column, and the fact it is read from
 _TELLING = {"driver": "driver", "hold": "holds", "recommendation": "recommendation", "outcome": "decision"}
@@ -124,7 +124,8 @@ async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
 def _row(asking: Asking, row: Any) -> Row:
     narrow = reading(asking, row).narrow
     hidden = [] if narrow is None else [name for name, fact in _TELLING.items() if fact not in narrow]
-    late = row.due_on is not None and row.hold is None and row.due_on < asking.now.today
+    runs = row.hold is None or "hold" in hidden  # a clock that stands still would tell of the hold
+    late = row.due_on is not None and runs and row.due_on < asking.now.today
     known = {**row._mapping, **dict.fromkeys(hidden), "overdue": late}
     return Row.model_validate(known, extra="ignore")
 
@@ -174,12 +175,11 @@ def _query(asking: Asking, f: Filters) -> Select[Any]:
     if f.open is not None:
         query = query.where(c.closed_on.is_(None) if f.open else c.closed_on.is_not(None))
     if f.overdue is not None:
-        late = and_(c.due_on < asking.now.today, c.hold.is_(None))  # a hold stops the clock
-        query = query.where(
-            late if f.overdue else or_(c.due_on.is_(None), c.hold.is_not(None), c.due_on >= asking.now.today)
-        )
+        late = and_(c.due_on < asking.now.today, not_(stopped(asking)))
+        in_time = or_(c.due_on.is_(None), c.due_on >= asking.now.today, stopped(asking))
+        query = query.where(late if f.overdue else in_time)
     if f.due is not None:
-        query = query.where(c.closed_on.is_(None), standing(asking.now.today)[f.due])
+        query = query.where(c.closed_on.is_(None), standing(asking)[f.due])
     if f.in_cohort is not None:
         query = query.where(c.cohort.is_not(None) if f.in_cohort else c.cohort.is_(None))
     return query
@@ -188,7 +188,7 @@ def _query(asking: Asking, f: Filters) -> Select[Any]:
 def _said(asking: Asking, said: str) -> ColumnElement[bool]:
     """Whether these words stand in what a list shows of a case: no other words of it, and the driver to its readers only."""
     c, homes = CASES.c, ORGANISATIONS.c
-    known = {code for words in WORDS.values() for code, label in words.items() if said in label.lower()}
+    known = {driver.value for driver in Driver if said in driver.label.lower()}
     return or_(
         func.lower(c.ref).contains(said, autoescape=True),
         c.provider.in_(select(homes.ods_code).where(func.lower(homes.name).contains(said, autoescape=True))),

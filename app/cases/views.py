@@ -166,7 +166,11 @@ def _option(option: Option) -> dict[str, Any]:
 
 
 def _clocks(case: Loaded, asking: Asking, *, plainly: bool) -> Iterable[dict[str, Any]]:
-    found = case.clocks or clocks.running(case.process, case.facts, case.policy, asking.now)
+    found = case.clocks
+    if plainly or not found:  # a clock that stands still would tell of a hold
+        holds = [h for h in case.facts.holds if not plainly or is_told(case, asking, h)]
+        facts = case.facts.model_copy(update={"holds": holds})
+        found = clocks.running(case.process, facts, case.policy, asking.now)
     for name, due in found.items():
         # the full sentence names the holds that stopped the clock
         said = f"due {due.on.day} {due.on:%B %Y}" if plainly else due.sentence

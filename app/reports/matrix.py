@@ -37,7 +37,9 @@ class OperationView(BaseModel):
     who: Who
     roles: list[Role] = Field(description="Who may ask, where `who` is ROLES")
     scope: str | None = Field(description="What a connected system needs; null: no system may ask")
-    step_up: bool = Field(description="Asks for a fresh second factor")
+    step_up: bool = Field(
+        description="Always asks for a fresh second factor; of the moves, some ask for one besides"
+    )
     read_log: bool = Field(description="Each answer is written into the read log")
 
 
@@ -69,7 +71,11 @@ def _row(method: str, path: str, operation: Mapping[str, Any], route: Route) -> 
         path=path,
         what=operation["description"].partition(".")[0] + ".",
         who=_who(route),
-        roles=[role for role in Role if role in (route.roles or ())],
+        roles=[
+            role
+            for role in Role
+            if role in (route.roles or ()) and (route.scope is not None or role is not Role.INTEGRATION)
+        ],
         scope=route.scope,
         step_up=route.step_up,
         read_log=route.shows,

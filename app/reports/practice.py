@@ -26,7 +26,7 @@ class Standing(BaseModel):
     """The open cases of one stage against their clocks; each case is in one column."""
 
     stage: str
-    no_clock: int = Field(description="Nothing is due, or the case is on hold")
+    no_clock: int = Field(description="Nothing is due, or the case is on hold, for whoever is told of holds")
     in_time: int = Field(description="Due in more than seven days")
     due_soon: int = Field(description="Due within seven days, today included")
     overdue: int = Field(description="Due since fourteen days at most")
@@ -79,7 +79,7 @@ async def practice(db: AsyncConnection, codes: frozenset[str], range: Range, ask
     return Practice(
         range=range,
         today=today,
-        standing=[Standing(**row) for row in await _rows(db, _standing(today).where(ours), given)],
+        standing=[Standing(**row) for row in await _rows(db, _standing(asking).where(ours), given)],
         outcomes=[Outcome(**row) for row in await _rows(db, _outcomes().where(ours), given)],
         sittings=await _sat(db, ours, given),
     )
@@ -93,12 +93,12 @@ def _count(where: ColumnElement[bool]) -> Any:
     return func.sum(case((where, 1), else_=0))
 
 
-def _standing(today: date) -> Select[Any]:
+def _standing(asking: Asking) -> Select[Any]:
     c = CASES.c
     return (
         select(
             c.stage,
-            *(_count(where).label(due) for due, where in standing(today).items()),
+            *(_count(where).label(due) for due, where in standing(asking).items()),
         )
         .where(c.closed_on.is_(None))
         .group_by(c.stage)

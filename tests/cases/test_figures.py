@@ -112,3 +112,28 @@ async def test_concerns_of_safeguarding_are_counted_and_never_listed(world: Worl
     assert "safeguarding_concerns" not in set(COUNTED)
     answer = await world.get("mo", CASES, params={"figure": "safeguarding_concerns"})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("who", ["home_a", "finn"])
+async def test_no_clock_tells_of_a_hold_to_whoever_is_not_told_of_it(world: World, who: str):
+    await case_at(world, "assessment", "OTO-001")
+
+    async def told() -> list[Any]:
+        """Everything that clocks and lists say of the case, on that day and long after."""
+        start, found = world.clock.now(), list[Any]()
+        for days in (0, 60):
+            world.clock.move(start + timedelta(days=days))
+            found += [await listed(world, who, due=due) for due in Due]
+            found += [await listed(world, who, overdue=late) for late in (True, False)]
+            rows = (await world.get(who, CASES)).json()["cases"]
+            found += [(row["due_on"], row["overdue"], row["hold"]) for row in rows]
+            found.append((await world.get(who, f"{CASES}/OTO-001")).json()["clocks"])
+        world.clock.move(start)
+        return found
+
+    before = await told()
+    reason = "The council has begun an enquiry into the home."
+    held = await world.move("sam", "OTO-001", "place_hold", {"kind": "SAFEGUARDING", "reason": reason})
+    assert held.status_code == 200, held.text
+    assert await listed(world, "mo", due="no_clock") == (1, ["OTO-001"])
+    assert await told() == before
