@@ -93,6 +93,8 @@ class Database:
         self.is_postgres = url.startswith("postgresql")
         self.engine = _postgres(url, pool) if self.is_postgres else _sqlite(url)
         self._writers = asyncio.Lock()
+        self._writing, self._still = 0, asyncio.Event()
+        self._still.set()
         self._met = owner or not self.is_postgres
 
     @asynccontextmanager
@@ -126,15 +128,31 @@ class Database:
 
     @asynccontextmanager
     async def _turn(self, reads: bool) -> AsyncIterator[None]:
-        if reads or self.is_postgres:
+        if reads:
             yield
             return
-        async with asyncio.timeout(_PATIENCE):
-            await self._writers.acquire()
+        self._writing += 1
+        self._still.clear()
         try:
-            yield
+            if self.is_postgres:
+                yield
+                return
+            async with asyncio.timeout(_PATIENCE):
+                await self._writers.acquire()
+            try:
+                yield
+            finally:
+                self._writers.release()
         finally:
-            self._writers.release()
+            self._writing -= 1
+            if not self._writing:
+                self._still.set()
+
+    async def still(self, seconds: float) -> None:
+        """Wait until nobody writes by way of this process, or so long: for what can give way to whoever acts."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._still.wait()
 
     async def meet(self) -> None:
         """Connect before anybody asks. Raises PowerfulRole; one that is away is met by the first who reaches it."""

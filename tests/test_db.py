@@ -262,6 +262,21 @@ async def test_a_writer_on_sqlite_waits_for_its_turn_and_then_gives_up(
     await database.close()
 
 
+async def test_what_can_give_way_waits_for_all_who_write_and_no_longer_than_it_may(database: Database):
+    await asyncio.wait_for(database.still(60), 5)  # nobody writes
+    async with database.transaction(reads=True):
+        await asyncio.wait_for(database.still(60), 5)  # who reads is not waited for
+    async with database.transaction():
+        await database.still(0.01)  # its own time is up
+        waits = asyncio.create_task(database.still(60))
+        if database.is_postgres:  # on SQLite a second writer would wait for the first
+            async with database.transaction():
+                pass
+        await asyncio.sleep(0)
+        assert not waits.done(), "one of them still writes"
+    await asyncio.wait_for(waits, 5)
+
+
 async def test_a_block_that_fails_leaves_nothing(database: Database):
     async def fail() -> None:
         async with database.transaction() as db:

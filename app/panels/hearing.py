@@ -32,7 +32,7 @@ from app.programmes.one_to_one.codes import InterestKind
 from app.programmes.one_to_one.forms.pack import ReissuePack
 from app.programmes.one_to_one.forms.panel import CastBallot, DeclareInterest, ListForPanel, OpenItem
 from app.programmes.one_to_one.rules.panel import interest_bars_vote
-from app.workflow.panel import Action
+from app.workflow.panel import Action, Ballot
 
 ROOM = "panel"
 
@@ -159,7 +159,9 @@ async def open_item(db: AsyncConnection, asking: Asking, id: str, ref: str) -> L
     return case
 
 
-async def cast_ballot(db: AsyncConnection, asking: Asking, id: str, ref: str, form: CastBallot) -> Loaded:
+async def cast_ballot(
+    db: AsyncConnection, asking: Asking, id: str, ref: str, form: CastBallot
+) -> tuple[Loaded, Ballot]:
     """Vote under one's own name. The rules of the case say who may; until the vote is closed the last ballot counts."""
     heard, case = await on_agenda(db, asking, id, ref)
     assert case.facts.listing is not None
@@ -174,7 +176,8 @@ async def cast_ballot(db: AsyncConnection, asking: Asking, id: str, ref: str, fo
     if again:
         await db.execute(delete(BALLOTS).where(*(BALLOTS.c[name] == value for name, value in mine.items())))
     await db.execute(insert(BALLOTS), mine | {"choice": form.choice, "at": asking.now.at})
-    return case
+    (ballot,) = (each for each in case.facts.listing.ballots if each.person == asking.actor.person)
+    return case, ballot
 
 
 async def decide(

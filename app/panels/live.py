@@ -31,7 +31,8 @@ log = structlog.get_logger()
 EVERY = 0.6  # seconds between two looks: every screen is told within one, also while thirty vote
 HEARTBEAT = 15.0  # seconds of silence, after which who listens is looked up all the same
 MOST = 5  # streams of one person in one process: a few screens, and those that their browser forgot
-AT_ONCE = 2  # looks that are made at once: telling leaves the turn to those who vote
+AT_ONCE = 2  # looks that are made at once
+GIVES_WAY = 0.3  # seconds that telling waits for those who act, from when it was seen that the sitting moved
 
 Version = tuple[int, int, int]
 _Same = tuple[int, str, frozenset[str], tuple[str, ...], frozenset[int]]
@@ -106,9 +107,8 @@ class Live:
         readings is told once for each stream.
         """
         async with self._turns:
-            turn = (
-                pulse.turn
-            )  # not sooner: whoever waited for their turn here is told of what moved meanwhile
+            await self.database.still(pulse.gives_way())
+            turn = pulse.turn  # not sooner: whoever waited here is told of what moved meanwhile
             async with self.database.transaction(reads=True) as db:
                 asking = await asks_still(db, says)
                 items = await agenda(db, asking, id)
@@ -153,6 +153,7 @@ class _Pulse:
 
     def __init__(self, database: Database, id: str, organisation: str) -> None:
         self.turn, self.listeners = 0, 0
+        self._moved = 0.0
         self.views: dict[_Same, tuple[str, bytes]] = {}
         self.making = asyncio.Lock()
         self._next, self._ends = asyncio.Event(), asyncio.Event()
@@ -162,9 +163,14 @@ class _Pulse:
         """Keep what one reader sees for those who see the same; what was seen in earlier turns goes."""
         self.views = {key: kept for key, kept in self.views.items() if key[0] >= same[0]} | {same: view}
 
+    def gives_way(self) -> float:
+        """For how many seconds telling what moved last may still wait for those who act."""
+        return max(0.0, self._moved + GIVES_WAY - asyncio.get_running_loop().time())
+
     def beat(self) -> None:
         """Wake everybody who waits."""
         self.turn += 1
+        self._moved = asyncio.get_running_loop().time()
         self._next.set()
         self._next = asyncio.Event()
 

@@ -18,8 +18,11 @@ async def test_a_ballot_is_counted_once_and_sealed_until_the_outcome(world: Worl
     assert (await room.do("pat", "ballots", YES)).status_code == 200
     cast = await room.do("pat", "ballots", dissent)  # on second thoughts
     assert cast.status_code == 200
-    listing = cast.json()["facts"]["listing"]
-    assert listing["ballots"] == [dissent | {"person": "pat", "pack": listing["pack"]}]
+    case = await room.case("pat")
+    ballot = dissent | {"person": "pat", "pack": case["facts"]["listing"]["pack"]}
+    assert case["facts"]["listing"]["ballots"] == [ballot]
+    assert cast.json() == ballot | {"ref": "OTO-001", "seq": case["seq"]}
+    assert cast.headers["ETag"] == f'"{case["seq"]}"'
     before = await everything(world)
     for form in ({"choice": "PERHAPS"}, {"choice": "ABSTAIN"}):
         assert (await room.do("pat", "ballots", form)).status_code == 422

@@ -6,6 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from app.db import Database
 from app.panels import live
 from tests.conftest import World, world_on
 from tests.panels.listening import screen
@@ -143,3 +146,24 @@ async def test_readers_who_leave_while_they_are_told_leave_no_lock_behind(world:
             await asyncio.sleep(after / 1000)
     paused = await world.post("sid", f"/v1/sittings/{room.sitting}/pause", {"reason": "Tea."})
     assert paused.status_code == 200, paused.text
+
+
+async def test_telling_gives_way_to_who_acts_but_not_for_long(world: World, monkeypatch: pytest.MonkeyPatch):
+    """Somebody writes all the while; every screen is told within a second all the same."""
+    room = await heard(world)
+    waited: list[float] = []
+    still = Database.still
+
+    async def measured(database: Database, seconds: float) -> None:
+        waited.append(seconds)
+        await still(database, seconds)
+
+    monkeypatch.setattr(Database, "still", measured)
+    async with screen(world, "pia", room.sitting) as each:
+        await each.next()
+        monkeypatch.setattr(
+            app_of(world).state.database, "_still", asyncio.Event()
+        )  # somebody writes without end
+        await room.ballots(sol="APPROVE")
+        await each.until(lambda view: _voted(view) == ["sol"], within=1)
+    assert 0 < max(waited) <= live.GIVES_WAY

@@ -1,5 +1,5 @@
 /** What the pages of an item read of its case: read again whenever the sitting says that the case has moved. */
-import { type CaseView, type ItemView, type Name, type Operations, type PackView, call } from "../api/client";
+import { type CaseView, type ItemView, type Name, type PackView, call } from "../api/client";
 import { useRef } from "preact/hooks";
 import { type Loaded, useLoad } from "../ui/load";
 
@@ -66,10 +66,10 @@ export function useItem(sitting: string, item: ItemView | undefined, mine: strin
 type Sent = { sitting: string; ref: string; action: string; body: Record<string, unknown>; seen: number; key: string };
 
 /** What is done in the room has an address of its own; every outcome is recorded at the last. */
-export async function doInRoom({ sitting, ref, action, body, seen, key }: Sent): Promise<CaseView> {
+export async function doInRoom({ sitting, ref, action, body, seen, key }: Sent): Promise<unknown> {
   const path = { sitting, ref };
-  const send = <N extends Name>(name: N): Promise<Operations[N]["ok"]> =>
-    (call as (name: Name, needs: object) => Promise<Operations[N]["ok"]>)(name, { path, body, key });
+  const send = (name: Name): Promise<unknown> =>
+    (call as (name: Name, needs: object) => Promise<unknown>)(name, { path, body, key });
   switch (action) {
     case "declare_interest":
       return send("declare_interest");
