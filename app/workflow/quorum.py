@@ -16,10 +16,19 @@ from app.workflow.wording import listed, number_of, plain
 class QuorumRule(Piece):
     """How many voters, and how many of which professions, an item needs after exclusions."""
 
-    voters: int = Field(default=3, ge=1, le=50)
-    chair_or_deputy: bool = True
-    professions: dict[Code, Annotated[int, Field(ge=1, le=50)]] = Field(default_factory=dict)
-    expertise_needed: bool = False
+    voters: int = Field(
+        default=3, ge=1, le=50, title="Voters, at least", json_schema_extra={"x-unit": "people"}
+    )
+    chair_or_deputy: bool = Field(default=True, title="The chair or a deputy among them")
+    professions: dict[Code, Annotated[int, Field(ge=1, le=50)]] = Field(
+        default_factory=dict,
+        title="Professions among them",
+        description="How many of each, at least.",
+        json_schema_extra={"x-register": "profession", "x-one": "Profession"},
+    )
+    expertise_needed: bool = Field(
+        default=False, title="Somebody there has the expertise that the case needs"
+    )
 
 
 class Quorum(Piece):

@@ -4,36 +4,45 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
+from app.workflow.choice import Choice
 from app.workflow.roll import Piece
 from app.workflow.terms import Name, Terms
+from app.workflow.when import when
 from app.workflow.wording import listed, number_of
 
 
-class Condition(StrEnum):
+class Condition(Choice):
     """When a case goes before the panel of a step."""
 
-    ALWAYS = "ALWAYS"
-    SAVING_OVER = "SAVING_OVER"
-    REDUCTION_OVER = "REDUCTION_OVER"
-    RESTRICTION_GROWS = "RESTRICTION_GROWS"
-    ESCALATED = "ESCALATED"
+    ALWAYS = "ALWAYS", "Every case"
+    SAVING_OVER = "SAVING_OVER", "It saves more than a limit"
+    REDUCTION_OVER = "REDUCTION_OVER", "One step takes away more than a limit"
+    RESTRICTION_GROWS = "RESTRICTION_GROWS", "Any restriction grows"
+    ESCALATED = "ESCALATED", "An assurer has escalated it"
 
 
 _LIMITED = (Condition.SAVING_OVER, Condition.REDUCTION_OVER)
+_Pounds = Annotated[
+    Decimal,
+    Field(ge=0, le=1_000_000, decimal_places=2),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,7}(\.\d{1,2})?$", "examples": ["500.00"]}),
+]
+_Limit = Annotated[_Pounds | None, when(when=_LIMITED)]
 
 
 class Step(Piece):
     """A panel, and which cases go before it. Several steps may name one panel: any of them is enough."""
 
-    panel: Name = Field(title="Panel", description="By its short name.")
+    panel: Name = Field(
+        title="Panel", description="By its short name.", json_schema_extra={"x-register": "panel"}
+    )
     when: Condition = Field(default=Condition.ALWAYS, title="For which cases")
-    over: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = Field(
+    over: _Limit = Field(
         default=None, title="Over", description="Pounds a week saved, or percent taken away in one step."
     )
 

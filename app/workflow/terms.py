@@ -46,7 +46,7 @@ class Seat(Piece):
     """
 
     name: Code = Field(title="Name of the seat")
-    profession: CodeWord = Field(title="Profession")
+    profession: CodeWord = Field(title="Profession", json_schema_extra={"x-register": "profession"})
     people: int = number(1, "Places", "people", 1, 50)
     voting: bool = Field(default=True, title="With a vote")
     chairs: bool = Field(default=False, title="The chair or a deputy may come from it")

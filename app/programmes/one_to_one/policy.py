@@ -71,7 +71,11 @@ LOCAL_PANEL = Terms(
 class OneToOnePolicy(BaseModel):
     """The policy for one-to-one reviews. Lengths are counted as their unit says; a start day is day 0."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"x-registers": {"profession": {one.value: one.label for one in Profession}}},
+    )
 
     # How long a case may stand at each stage
     overall_days: int = _number(28, "Referral to decision", CALENDAR, 1, 365)
@@ -105,13 +109,18 @@ class OneToOnePolicy(BaseModel):
 
     # The panel
     panels: tuple[Terms, ...] = Field(
-        default=(LOCAL_PANEL,), title="The terms of reference of each panel", min_length=1, max_length=8
+        default=(LOCAL_PANEL,),
+        title="The terms of reference of each panel",
+        min_length=1,
+        max_length=8,
+        json_schema_extra={"x-one": "Panel"},
     )
     route: tuple[Step, ...] = Field(
         default=(Step(panel=DEFAULT_PANEL),),
         title="Which cases go before which panel, in order",
         min_length=1,
         max_length=40,
+        json_schema_extra={"x-one": "Step"},
     )
     expertise: dict[Driver, CodeWord] = Field(
         default=EXPERTISE, title="Expertise needed for each driver", validate_default=True

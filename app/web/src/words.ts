@@ -85,6 +85,10 @@ export const pounds = (value: string | number | null | undefined): string =>
     ? ""
     : new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" }).format(Number(value));
 
+/** "1 working day", "3 working days", "20 %". */
+export const measured = (n: unknown, unit: string): string =>
+  `${String(n)} ${n === 1 ? unit.replace(/people$/, "person").replace(/(day|hour|minute|time)s$/, "$1") : unit}`.trim();
+
 /** "1 case", "2 cases". */
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;

@@ -1,9 +1,9 @@
 /** A form drawn from its JSON Schema: any form, by the kinds of its fields alone. */
 import type { JSX } from "preact";
-import { Button } from "../ui/elements";
-import { Check, Checks, DateInput, Fieldset, Radios, Select, TextArea, TextInput } from "../ui/inputs";
-import { choicesOf, labelOf, singular, unit } from "./labels";
-import { type Record_, type Schema, type Typed, emptyOf, emptyRecord, idOf, kindOf, plain } from "./schema";
+import { Check, Checks, DateInput, Radios, Select, TextArea, TextInput } from "../ui/inputs";
+import { choicesOf, labelOf, unit } from "./labels";
+import { Answers, Group, List, Rows } from "./many";
+import { type Record_, type Schema, type Typed, idOf, kindOf, plain } from "./schema";
 import { Week } from "./week";
 import { isConditional, isShown } from "./when";
 
@@ -21,7 +21,7 @@ export type Around = {
 
 const ONE_LINE = 200; // characters: names and titles
 
-type FieldProps = {
+export type FieldProps = {
   name: string;
   pointer: string;
   schema: Schema;
@@ -76,7 +76,7 @@ export function Fields({
   );
 }
 
-function Field({ name, pointer, schema, asked, value, onChange, around }: FieldProps): JSX.Element {
+export function Field({ name, pointer, schema, asked, value, onChange, around }: FieldProps): JSX.Element {
   const found = plain(schema, around.root);
   const kind = kindOf(found, around.root);
   const common = {
@@ -84,7 +84,7 @@ function Field({ name, pointer, schema, asked, value, onChange, around }: FieldP
     label: labelOf(name, schema, found),
     hint: schema.description ?? (kind === "group" || kind === "choice" ? undefined : found.description),
     error: around.errors[pointer],
-    optional: !asked && kind !== "yesNo",
+    optional: !asked && kind !== "yesNo" && !isFilled(schema.default ?? found.default),
   };
   const text = typeof value === "string" ? value : "";
   switch (kind) {
@@ -140,17 +140,29 @@ function Field({ name, pointer, schema, asked, value, onChange, around }: FieldP
       return <List {...{ name, pointer, schema, asked, value, onChange, around }} found={found} common={common} />;
     case "answers":
       return <Answers {...{ pointer, value, onChange, around }} found={found} common={common} />;
+    case "table":
+      return <Rows {...{ pointer, value, onChange, around }} found={found} common={common} />;
     case "group":
-      return <Group_ {...{ name, pointer, schema, asked, value, onChange, around }} found={found} common={common} />;
+      return <Group {...{ name, pointer, schema, asked, value, onChange, around }} found={found} common={common} />;
     case "text":
       return <OneLine common={common} found={found} value={text} onChange={onChange} around={around} />;
   }
 }
 
-type Common = { id: string; label: string; hint?: string | undefined; error?: string | undefined; optional: boolean };
+/** Whether it begins with a value: then nobody can leave it open by leaving it alone. */
+const isFilled = (value: unknown): boolean =>
+  value !== undefined && value !== null && !Array.isArray(value) && value !== "";
+
+export type Common = {
+  id: string;
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+  optional: boolean;
+};
 
 /** A line of text: free, of a register, a sum of money or a number of hours. */
-function OneLine({
+export function OneLine({
   common,
   found,
   value,
@@ -198,111 +210,5 @@ function OneLine({
       prefix={isSum ? "£" : undefined}
       suffix={isSum ? undefined : unit(found)}
     />
-  );
-}
-
-type Nested = FieldProps & { found: Schema; common: Common };
-
-/** A group of fields; one that may be left out is added and removed. */
-function Group_({ pointer, schema, asked, value, onChange, around, found, common }: Nested): JSX.Element {
-  const there = typeof value === "object" && !Array.isArray(value);
-  if (!there)
-    return (
-      <Fieldset {...common} large>
-        <Button kind="secondary" small onClick={() => onChange(emptyRecord(found, around.root))}>
-          Add: {common.label.toLowerCase()}
-        </Button>
-      </Fieldset>
-    );
-  const optional = !asked || (schema.anyOf?.some((each) => each.type === "null") ?? false);
-  return (
-    <Fieldset {...common} large>
-      <div class="app-group">
-        <Fields schema={found} value={value} onChange={onChange} pointer={pointer} around={around} />
-        {optional && (
-          <Button kind="secondary" small onClick={() => onChange(undefined)}>
-            Remove: {common.label.toLowerCase()}
-          </Button>
-        )}
-      </div>
-    </Fieldset>
-  );
-}
-
-/** As many of one thing as there are: each with its own fields, added and removed. */
-function List({ pointer, value, onChange, around, found, common }: Nested): JSX.Element {
-  const rows = (value as Typed[] | undefined) ?? [];
-  const item = plain(found.items ?? {}, around.root);
-  const isGroup = kindOf(item, around.root) === "group";
-  const one = singular(common.label);
-  const put = (index: number, typed: Typed): void => onChange(rows.map((each, i) => (i === index ? typed : each)));
-  return (
-    <Fieldset {...common} large>
-      {rows.map((row, index) => (
-        // rows have no name of their own: they are known by where they stand
-        <div class="app-group" key={index}>
-          {isGroup ? (
-            <>
-              <h4 class="nhsuk-heading-xs">
-                {one} {index + 1}
-              </h4>
-              <Fields
-                schema={item}
-                value={row as Record_}
-                onChange={(typed) => put(index, typed)}
-                pointer={`${pointer}/${index}`}
-                around={around}
-              />
-            </>
-          ) : (
-            <Field
-              name={`${one} ${index + 1}`}
-              pointer={`${pointer}/${index}`}
-              schema={{ ...item, title: `${one} ${index + 1}` }}
-              asked
-              value={row}
-              onChange={(typed) => put(index, typed)}
-              around={around}
-            />
-          )}
-          <Button kind="secondary" small onClick={() => onChange(rows.filter((_, i) => i !== index))}>
-            Remove: {one.toLowerCase()} {index + 1}
-          </Button>
-        </div>
-      ))}
-      <Button kind="secondary" small onClick={() => onChange([...rows, emptyOf(item, around.root)])}>
-        Add: {one.toLowerCase()}
-      </Button>
-    </Fieldset>
-  );
-}
-
-/** One choice for each of a fixed list of questions. */
-function Answers({
-  pointer,
-  value,
-  onChange,
-  around,
-  found,
-  common,
-}: Omit<Nested, "name" | "schema" | "asked">): JSX.Element {
-  const given = (value as Record_ | undefined) ?? {};
-  const names = plain(found.propertyNames ?? {}, around.root);
-  const each = plain(found.additionalProperties as Schema, around.root);
-  return (
-    <Fieldset {...common} large>
-      {choicesOf(names).map((question) => (
-        <Field
-          key={question.value}
-          name={question.value}
-          pointer={`${pointer}/${question.value}`}
-          schema={{ ...each, title: question.label }}
-          asked
-          value={given[question.value]}
-          onChange={(typed) => onChange({ ...given, [question.value]: typed })}
-          around={around}
-        />
-      ))}
-    </Fieldset>
   );
 }

@@ -109,7 +109,7 @@ export function MoveForm({
       if (refused instanceof Refused && refused.status === 412 && refresh) {
         await reconcile().catch(setError);
       } else if (refused instanceof Refused && refused.problem.errors?.length) {
-        setFaults(Object.fromEntries(refused.problem.errors.map((each) => [each.pointer, sentence(each.detail)])));
+        setFaults(faultsOf(refused));
       } else setError(refused);
     } finally {
       setBusy(false);
@@ -224,8 +224,12 @@ const sentence = (detail: string): string => {
   return /[.!?]$/.test(said) ? said : `${said}.`;
 };
 
+/** What is wrong, by the field of which it is told. */
+export const faultsOf = ({ problem }: Refused): Record<string, string> =>
+  Object.fromEntries((problem.errors ?? []).map((each) => [each.pointer, sentence(each.detail)]));
+
 /** The field at a pointer, or the nearest around it that is on the page. */
-function nearest(pointer: string, form: string): string {
+export function nearest(pointer: string, form = ""): string {
   for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/")))
     if (document.getElementById(idOf(at, form))) return idOf(at, form);
   return idOf(pointer, form);

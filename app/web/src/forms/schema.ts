@@ -11,6 +11,7 @@ export type Schema = {
   items?: Schema;
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
+  patternProperties?: Record<string, Schema>;
   propertyNames?: Schema;
   required?: string[];
   format?: string;
@@ -24,6 +25,10 @@ export type Schema = {
   $defs?: Record<string, Schema>;
   "x-widget"?: string;
   "x-register"?: string;
+  /** What one of a list is called. */
+  "x-one"?: string;
+  /** What can be named, register by register: code and words. */
+  "x-registers"?: Record<string, Record<string, string>>;
   "x-unit"?: string;
   "x-must"?: boolean;
   "x-format"?: string;
@@ -50,7 +55,8 @@ export type Kind =
   | "week"
   | "list"
   | "group"
-  | "answers";
+  | "answers"
+  | "table";
 
 /** A schema without references, and without the "or nothing" that only says that it may be left out. */
 export function plain(schema: Schema, root: Schema): Schema {
@@ -79,7 +85,10 @@ export function kindOf(schema: Schema, root: Schema): Kind {
     if (item.enum) return "choices";
     return item.type === "array" ? "week" : "list";
   }
-  if (schema.type === "object") return schema.properties ? "group" : "answers";
+  if (schema.type === "object") {
+    if (schema.properties) return "group";
+    return plain(schema.propertyNames ?? {}, root).enum ? "answers" : "table";
+  }
   if (schema.format === "date") return "date";
   return schema["x-widget"] === "textarea" ? "longText" : "text";
 }
@@ -92,6 +101,7 @@ export function emptyOf(schema: Schema, root: Schema): Typed {
   switch (kindOf(found, root)) {
     case "choices":
     case "list":
+    case "table":
       return [];
     case "week":
       return Array.from({ length: 7 }, () => []);
@@ -159,6 +169,13 @@ export function sendable(value: Typed, schema: Schema, root: Schema): unknown {
         : value;
     case "answers":
       return value;
+    case "table":
+      return Object.fromEntries(
+        rowsOf(value).flatMap((row) => {
+          const sent = sendable(row.value, valueOf(found), root);
+          return row.name.trim() === "" || sent === undefined ? [] : [[row.name.trim(), sent]];
+        }),
+      );
     case "text":
     case "longText": {
       const said = (value as string | undefined)?.trim();
@@ -168,6 +185,16 @@ export function sendable(value: Typed, schema: Schema, root: Schema): unknown {
       return value === "" ? undefined : value;
   }
 }
+
+/** A table whose rows have names of their own, as it is typed: a row may have no name yet, or one that is there twice. */
+export const rowsOf = (value: Typed): { name: string; value: Typed }[] =>
+  Array.isArray(value)
+    ? (value as { name: string; value: Typed }[])
+    : Object.entries((value as Record_ | undefined) ?? {}).map(([name, each]) => ({ name, value: each }));
+
+/** What each row of such a table holds. */
+export const valueOf = (schema: Schema): Schema =>
+  Object.values(schema.patternProperties ?? {})[0] ?? (schema.additionalProperties as Schema);
 
 /** Where "none said" and "an empty list" differ, an untouched list says nothing: no package is not an empty one. */
 const isNothing = (sent: unknown, schema: Schema): boolean =>

@@ -1,28 +1,22 @@
 /** What the commissioner set: in force, proposed with a preview of what changes, and the proof of the panel's terms. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type PolicyView, type ProofView, call } from "../api/client";
-import { type Record_, type Schema, emptyRecord, kindOf, plain, sendable, typedOf } from "../forms/schema";
-import { Fields } from "../forms/fields";
+import { type PolicyView, type ProofView, Refused, call } from "../api/client";
+import { type Record_, type Schema, emptyRecord, kindOf, plain, sendable, typedOf, valueOf } from "../forms/schema";
+import { type Around, Fields } from "../forms/fields";
+import { faultsOf, nearest } from "../forms/move-form";
 import { me, may } from "../session";
 import { Ask } from "../ui/ask";
 import { Button, Details, Fault, Loading, Table, Tag } from "../ui/elements";
 import { DateInput, TextArea, TextInput } from "../ui/inputs";
 import { useLoad } from "../ui/load";
-import { day } from "../words";
+import { day, measured } from "../words";
 import { Proof } from "./administration-proof";
 import { iso } from "./account-away";
 import { Value, changesIn, isSimple, shown, titleOf } from "./policy-values";
 
 const PROGRAMME = "one_to_one";
 type Values = Record<string, unknown>;
-
-/** The fields that differ, with the value in force and the one proposed. */
-export function differences(present: Values, proposed: Values): { name: string; was: unknown; will: unknown }[] {
-  return Object.keys(proposed)
-    .filter((name) => JSON.stringify(present[name]) !== JSON.stringify(proposed[name]))
-    .map((name) => ({ name, was: present[name], will: proposed[name] }));
-}
 
 export default function Policy(): JSX.Element {
   const read = useLoad(() => call("get_policy", { path: { programme: PROGRAMME } }), []);
@@ -48,7 +42,10 @@ export default function Policy(): JSX.Element {
           keyOf={([name]) => name}
           columns={[
             { name: "What", of: ([name]) => titleOf(name, root) },
-            { name: "Value", of: ([name, value]) => `${shown(value)} ${unitOf(name, root)}` },
+            {
+              name: "Value",
+              of: ([name, value]) => measured(typeof value === "number" ? value : shown(value), unitOf(name, root)),
+            },
           ]}
         />
       </div>
@@ -111,7 +108,19 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
     required: chosen,
   };
   const changes = sendable(typed, part, root) as Values;
-  const proposed = differences(found.policy, changes);
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const heeding = async <T,>(sends: () => Promise<T>): Promise<T> => {
+    setFaults({});
+    try {
+      return await sends();
+    } catch (refused) {
+      if (refused instanceof Refused) setFaults(faultsOf(refused));
+      throw refused;
+    }
+  };
+  const proposed = Object.entries(changes).flatMap(([name, will]) =>
+    changesIn(titleOf(name, root), found.policy[name], will),
+  );
   const pick = (name: string): void => {
     const value = found.policy[name];
     setChosen([...chosen, name]);
@@ -130,7 +139,7 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
     setError(null);
     try {
       const body = { effective_from: from ? iso(from) : null, changes };
-      setProof(await call("prove_policy", { path: { programme: PROGRAMME }, body }));
+      setProof(await heeding(() => call("prove_policy", { path: { programme: PROGRAMME }, body })));
     } catch (failed) {
       setError(failed);
     }
@@ -140,9 +149,10 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
       <h2 class="nhsuk-heading-m">Propose a change</h2>
       <Ask
         say="Set it"
+        at={nearest}
         go={async () => {
           const body = { effective_from: iso(from), reason, changes };
-          await call("change_policy", { path: { programme: PROGRAMME }, body });
+          await heeding(() => call("change_policy", { path: { programme: PROGRAMME }, body }));
           setChosen([]);
           setTyped({});
           await again();
@@ -174,13 +184,18 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
             setTyped(value);
             setProof(null);
           }}
-          around={{ root, errors: {}, today: me.value?.today ?? "", registers: {} }}
+          around={{
+            root,
+            errors: faults,
+            today: me.value?.today ?? "",
+            registers: registersOf(root, { ...found.policy, ...changes }),
+          }}
         />
         <DateInput id="effective_from" label="In force from" value={from} onChange={setFrom} today={me.value?.today} />
         <TextArea id="reason" label="Why" hint="It stands on the record" value={reason} onChange={setReason} rows={2} />
         <Table
           caption="What would change"
-          rows={proposed.flatMap((each) => changesIn(titleOf(each.name, root), each.was, each.will))}
+          rows={proposed}
           keyOf={(row) => row.at}
           empty="Nothing changes yet."
           columns={[
@@ -201,13 +216,23 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
   );
 }
 
-/** Whether a form can be drawn of it: a table with codes of its own for names cannot be typed here. */
+/** What can be named in it: the codes that the programme knows, and the panels that there are or would be. */
+function registersOf(root: Schema, policy: Values): Around["registers"] {
+  const known = Object.entries(root["x-registers"] ?? {}).map(([register, words]) => [
+    register,
+    Object.entries(words).map(([value, label]) => ({ value, label })),
+  ]);
+  const panels = (policy.panels ?? []) as { name?: string; title?: string }[];
+  const named = panels.flatMap(({ name, title }) => (name ? [{ value: name, label: title ?? name }] : []));
+  return { ...(Object.fromEntries(known) as Around["registers"]), panel: named };
+}
+
+/** Whether a form can be drawn of it. */
 function canBeDrawn(schema: Schema, root: Schema): boolean {
   try {
     const found = plain(schema, root);
     const kind = kindOf(found, root);
-    if (kind === "answers")
-      return (found.propertyNames?.enum ?? plain(found.propertyNames ?? {}, root).enum) !== undefined;
+    if (kind === "table") return canBeDrawn(valueOf(found), root);
     if (kind === "list") return canBeDrawn(found.items ?? {}, root);
     if (kind === "group") return Object.values(found.properties ?? {}).every((each) => canBeDrawn(each, root));
     return true;

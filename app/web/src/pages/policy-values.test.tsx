@@ -19,6 +19,6 @@ test("what changes in a list is told value by value, by the names of its parts",
   const less = [{ ...panels[0], seats: [seat("health", 18), seat("finance", 1)] }];
   const told = changesIn("Panels", panels, less);
   expect(told[0]).toEqual({ at: "Panels › ICB panel › Seats › Health › People", was: "20", will: "18" });
-  expect(told.slice(1).every((each) => each.was === "not there")).toBe(true);
+  expect(told.slice(1).every((each) => each.was === "none")).toBe(true);
   expect(changesIn("Panels", panels, panels)).toEqual([]);
 });

@@ -4,9 +4,11 @@ import { type Schema, plain } from "../forms/schema";
 import { Table } from "../ui/elements";
 import { human } from "../words";
 
+const NONE = "none";
+
 /** A simple value in words. */
 export function shown(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "none";
+  if (value === null || value === undefined || value === "") return NONE;
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (typeof value === "string") return /^[A-Z0-9_]+$/.test(value) ? human(value) : value;
   if (typeof value === "number") return String(value);
@@ -41,13 +43,13 @@ function nameOf(value: unknown): string | null {
 
 export type Change = { at: string; was: string; will: string };
 
-/** What differs between two values of policy, down to the single values. */
+/** What differs between two values of policy, down to the single values; what is left out is none. */
 export function changesIn(title: string, was: unknown, will: unknown): Change[] {
   const [before, after] = [lines(was, title), lines(will, title)].map(
     (all) => new Map(all.map((each) => [each.at, each.value])),
   );
   return [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])]
-    .map((at) => ({ at, was: before?.get(at) ?? "not there", will: after?.get(at) ?? "taken out" }))
+    .map((at) => ({ at, was: before?.get(at) ?? NONE, will: after?.get(at) ?? NONE }))
     .filter((each) => each.was !== each.will);
 }
 

@@ -11,6 +11,7 @@ export function Ask({
   go,
   kind,
   small,
+  at = (pointer) => pointer.split("/").at(-1) ?? "",
   children,
 }: {
   say: string;
@@ -18,6 +19,8 @@ export function Ask({
   go: () => Promise<string>;
   kind?: "secondary" | "warning";
   small?: boolean;
+  /** The id of the field of which a fault is told. */
+  at?: (pointer: string) => string;
   children?: ComponentChildren;
 }): JSX.Element {
   const [error, setError] = useState<unknown>(null);
@@ -50,7 +53,7 @@ export function Ask({
       {faults.length > 0 ? (
         <ErrorSummary
           errors={faults.map((each) => ({
-            id: each.pointer.split("/").at(-1) ?? "",
+            id: at(each.pointer),
             detail: `${(each.pointer.split("/").at(-1) ?? "").replaceAll("_", " ")}: ${each.detail}`,
           }))}
         />
