@@ -1,12 +1,12 @@
 """The figures of the reports as questions to one case, so that a list of cases finds exactly those that were counted."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, not_, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Table, and_, case, not_, or_, true, type_coerce
 
 from app.cases.models import Case
 from app.db import TwoPlaces, table
@@ -135,9 +135,17 @@ def stopped(asking: Asking) -> ColumnElement[bool]:
     return held if ways >= reaches(asking) else and_(held, visible(CASES, ways))
 
 
+def due_on(asking: Asking) -> ColumnElement[date | None]:
+    """When its stage is due: for whoever is not told of holds, as if none had ever moved that day."""
+    ways = telling(asking, "holds")
+    if ways >= reaches(asking):
+        return _c.due_on
+    return case((visible(CASES, ways), _c.due_on), else_=_c.unheld_due_on)
+
+
 def standing(asking: Asking) -> dict[Due, ColumnElement[bool]]:
     """How a case stands against its clock, as this person may be told; each is in one of them."""
-    today, held, due = asking.now.today, stopped(asking), _c.due_on
+    today, held, due = asking.now.today, stopped(asking), due_on(asking)
     runs = not_(held)
     return {
         Due.NO_CLOCK: or_(due.is_(None), held),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.cases.figures import Due, Figure, figure_of, standing, stopped
+from app.cases.figures import Due, Figure, due_on, figure_of, standing, stopped
 from app.cases.moves import CASES
 from app.errors import Malformed, NotAllowed
 from app.people.access import how, reaches, reading, telling, values, visible
@@ -18,8 +18,18 @@ from app.people.directory import ORGANISATIONS
 from app.people.reads import reading_row, record_readings
 from app.programmes.one_to_one.codes import Driver
 
-# a list tells nobody what the case itself keeps from them: column, and the fact it is read from
-_TELLING = {"driver": "driver", "hold": "holds", "recommendation": "recommendation", "outcome": "decision"}
+# a list tells nobody what the case itself keeps from them: column or filter, and the fact it is read from
+_TELLING = {
+    "driver": "driver",
+    "cohort": "cohort",
+    "in_cohort": "cohort",
+    "reviewer": "reviewer",
+    "assurer": "assurer",
+    "hold": "holds",
+    "recommendation": "recommendation",
+    "outcome": "decision",
+    "closure": "closure",
+}
 _NEVER = date.max  # behind every day on which something is due
 Plain = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
@@ -109,7 +119,7 @@ async def inbox(db: AsyncConnection, asking: Asking, filters: Filters) -> Page:
     """The cases that this person may see and that pass the filters, page by page."""
     after = None if filters.after is None else await _last_shown(db, asking, filters.after)
     query = _query(asking, filters)
-    found = (await db.execute(_page(query, filters, after), values(asking))).all()
+    found = (await db.execute(_page(asking, query, filters, after), values(asking))).all()
     total = None
     if after is None:
         whole = select(func.count()).select_from(query.with_only_columns(CASES.c.id).subquery())
@@ -125,8 +135,8 @@ def _row(asking: Asking, row: Any) -> Row:
     narrow = reading(asking, row).narrow
     hidden = [] if narrow is None else [name for name, fact in _TELLING.items() if fact not in narrow]
     runs = row.hold is None or "hold" in hidden  # a clock that stands still would tell of the hold
-    late = row.due_on is not None and runs and row.due_on < asking.now.today
-    known = {**row._mapping, **dict.fromkeys(hidden), "overdue": late}
+    late = row.told_due_on is not None and runs and row.told_due_on < asking.now.today
+    known = {**row._mapping, **dict.fromkeys(hidden), "due_on": row.told_due_on, "overdue": late}
     return Row.model_validate(known, extra="ignore")
 
 
@@ -150,7 +160,8 @@ def _told(asking: Asking, f: Filters) -> ColumnElement[bool]:
 def _query(asking: Asking, f: Filters) -> Select[Any]:
     """The whole list as a query."""
     c = CASES.c
-    query = select(CASES, *how(CASES, reaches(asking))).where(_told(asking, f))
+    due = due_on(asking)
+    query = select(CASES, due.label("told_due_on"), *how(CASES, reaches(asking))).where(_told(asking, f))
     mine, roles = or_(c.reviewer == asking.whose, c.assurer == asking.whose), sorted(asking.actor.roles)
     if f.view is View.MINE:
         query = query.where(mine)
@@ -175,8 +186,8 @@ def _query(asking: Asking, f: Filters) -> Select[Any]:
     if f.open is not None:
         query = query.where(c.closed_on.is_(None) if f.open else c.closed_on.is_not(None))
     if f.overdue is not None:
-        late = and_(c.due_on < asking.now.today, not_(stopped(asking)))
-        in_time = or_(c.due_on.is_(None), c.due_on >= asking.now.today, stopped(asking))
+        late = and_(due < asking.now.today, not_(stopped(asking)))
+        in_time = or_(due.is_(None), due >= asking.now.today, stopped(asking))
         query = query.where(late if f.overdue else in_time)
     if f.due is not None:
         query = query.where(c.closed_on.is_(None), standing(asking)[f.due])
@@ -196,13 +207,13 @@ def _said(asking: Asking, said: str) -> ColumnElement[bool]:
     )
 
 
-def _page(query: Select[Any], f: Filters, after: Any | None) -> Select[Any]:
+def _page(asking: Asking, query: Select[Any], f: Filters, after: Any | None) -> Select[Any]:
     """The cases of the list that come after one, in its order, and one more to know whether it goes on."""
     c = CASES.c
     if f.order is Order.OPENED:
         later = [] if after is None else [c.id > after.id]
         return query.where(*later).order_by(c.id).limit(f.limit + 1)
-    due = func.coalesce(c.due_on, _NEVER)
+    due = func.coalesce(due_on(asking), _NEVER)
     if after is not None:
         last = after.due_on or _NEVER
         query = query.where(or_(due > last, and_(due == last, c.id > after.id)))
@@ -217,7 +228,7 @@ def _cursor(row: Any) -> str:
 async def _last_shown(db: AsyncConnection, asking: Asking, cursor: str) -> Any:
     """The case that a page ended with: its number, and when it is due. Raises Malformed, also for one out of reach."""
     c, (organisation, ref) = CASES.c, _position(cursor)
-    last = select(c.id, c.due_on).where(
+    last = select(c.id, due_on(asking).label("due_on")).where(
         c.organisation == organisation, c.ref == ref, visible(CASES, reaches(asking))
     )
     found = (await db.execute(last, values(asking))).first()

@@ -64,6 +64,7 @@ class Case(SQLModel, table=True):
     changed_at: datetime = Field(sa_column=Column(Stamp, nullable=False))
     owner_role: str = Field(max_length=40)
     due_on: date | None = None
+    unheld_due_on: date | None = None  # as if no hold had ever stopped its clock: for whoever is told of none
     opened_on: date
     referred_on: date | None = None
     reviewer: str | None = Field(default=None, max_length=40)

@@ -314,7 +314,12 @@ def projection(case: Loaded, asking: Asking) -> dict[str, Any]:
     case.columns = columns(case.process, case.facts)
     case.record = case.columns["record"]
     due = case.clocks.get("stage")
-    return {"definition": definition(case.process), "due_on": due.on if due else None} | case.columns
+    unheld = due
+    if case.facts.holds:
+        bare = case.facts.model_copy(update={"holds": []})
+        unheld = clocks.stage_due(case.process, bare, case.policy, asking.now)
+    dates = {"due_on": due.on if due else None, "unheld_due_on": unheld.on if unheld else None}
+    return {"definition": definition(case.process)} | dates | case.columns
 
 
 def columns(process: Process, facts: CaseState) -> dict[str, Any]:

@@ -118,13 +118,16 @@ async def test_concerns_of_safeguarding_are_counted_and_never_listed(world: Worl
 async def test_no_clock_tells_of_a_hold_to_whoever_is_not_told_of_it(world: World, who: str):
     await case_at(world, "assessment", "OTO-001")
 
+    start = world.clock.now()
+
     async def told() -> list[Any]:
         """Everything that clocks and lists say of the case, on that day and long after."""
-        start, found = world.clock.now(), list[Any]()
+        found = list[Any]()
         for days in (0, 60):
             world.clock.move(start + timedelta(days=days))
             found += [await listed(world, who, due=due) for due in Due]
             found += [await listed(world, who, overdue=late) for late in (True, False)]
+            found.append(await listed(world, who, order="due"))
             rows = (await world.get(who, CASES)).json()["cases"]
             found += [(row["due_on"], row["overdue"], row["hold"]) for row in rows]
             found.append((await world.get(who, f"{CASES}/OTO-001")).json()["clocks"])
@@ -137,3 +140,15 @@ async def test_no_clock_tells_of_a_hold_to_whoever_is_not_told_of_it(world: Worl
     assert held.status_code == 200, held.text
     assert await listed(world, "mo", due="no_clock") == (1, ["OTO-001"])
     assert await told() == before
+    due = (await world.get("mo", CASES)).json()["cases"][0]["due_on"]
+    world.clock.move(start + timedelta(days=10))
+    hold = (await world.get("sam", f"{CASES}/OTO-001")).json()["holds"][0]["id"]
+    lifted = await world.move(
+        "sam",
+        "OTO-001",
+        "lift_hold",
+        {"hold": hold, "note": "The council closed its enquiry and found nothing."},
+    )
+    assert lifted.status_code == 200, lifted.text
+    assert (await world.get("mo", CASES)).json()["cases"][0]["due_on"] > due, "the days on hold do not count"
+    assert await told() == before, "nor does it tell of one that is over"

@@ -224,10 +224,13 @@ async def test_a_narrow_role_learns_no_more_from_a_list_than_from_the_case(world
         "REDUCE_PHASED",
         "FALLS",
     )
+    assert whole["reviewer"] == "ada"
     for who in ("finn", "brook", "home_a"):
         shown = (await world.get(who, "/v1/cases")).json()["cases"][0]
         facts = (await world.get(who, f"/v1/cases/{road.ref}")).json()["facts"]
-        for hidden in ("hold", "recommendation", "driver"):
+        for hidden in ("hold", "recommendation", "driver", "cohort", "reviewer", "assurer", "closure"):
             assert shown[hidden] is None or hidden in facts, (who, hidden)
-        answer = await world.get(who, "/v1/cases", params={"hold": "SAFEGUARDING"})
-        assert answer.status_code == 403, who  # nor by asking for it
+        for asked in ({"hold": "SAFEGUARDING"}, {"cohort": "Autumn"}, {"in_cohort": True}):
+            answer = await world.get(who, "/v1/cases", params=asked)
+            told = "cohort" in facts and "hold" not in asked
+            assert answer.status_code == (200 if told else 403), (who, asked)  # nor by asking for it

@@ -19,6 +19,7 @@ _MONEY = frozenset(
         "commissioner",
         "funding",
         "delivery",
+        "cohort",
         "opened_on",
         "implemented_on",
         "package",

@@ -101,7 +101,7 @@ class RecordRecommendation(Form):
     phases: Annotated[list[PlanPhase], _OF_LESS_CARE] = Field(
         default_factory=list, title="Phases", max_length=20
     )
-    mitigations: Annotated[list[Mitigation], _OF_LESS_CARE] = Field(
+    mitigations: Annotated[list[Mitigation], when(needed=False, kind=LESS_CARE | OTHER_CARE)] = Field(
         default_factory=list, title="Mitigations", max_length=40
     )
     contingency: Annotated[Contingency | None, _OF_LESS_CARE] = Field(default=None, title="Contingency")

@@ -4,21 +4,23 @@ import { type CaseView, call } from "../api/client";
 import { me } from "../session";
 import { Details, Fault, Loading, Page, Tag } from "../ui/elements";
 import { useLoad } from "../ui/load";
-import { count, day, human } from "../words";
+import { count, day } from "../words";
 import { Emergency } from "./home-emergency";
 import { EMERGENCY, factsOf, hours, weeklyHours } from "./home-facts";
 
 const AT_MOST = 30;
 
 /** Every review that this home sees; the ones under way with what can be done about them. */
-async function residents(): Promise<{ open: CaseView[]; closed: { ref: string; closure: string | null }[] }> {
-  const { cases } = await call("list_cases", { query: { view: "all", limit: 200 } });
-  const under = cases.filter((each) => !each.closure).slice(0, AT_MOST);
-  const open = await Promise.all(under.map((each) => call("get_case", { path: { ref: each.ref } })));
+async function residents(): Promise<{ open: CaseView[]; closed: string[] }> {
+  const [under, over] = await Promise.all([
+    call("list_cases", { query: { open: true, limit: AT_MOST } }),
+    call("list_cases", { query: { open: false, limit: 200 } }),
+  ]);
+  const open = await Promise.all(under.cases.map((each) => call("get_case", { path: { ref: each.ref } })));
   // where care may have to come back at once is what is looked for in a hurry: it stands first
   const urgent = (each: CaseView): number => (each.options.some((option) => option.action === EMERGENCY) ? 0 : 1);
   open.sort((a, b) => urgent(a) - urgent(b));
-  return { open, closed: cases.filter((each) => each.closure) };
+  return { open, closed: over.cases.map((each) => each.ref) };
 }
 
 export function HomeList(): JSX.Element {
@@ -43,10 +45,9 @@ export function HomeList(): JSX.Element {
           {read.data.closed.length > 0 && (
             <Details summary={`${count(read.data.closed.length, "review")} that ended`}>
               <ul class="nhsuk-list app-refs">
-                {read.data.closed.map((each) => (
-                  <li key={each.ref}>
-                    <a href={`/home/${each.ref}`}>{each.ref}</a>
-                    <span class="app-quiet"> {human(each.closure ?? "")}</span>
+                {read.data.closed.map((ref) => (
+                  <li key={ref}>
+                    <a href={`/home/${ref}`}>{ref}</a>
                   </li>
                 ))}
               </ul>
