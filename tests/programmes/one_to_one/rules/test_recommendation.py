@@ -103,6 +103,8 @@ def test_a_recommendation_that_fits_its_package_passes(kind: str, given: list[Li
         ("REDUCE_PHASED", [DAY], [LONG], "does not give less care"),
         ("REDUCE_PHASED", [TWO], [LONG], "does not give less care"),
         ("REDUCE_TRIAL", [DAY], [EVENING], "does not give less care"),
+        ("REDUCE_PHASED", [DAY], [], "leaves no one-to-one care"),
+        ("REDUCE_TRIAL", [DAY], [], "leaves no one-to-one care"),
         ("WITHDRAW", [], [], "does not give less care"),
         ("REPROFILE", [DAY], [SHORT], "gives less care"),
         ("REPROFILE", [DAY], [LONG], "gives more care"),
