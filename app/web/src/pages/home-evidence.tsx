@@ -11,7 +11,7 @@ import { Select } from "../ui/inputs";
 import { useLoad } from "../ui/load";
 import { ENDINGS, unfit, upload } from "../upload";
 import { day, human } from "../words";
-import type { Asked, HomeFacts } from "./home-facts";
+import { type Asked, type HomeFacts, askedFor } from "./home-facts";
 
 const ADD = "add_evidence";
 const DASH = " – ";
@@ -32,7 +32,7 @@ export function Evidence({
   files: FileView[];
   again: () => Promise<void>;
 }): JSX.Element {
-  const asked = facts.requests?.at(-1);
+  const asked = askedFor(facts);
   const isOpen = found.options.some((each) => each.action === ADD);
   return (
     <section>

@@ -33,6 +33,12 @@ export type HomeFacts = {
 
 export const factsOf = (found: CaseView): HomeFacts => found.facts;
 
+/** What the home is asked for last; what was asked for before the letter went out was for that decision, and is wanted no more. */
+export function askedFor({ requests, letter }: HomeFacts): Asked | undefined {
+  const last = requests?.at(-1);
+  return letter && last && last.on <= letter.letter.issued_on ? undefined : last;
+}
+
 /** The move by which care comes back at once. */
 export const EMERGENCY = "reinstate_emergency";
 

@@ -6,7 +6,7 @@ import { Details, Fault, Loading, Page, Tag } from "../ui/elements";
 import { useLoad } from "../ui/load";
 import { count, day } from "../words";
 import { Emergency } from "./home-emergency";
-import { EMERGENCY, factsOf, hours, weeklyHours } from "./home-facts";
+import { EMERGENCY, askedFor, factsOf, hours, weeklyHours } from "./home-facts";
 
 const AT_MOST = 30;
 
@@ -61,7 +61,7 @@ export function HomeList(): JSX.Element {
 
 function Card({ found, again }: { found: CaseView; again: () => Promise<void> }): JSX.Element {
   const facts = factsOf(found);
-  const asked = facts.requests?.at(-1);
+  const asked = askedFor(facts);
   const due = found.clocks[0];
   return (
     <section class="app-card" aria-label={`Review ${found.ref}`}>
