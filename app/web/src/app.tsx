@@ -1,26 +1,31 @@
 /** The frame of every page, and which address is which page. */
 import type { ComponentChildren, JSX } from "preact";
-import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation, useRoute } from "preact-iso";
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation, useRoute } from "preact-iso";
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { asked, begin, isHome, isOver, may, me, session, signOut } from "./session";
 import type { Name } from "./api/client";
 import { SignInDialogue, SignInPage } from "./pages/sign-in";
+import { fetched } from "./ui/fetched";
 import { FaultPage, Loading, Page } from "./ui/elements";
 import { Timeout } from "./ui/timeout";
 
-const Inbox = lazy(() => import("./pages/inbox"));
-const Case = lazy(() => import("./pages/case"));
-const Act = lazy(() => import("./pages/act"));
-const NewCase = lazy(() => import("./pages/new-case"));
-const Sittings = lazy(() => import("./pages/sittings"));
-const Sitting = lazy(() => import("./pages/sitting"));
-const Item = lazy(() => import("./pages/item"));
-const Minutes = lazy(() => import("./pages/minutes"));
-const Home = lazy(() => import("./pages/home"));
-const Dashboard = lazy(() => import("./pages/dashboard"));
-const Administration = lazy(() => import("./pages/administration"));
-const Account = lazy(() => import("./pages/account"));
-const Help = lazy(() => import("./pages/help"));
+const Inbox = fetched(() => import("./pages/inbox"));
+const Case = fetched(() => import("./pages/case"));
+const Act = fetched(() => import("./pages/act"));
+const NewCase = fetched(() => import("./pages/new-case"));
+const Sittings = fetched(() => import("./pages/sittings"));
+const Sitting = fetched(() => import("./pages/sitting"));
+const Item = fetched(() => import("./pages/item"));
+const Minutes = fetched(() => import("./pages/minutes"));
+const Home = fetched(() => import("./pages/home"));
+const Dashboard = fetched(() => import("./pages/dashboard"));
+const Administration = fetched(() => import("./pages/administration"));
+const Account = fetched(() => import("./pages/account"));
+const Help = fetched(() => import("./pages/help"));
+
+/** Whether the next page is being fetched: a click is answered at once, also over a slow network. */
+const going = signal(false);
 
 /** What stands at the top of each page, for whoever may ask for what is shown there. */
 const PLACES: { at: string; name: string; operation: Name }[] = [
@@ -91,6 +96,12 @@ function Frame({ children }: { children: ComponentChildren }): JSX.Element {
 const isAt = (path: string, place: string): boolean =>
   place === "/" ? path === "/" || path.startsWith("/cases") : path.startsWith(place);
 
+/** Once there is nothing else to do; Safari does not tell when. */
+const whenIdle = (act: () => void): void => {
+  if ("requestIdleCallback" in window) requestIdleCallback(act);
+  else setTimeout(act, 1_000);
+};
+
 function Gate(): JSX.Element {
   const [error, setError] = useState<unknown>(null);
   const start = (): void => {
@@ -98,6 +109,10 @@ function Gate(): JSX.Element {
     begin().catch(setError);
   };
   useEffect(start, []);
+  const isIn = me.value !== null && !isHome.value;
+  useEffect(() => {
+    if (isIn) whenIdle(() => void import("./pages/case").catch(() => undefined));
+  }, [isIn]);
   if (error) return <FaultPage title="Quorate does not answer" error={error} again={start} />;
   if (session.value === null) return <Loading />;
   if (asked.value !== null && !isOver.value) return <SignInPage />;
@@ -107,7 +122,14 @@ function Gate(): JSX.Element {
       <SignInDialogue />
       <Timeout />
       <ErrorBoundary>
-        <Router>
+        <div role="status">
+          {going.value && (
+            <div class="app-going">
+              <span class="nhsuk-u-visually-hidden">Loading the page …</span>
+            </div>
+          )}
+        </div>
+        <Router onLoadStart={() => (going.value = true)} onLoadEnd={() => (going.value = false)}>
           <Route path="/" component={isHome.value ? ToHome : Inbox} />
           <Route path="/cases/new" component={NewCase} />
           <Route path="/cases/:ref" component={isHome.value ? ToHome : Case} />

@@ -1,20 +1,21 @@
 /** People, policy, access and proof: a part for each that somebody may ask for. */
+import { fetched } from "../ui/fetched";
 import type { JSX } from "preact";
-import { lazy, useRoute } from "preact-iso";
+import { useRoute } from "preact-iso";
 import type { Name } from "../api/client";
 import { may } from "../session";
 import { Parts } from "../ui/ask";
 import { Page } from "../ui/elements";
 
-const People = lazy(() => import("./administration-people"));
-const Services = lazy(() => import("./administration-services"));
-const Teams = lazy(() => import("./administration-teams"));
-const Policy = lazy(() => import("./administration-policy"));
-const Process = lazy(() => import("./administration-process"));
-const Access = lazy(() => import("./administration-access"));
-const Matrix = lazy(() => import("./administration-matrix"));
-const Glass = lazy(() => import("./administration-glass"));
-const Journal = lazy(() => import("./administration-journal"));
+const People = fetched(() => import("./administration-people"));
+const Services = fetched(() => import("./administration-services"));
+const Teams = fetched(() => import("./administration-teams"));
+const Policy = fetched(() => import("./administration-policy"));
+const Process = fetched(() => import("./administration-process"));
+const Access = fetched(() => import("./administration-access"));
+const Matrix = fetched(() => import("./administration-matrix"));
+const Glass = fetched(() => import("./administration-glass"));
+const Journal = fetched(() => import("./administration-journal"));
 
 const PARTS: { part: string; name: string; operation: Name; shows: () => JSX.Element }[] = [
   { part: "people", name: "People and roles", operation: "list_accounts", shows: () => <People /> },

@@ -1,8 +1,9 @@
 /** One case: who and where, where it stands, and its parts, each at an address of its own. */
 import type { ComponentChildren, JSX } from "preact";
-import { lazy, useRoute } from "preact-iso";
+import { useRoute } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { nameOf } from "../registers";
+import { fetched } from "../ui/fetched";
 import { Fault, Loading, Page, Tag } from "../ui/elements";
 import { type Known, done, partsForMe, useCase } from "./case-data";
 import { Who } from "./case-who";
@@ -16,14 +17,14 @@ type Part = (props: PartProps) => JSX.Element;
 
 const WITH: Record<string, Part> = {
   "": Summary,
-  package: lazy(() => import("./case-package")),
-  evidence: lazy(() => import("./case-evidence")),
-  assessment: lazy(() => import("./case-assessment")),
-  plan: lazy(() => import("./case-plan")),
-  people: lazy(() => import("./case-people")),
-  documents: lazy(() => import("./case-documents")),
-  history: lazy(() => import("./case-history")),
-  explain: lazy(() => import("./case-explain")),
+  package: fetched(() => import("./case-package")),
+  evidence: fetched(() => import("./case-evidence")),
+  assessment: fetched(() => import("./case-assessment")),
+  plan: fetched(() => import("./case-plan")),
+  people: fetched(() => import("./case-people")),
+  documents: fetched(() => import("./case-documents")),
+  history: fetched(() => import("./case-history")),
+  explain: fetched(() => import("./case-explain")),
 };
 
 export default function Case(): JSX.Element {
