@@ -2,12 +2,13 @@
 import type { ComponentChildren, JSX } from "preact";
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation, useRoute } from "preact-iso";
 import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { asked, begin, isHome, isOver, may, me, session, signOut } from "./session";
 import type { Name } from "./api/client";
 import { SignInDialogue, SignInPage } from "./pages/sign-in";
 import { fetched } from "./ui/fetched";
 import { FaultPage, Loading, Page } from "./ui/elements";
+import { useKeptFocus } from "./ui/kept-focus";
 import { Timeout } from "./ui/timeout";
 
 const Inbox = fetched(() => import("./pages/inbox"));
@@ -47,6 +48,8 @@ export function App(): JSX.Element {
 
 function Frame({ children }: { children: ComponentChildren }): JSX.Element {
   const { path } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  useKeptFocus(main);
   return (
     <>
       <a class="nhsuk-skip-link" href="#main" data-native>
@@ -86,7 +89,7 @@ function Frame({ children }: { children: ComponentChildren }): JSX.Element {
           )}
         </div>
       </header>
-      <main class="app-main" id="main">
+      <main class="app-main" id="main" ref={main}>
         {children}
       </main>
     </>

@@ -57,6 +57,7 @@ export function Lead(room: InRoom): JSX.Element | null {
               key={each.action}
               kind="secondary"
               small
+              expanded={doing === each.action}
               onClick={() => setDoing(doing === each.action ? null : each.action)}
             >
               {each.label}

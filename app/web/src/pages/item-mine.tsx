@@ -26,22 +26,24 @@ export function Mine(room: InRoom): JSX.Element {
         Your part
       </h2>
       {item.status === "LISTED" && <p>The item is not called yet. Read its papers meanwhile.</p>}
-      {opinion && (
-        <p>
-          Your first opinion: <strong>{human(opinion.choice)}</strong>.{" "}
-          {listing?.discussing || listing?.closed
-            ? "It is open to all."
-            : "It is sealed until everybody has locked theirs or the chair opens the discussion."}
-        </p>
-      )}
-      {ballot && (
-        <p role="status">
-          Your vote: <strong>{human(ballot.choice)}</strong>
-          {listing?.closed
-            ? ". The vote is closed."
-            : ". You can change it until the vote is closed; the last one counts."}
-        </p>
-      )}
+      <div role="status">
+        {opinion && (
+          <p>
+            Your first opinion: <strong>{human(opinion.choice)}</strong>.{" "}
+            {listing?.discussing || listing?.closed
+              ? "It is open to all."
+              : "It is sealed until everybody has locked theirs or the chair opens the discussion."}
+          </p>
+        )}
+        {ballot && (
+          <p>
+            Your vote: <strong>{human(ballot.choice)}</strong>
+            {listing?.closed
+              ? ". The vote is closed."
+              : ". You can change it until the vote is closed; the last one counts."}
+          </p>
+        )}
+      </div>
       {paused && now.length > 0 && (
         <Inset>The sitting is paused. What you type is kept; it is taken once it goes on.</Inset>
       )}

@@ -16,7 +16,7 @@ import { Others } from "./item-others";
 import { Counted, Outcome } from "./item-outcome";
 import { Papers } from "./item-papers";
 import { Quorum } from "./item-quorum";
-import { Strip } from "./item-strip";
+import { StepTold, Strip } from "./item-strip";
 import { ItemTag, LineStands, isStanding, mySeat } from "./room";
 import { Paused } from "./sitting-conduct";
 
@@ -49,6 +49,7 @@ export default function Item(): JSX.Element {
       <LineStands live={live} />
       {!(live.error instanceof Away) && <Fault error={live.error} again={live.again} />}
       <Paused held={held} />
+      <StepTold item={item} declared={!item.to_declare} />
       {standing && <Strip item={item} declared={!item.to_declare} />}
       {item.to_declare ? (
         <Declare live={live} item={item} home={nameOf(all, item.provider)} />

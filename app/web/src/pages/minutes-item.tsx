@@ -59,7 +59,6 @@ export function MinutedItem({ sitting, item, isSigned, leading, done }: Props): 
       </h3>
       <Summary rows={said.filter(([, value]) => value !== "")} />
       <Words
-        key={item.wording.version}
         sitting={sitting}
         reference={item.ref}
         wording={item.wording}

@@ -1,10 +1,10 @@
 /** The chair's words beside the facts: kept as they are typed, and never written over somebody else's. */
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Wording, Away, Refused, call, newKey } from "../api/client";
 import { forget, keep, kept } from "../drafts";
 import { Button, Fault, Warning } from "../ui/elements";
-import { TextArea } from "../ui/inputs";
+import { TextArea, focusOn } from "../ui/inputs";
 import { day } from "../words";
 
 type Props = {
@@ -16,7 +16,26 @@ type Props = {
   done: () => Promise<void>;
 };
 
-export function Words({ sitting, reference, wording, editable, done }: Props): JSX.Element {
+/** Every version begins anew; what was said of the one before it, and the focus, go over to it. */
+export function Words(props: Props): JSX.Element {
+  const [said, setSaid] = useState("");
+  return (
+    <>
+      <div role="status">{said && <p class="app-done">{said}</p>}</div>
+      <Version {...props} key={props.wording.version} tell={setSaid} wasKept={said !== ""} />
+    </>
+  );
+}
+
+function Version({
+  sitting,
+  reference,
+  wording,
+  editable,
+  done,
+  tell,
+  wasKept,
+}: Props & { tell: (said: string) => void; wasKept: boolean }): JSX.Element {
   const name = `minutes ${sitting} ${reference ?? ""}`;
   const draft = useRef(kept<string>(name));
   const [edits, setEdits] = useState(draft.current !== null);
@@ -43,8 +62,9 @@ export function Words({ sitting, reference, wording, editable, done }: Props): J
         key: key.current,
       });
       forget(name);
-      setEdits(false);
+      tell("The words are kept.");
       await done();
+      setEdits(false);
     } catch (refused) {
       if (!(refused instanceof Away)) key.current = newKey();
       if (refused instanceof Refused && refused.status === 412) {
@@ -55,6 +75,13 @@ export function Words({ sitting, reference, wording, editable, done }: Props): J
     }
   };
   const id = `words-${reference ?? "sitting"}`;
+  const opener = `${id}-open`;
+  // the button and the field take each other's place: the focus goes from one to the other
+  const before = useRef(wasKept ? !edits : edits);
+  useLayoutEffect(() => {
+    if (before.current !== edits && document.activeElement === document.body) focusOn(edits ? id : opener);
+    before.current = edits;
+  }, [edits]);
   if (!edits)
     return (
       <div>
@@ -65,12 +92,14 @@ export function Words({ sitting, reference, wording, editable, done }: Props): J
         )}
         {editable && (
           <Button
+            id={opener}
             kind="secondary"
             small
             label={`${wording.text ? "Change the words" : "Add words"} about ${reference ?? "the sitting"}`}
             onClick={() => {
               setTyped(wording.text);
               setSeen(wording.version);
+              tell("");
               setEdits(true);
             }}
           >

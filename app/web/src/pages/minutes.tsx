@@ -39,7 +39,7 @@ export default function Minutes(): JSX.Element {
           </a>
         )}
       </p>
-      <p>
+      <p role="status">
         {isSigned ? (
           <>
             <Tag colour="green">Signed</Tag> on {day(minutes.signed_at)} by {nameOf(held, minutes.signed_by)}. Nothing
@@ -75,7 +75,6 @@ export default function Minutes(): JSX.Element {
       </ul>
       <h2 class="nhsuk-heading-m">The sitting as a whole</h2>
       <Words
-        key={minutes.wording.version}
         sitting={sitting}
         reference={null}
         wording={minutes.wording}

@@ -1,6 +1,7 @@
 /** One sitting: its agenda and members as they stand now, and what there is to do before, in and after it. */
 import type { JSX } from "preact";
 import { useRoute } from "preact-iso";
+import { useState } from "preact/hooks";
 import { Away, addressOf, call } from "../api/client";
 import { useSitting } from "../live";
 import { registers } from "../registers";
@@ -62,28 +63,34 @@ export default function Sitting(): JSX.Element {
 
 /** What a member owes before any papers open: an answer on interests, in one press for all items if there are none. */
 function Declare({ live }: { live: ReturnType<typeof useSitting> }): JSX.Element | null {
+  const [said, setSaid] = useState("");
   const held = live.sitting;
   if (!held || !mySeat(held)) return null;
   const asked = held.items.filter((each) => each.to_declare && isStanding(each));
-  if (asked.length === 0) return null;
   const several = asked.length > 1;
+  // the thanks outlive the question, and the region was there before: only then are they read out
   return (
-    <section class="app-card app-mine">
-      <h2 class="nhsuk-heading-s">Have you an interest in {several ? "any of these cases" : "this case"}?</h2>
-      <p>
-        A tie to the person, the home or somebody who works on the case: personal, professional, financial or of
-        loyalty. Papers open once you have answered. If you have one, open the item on the agenda below and say it
-        there; do not answer for all at once then.
-      </p>
-      <Act
-        send={async (key) => {
-          const body = { refs: asked.map((each) => each.ref) };
-          live.put(await call("declare_no_interest", { path: { sitting: held.id }, body, key }));
-        }}
-        said="Thank you: the papers are open for you."
-      >
-        {several ? `No interest in any of the ${asked.length} cases` : `No interest in ${asked[0]?.ref ?? "it"}`}
-      </Act>
-    </section>
+    <>
+      <div role="status">{said && asked.length === 0 && <p class="app-done">{said}</p>}</div>
+      {asked.length > 0 && (
+        <section class="app-card app-mine">
+          <h2 class="nhsuk-heading-s">Have you an interest in {several ? "any of these cases" : "this case"}?</h2>
+          <p>
+            A tie to the person, the home or somebody who works on the case: personal, professional, financial or of
+            loyalty. Papers open once you have answered. If you have one, open the item on the agenda below and say it
+            there; do not answer for all at once then.
+          </p>
+          <Act
+            send={async (key) => {
+              const body = { refs: asked.map((each) => each.ref) };
+              live.put(await call("declare_no_interest", { path: { sitting: held.id }, body, key }));
+              setSaid("Thank you: the papers are open for you.");
+            }}
+          >
+            {several ? `No interest in any of the ${asked.length} cases` : `No interest in ${asked[0]?.ref ?? "it"}`}
+          </Act>
+        </section>
+      )}
+    </>
   );
 }

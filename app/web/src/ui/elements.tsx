@@ -1,6 +1,6 @@
 /** The small parts that pages are made of, in the NHS's look. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { wordsOf } from "../api/client";
 
 /** A page: its title for the tab, its heading, which takes the focus when the page comes. */
@@ -22,7 +22,8 @@ export function Page({
   children: ComponentChildren;
 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // at once, before anybody can press a key: else it would take them back from where that key led
+  useLayoutEffect(() => {
     document.title = `${tab} – Quorate`;
     heading.current?.focus({ preventScroll: true });
   }, [tab]);
@@ -47,10 +48,13 @@ type ButtonProps = {
   /** Work that may take a while: the button waits for it, says so, and takes no second press. */
   onClick?: () => unknown;
   busy?: boolean;
+  /** Whether what it unfolds is unfolded. */
+  expanded?: boolean;
   children: ComponentChildren;
 };
 
-export function Button({ kind, small, busy, onClick, children, type = "button", id, label }: ButtonProps): JSX.Element {
+export function Button(props: ButtonProps): JSX.Element {
+  const { kind, small, busy, expanded, onClick, children, type = "button", id, label } = props;
   const [works, setWorks] = useState(false);
   const waits = works || busy;
   const press = (): void => {
@@ -69,6 +73,7 @@ export function Button({ kind, small, busy, onClick, children, type = "button", 
       aria-disabled={waits ? "true" : undefined}
       id={id}
       aria-label={label}
+      aria-expanded={expanded}
       onClick={type === "submit" && !onClick ? undefined : press}
     >
       {children}

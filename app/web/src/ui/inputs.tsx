@@ -1,5 +1,6 @@
 /** Inputs with their label, hint and error, in the NHS's markup. */
 import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export type InputProps = {
   id: string;
@@ -315,16 +316,14 @@ export function DateInput(
   );
 }
 
-/** What has to be mended, above a form, each a way to its field; takes the focus when it comes. */
+/** What has to be mended, above a form, each a way to its field; takes the focus when it comes, and never again. */
 export function ErrorSummary({ errors }: { errors: { id: string; detail: string }[] }): JSX.Element | null {
+  const box = useRef<HTMLDivElement>(null);
+  // the page is drawn anew with every letter that is typed below: the focus is where that is done
+  useLayoutEffect(() => box.current?.focus(), [errors.map((each) => each.id).join(" ")]);
   if (errors.length === 0) return null;
   return (
-    <div
-      class="nhsuk-error-summary"
-      tabIndex={-1}
-      ref={(box: HTMLDivElement | null) => box?.focus()}
-      key={JSON.stringify(errors)}
-    >
+    <div class="nhsuk-error-summary" tabIndex={-1} ref={box}>
       <div role="alert">
         <h2 class="nhsuk-error-summary__title">There is a problem</h2>
         <div class="nhsuk-error-summary__body">
