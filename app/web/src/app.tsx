@@ -99,12 +99,6 @@ function Frame({ children }: { children: ComponentChildren }): JSX.Element {
 const isAt = (path: string, place: string): boolean =>
   place === "/" ? path === "/" || path.startsWith("/cases") : path.startsWith(place);
 
-/** Once there is nothing else to do; Safari does not tell when. */
-const whenIdle = (act: () => void): void => {
-  if ("requestIdleCallback" in window) requestIdleCallback(act);
-  else setTimeout(act, 1_000);
-};
-
 function Gate(): JSX.Element {
   const [error, setError] = useState<unknown>(null);
   const start = (): void => {
@@ -112,10 +106,6 @@ function Gate(): JSX.Element {
     begin().catch(setError);
   };
   useEffect(start, []);
-  const isIn = me.value !== null && !isHome.value;
-  useEffect(() => {
-    if (isIn) whenIdle(() => void import("./pages/case").catch(() => undefined));
-  }, [isIn]);
   if (error) return <FaultPage title="Quorate does not answer" error={error} again={start} />;
   if (session.value === null) return <Loading />;
   if (asked.value !== null && !isOver.value) return <SignInPage />;

@@ -17,6 +17,12 @@ import { type Chosen, VIEWS, type ViewName, addressOf, chosenOf, queryOf, viewOf
 const AT_FIRST = 60; // more than a window shows: the first rows are there sooner
 const AT_ONCE = 200;
 
+/** Once there is nothing else to do; Safari does not tell when. */
+const whenIdle = (act: () => void): void => {
+  if ("requestIdleCallback" in window) requestIdleCallback(act);
+  else setTimeout(act, 1_000);
+};
+
 export default function Inbox(): JSX.Element {
   const { query, route } = useLocation();
   const said = viewOf(query);
@@ -30,6 +36,11 @@ export default function Inbox(): JSX.Element {
   const [assigns, setAssigns] = useState(false);
   const address = addressOf(view, chosen);
   useEffect(() => setPicked(new Set()), [address]);
+  const isThere = list.rows !== null;
+  useEffect(() => {
+    // a case is what is opened from here: its page is fetched before anybody asks for it
+    if (isThere) whenIdle(() => void import("./case").catch(() => undefined));
+  }, [isThere]);
 
   const narrow = (next: Chosen): void => route(addressOf(view, next), true);
   const pick = (ref: string): void => {
