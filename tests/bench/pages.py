@@ -110,7 +110,7 @@ async def _weighs(site: Site, person: Person) -> None:
     await person.goes_to("/")
     await person.page.locator("[data-row] a").first.wait_for()
     sizes = {"script": 0, "stylesheet": 0}
-    for answer in fetched.values():
+    for answer in [*fetched.values()]:  # not what is fetched ahead, now that the list is there
         kind = answer.request.resource_type
         if kind in sizes and answer.url.startswith(site.url):
             sizes[kind] += len(gzip.compress(await answer.body(), 9, mtime=0))

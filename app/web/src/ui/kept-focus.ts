@@ -59,13 +59,20 @@ export function useKeptFocus(place: RefObject<HTMLElement | null>): void {
       heading.tabIndex = -1;
       heading.focus();
     };
-    const watch = new MutationObserver(look);
+    let frame = 0; // looked at once a frame, where the browser lays the page out anyway
+    const watch = new MutationObserver(() => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        look();
+      });
+    });
     watch.observe(main, { childList: true, subtree: true });
     main.addEventListener("focusin", comes);
     main.addEventListener("focusout", goes);
     addEventListener("scroll", scrolls, { capture: true, passive: true });
     return () => {
       watch.disconnect();
+      cancelAnimationFrame(frame);
       main.removeEventListener("focusin", comes);
       main.removeEventListener("focusout", goes);
       removeEventListener("scroll", scrolls, { capture: true });
