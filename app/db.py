@@ -148,6 +148,11 @@ class Database:
             if not self._writing:
                 self._still.set()
 
+    @property
+    def is_still(self) -> bool:
+        """Whether nobody writes by way of this process."""
+        return self._still.is_set()
+
     async def still(self, seconds: float) -> None:
         """Wait until nobody writes by way of this process, or so long: for what can give way to whoever acts."""
         with suppress(TimeoutError):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, case, not_, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Table, and_, case, func, not_, or_, true, type_coerce
 
 from app.cases.models import Case
 from app.db import TwoPlaces, table
@@ -140,7 +140,10 @@ def due_on(asking: Asking) -> ColumnElement[date | None]:
     ways = telling(asking, "holds")
     if ways >= reaches(asking):
         return _c.due_on
-    return case((visible(CASES, ways), _c.due_on), else_=_c.unheld_due_on)
+    unheld = func.coalesce(
+        _c.unheld_due_on, _c.due_on
+    )  # cases that nobody has moved since it is kept have no day of it
+    return case((visible(CASES, ways), _c.due_on), else_=unheld)
 
 
 def standing(asking: Asking) -> dict[Due, ColumnElement[bool]]:

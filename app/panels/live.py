@@ -100,34 +100,40 @@ class Live:
     async def _looked(
         self, says: Sender, id: str, shown: set[Shown], pulse: "_Pulse", *, anew: bool
     ) -> tuple[int, tuple[str, bytes]]:
-        """The turn, and the sitting as whoever listens may see it now, with its id.
+        """The turn, and the sitting as whoever listens may see it now, with its id; those who act go first, for a while."""
+        while True:  # whoever gives way to those who act keeps nobody else from telling meanwhile
+            await self.database.still(pulse.gives_way())
+            async with self._turns:
+                if self.database.is_still or not pulse.gives_way():
+                    return await self._look(says, id, shown, pulse, anew)
 
-        Who sees the same cases in the same roles, and has to declare for the same, sees the same, so it is made once for
+    async def _look(
+        self, says: Sender, id: str, shown: set[Shown], pulse: "_Pulse", anew: bool
+    ) -> tuple[int, tuple[str, bytes]]:
+        """Who sees the same cases in the same roles, and has to declare for the same, sees the same, so it is made once for
         all of them; `anew` for somebody who has just come, as that papers were opened moves nothing. Of a case the log of
         readings is told once for each stream.
         """
-        async with self._turns:
-            await self.database.still(pulse.gives_way())
-            turn = pulse.turn  # not sooner: whoever waited here is told of what moved meanwhile
-            async with self.database.transaction(reads=True) as db:
-                asking = await asks_still(db, says)
-                items = await agenda(db, asking, id)
-                actor = asking.actor
-                declares = frozenset(item.case_id for item in items if item.undeclared)
-                same = (turn, actor.organisation, actor.roles, tuple(item.id for item in items), declares)
-                async with pulse.making:  # those who see the same wait for the first of them
-                    view = None if anew else pulse.views.get(same)
-                    if view is None:
-                        seen, _ = await see(db, asking, id, items)
-                        data = seen.model_dump_json().encode()
-                        view = hashlib.sha256(data).hexdigest()[:32], data
-                        pulse.keep(same, view)
-            cases = {Shown(item.case_id, item.organisation, item.patient) for item in items}
-            if new := cases - shown:
-                async with self.database.transaction() as db:
-                    await step_into(db, asking)
-                    await record_readings(db, [reading_row(asking, case) for case in new])
-                shown |= new
+        turn = pulse.turn  # not sooner: whoever waited here is told of what moved meanwhile
+        async with self.database.transaction(reads=True) as db:
+            asking = await asks_still(db, says)
+            items = await agenda(db, asking, id)
+            actor = asking.actor
+            declares = frozenset(item.case_id for item in items if item.undeclared)
+            same = (turn, actor.organisation, actor.roles, tuple(item.id for item in items), declares)
+            async with pulse.making:  # those who see the same wait for the first of them
+                view = None if anew else pulse.views.get(same)
+                if view is None:
+                    seen, _ = await see(db, asking, id, items)
+                    data = seen.model_dump_json().encode()
+                    view = hashlib.sha256(data).hexdigest()[:32], data
+                    pulse.keep(same, view)
+        cases = {Shown(item.case_id, item.organisation, item.patient) for item in items}
+        if new := cases - shown:
+            async with self.database.transaction() as db:
+                await step_into(db, asking)
+                await record_readings(db, [reading_row(asking, case) for case in new])
+            shown |= new
         return turn, view
 
     def _joined(self, id: str, organisation: str) -> "_Pulse":

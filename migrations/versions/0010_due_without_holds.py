@@ -11,8 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("review_case", sa.Column("unheld_due_on", sa.Date(), nullable=True))
-    # of a case that was on hold it is known from its next move on
-    op.execute("UPDATE review_case SET unheld_due_on = due_on WHERE record LIKE '%\"holds\":[]%'")
+    # nothing is filled in: a case moves only with its journal, and until its next move its stage's day stands for it
 
 
 def downgrade() -> None:

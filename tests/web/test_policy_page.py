@@ -43,4 +43,12 @@ async def test_terms_of_reference_and_the_route_are_set_on_the_page(own_site: Si
     await page.get_by_label("Why", exact=True).fill("Two voters suffice, and they have to agree.")
     await page.get_by_role("button", name="Set it").click()
     await expect(page.get_by_text("Set: in force from 1 December 2026")).to_be_visible()
+
+    # a change from a later day is made to what is in force by then, not to what is in force today
+    await choose(page, "terms of", "The terms of reference of each panel")
+    await expect(quorum.get_by_label("Voters, at least")).to_have_value("2")
+    await page.get_by_role("group", name="In force from").get_by_label("Day").fill("20")
+    await page.get_by_role("group", name="In force from").get_by_label("Month").fill("11")
+    await expect(quorum.get_by_label("Voters, at least")).to_have_value("3")
+    await expect(page.get_by_text("Nothing changes yet.")).to_be_visible()
     await own_site.leave([manager])

@@ -36,3 +36,30 @@ async def test_a_page_that_does_not_come_at_all_is_told_and_can_be_asked_for_aga
     await page.get_by_role("button", name="Try again").click()
     await expect(page.get_by_role("heading", name="Sittings", level=1)).to_be_visible()
     await site.leave([member])
+
+
+async def test_a_part_of_a_page_that_does_not_come_is_asked_for_anew_once_and_then_told(site: Site):
+    member = await site.person("ada")
+    page = await member.goes_to("/cases/OTO-002")
+    loads: list[str] = []
+    page.on("load", lambda _: loads.append(page.url))
+    await page.route("**/assets/case-evidence-*.js", lambda route: route.abort())
+    await page.get_by_role("link", name="Evidence", exact=True).click()
+    await expect(page.get_by_role("heading", name="This page did not come")).to_be_visible()
+    assert len(loads) == 1
+    await site.leave([member])
+
+
+async def test_who_has_gone_elsewhere_meanwhile_loses_nothing_that_they_type_there(site: Site):
+    member = await site.person("sid")
+    page = await member.goes_to("/")
+    await page.context.set_offline(True)
+    await page.get_by_role("link", name="Sittings").click()
+    await expect(page.get_by_role("status").filter(has_text="Loading the page")).to_be_attached()
+    await page.go_back()
+    await page.get_by_label("Find").fill("OTO")
+    async with page.expect_response(lambda answer: answer.request.method == "HEAD"):
+        await page.context.set_offline(False)
+    await page.get_by_role("link", name="Sittings").click()
+    await expect(page.get_by_role("heading", name="This page did not come")).to_be_visible()
+    await site.leave([member])

@@ -111,7 +111,7 @@ def _fault(kind: Recommended, given: list[Line], proposed: list[Line]) -> str | 
         )
     if kind is Recommended.WITHDRAW and proposed:
         return "the proposed package still has one-to-one care in it"
-    if kind in (Recommended.REDUCE_PHASED, Recommended.REDUCE_TRIAL) and not package_hours(proposed):
+    if kind in (Recommended.REDUCE_PHASED, Recommended.REDUCE_TRIAL) and not proposed:
         return "the proposed package leaves no one-to-one care: recommend to withdraw it"
     if kind in LESS_CARE:
         before, after = package_hours(given), package_hours(proposed)

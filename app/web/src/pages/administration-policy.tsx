@@ -29,7 +29,8 @@ export default function Policy(): JSX.Element {
   return (
     <>
       <p>
-        In force: version <code>{found.in_force}</code>. Each case keeps the version that it is judged by.
+        In force: version <code>{found.in_force}</code>. Every act is judged by the policy of its day; the journal says
+        by which.
       </p>
       {may("get_policy_proof") && <Proof programme={PROGRAMME} />}
       <h2 class="nhsuk-heading-m">What is set</h2>
@@ -60,10 +61,21 @@ export default function Policy(): JSX.Element {
   );
 }
 
+type Version = { version: number; effective_from: string; made_by: string; policy: Values };
+const versionsOf = (found: PolicyView): Version[] => found.versions as Version[];
+
+/** The policy that a change from that day on is made to: a version that is still to come may be in force by then. */
+function standingOn(found: PolicyView, typed: string): Values {
+  const on = /^\d{4}-\d{1,2}-\d{1,2}$/.test(typed) ? iso(typed) : "";
+  const by = versionsOf(found).filter((each) => each.effective_from <= on);
+  const [last] = by.sort((a, b) => b.effective_from.localeCompare(a.effective_from) || b.version - a.version);
+  return last?.policy ?? found.policy;
+}
+
 const unitOf = (name: string, root: Schema): string => plain(root.properties?.[name] ?? {}, root)["x-unit"] ?? "";
 
 function Versions({ of: found }: { of: PolicyView }): JSX.Element {
-  const rows = found.versions as { version?: number; effective_from?: string; reason?: string; entered_by?: string }[];
+  const rows = versionsOf(found);
   return (
     <>
       <h2 class="nhsuk-heading-m">Versions</h2>
@@ -74,17 +86,17 @@ function Versions({ of: found }: { of: PolicyView }): JSX.Element {
         keyOf={(_, index) => index}
         empty="None was set: the values above are what the software begins with."
         columns={[
-          { name: "Version", of: (row) => row.version ?? "" },
+          { name: "Version", of: (row) => row.version },
           {
             name: "In force from",
             of: (row) => (
               <>
                 {day(row.effective_from)}{" "}
-                {(row.effective_from ?? "") > (me.value?.today ?? "") && <Tag colour="yellow">To come</Tag>}
+                {row.effective_from > (me.value?.today ?? "") && <Tag colour="yellow">To come</Tag>}
               </>
             ),
           },
-          { name: "Why", of: (row) => row.reason ?? "" },
+          { name: "Set by", of: (row) => row.made_by },
         ]}
       />
     </>
@@ -107,6 +119,7 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
     properties: Object.fromEntries(chosen.map((name) => [name, root.properties?.[name] ?? {}])),
     required: chosen,
   };
+  const standing = standingOn(found, from);
   const changes = sendable(typed, part, root) as Values;
   const [faults, setFaults] = useState<Record<string, string>>({});
   const heeding = async <T,>(sends: () => Promise<T>): Promise<T> => {
@@ -119,10 +132,10 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
     }
   };
   const proposed = Object.entries(changes).flatMap(([name, will]) =>
-    changesIn(titleOf(name, root), found.policy[name], will),
+    changesIn(titleOf(name, root), standing[name], will),
   );
   const pick = (name: string): void => {
-    const value = found.policy[name];
+    const value = standing[name];
     setChosen([...chosen, name]);
     setTyped({
       ...typed,
@@ -135,6 +148,14 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
     sought.trim() === ""
       ? []
       : rest.filter((name) => titleOf(name, root).toLowerCase().includes(sought.toLowerCase())).slice(0, 8);
+  /** Another day may have another policy: what nobody has touched is then that day's. */
+  const begin = (day_: string): void => {
+    const next = standingOn(found, day_);
+    const same = (name: string): boolean => JSON.stringify(typed[name]) === JSON.stringify(typedOf(standing[name]));
+    setTyped({ ...typed, ...Object.fromEntries(chosen.filter(same).map((name) => [name, typedOf(next[name])])) });
+    setFrom(day_);
+    setProof(null);
+  };
   const prove = async (): Promise<void> => {
     setError(null);
     try {
@@ -149,14 +170,14 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
       <h2 class="nhsuk-heading-m">Propose a change</h2>
       <Ask
         say="Set it"
-        at={nearest}
+        at={(pointer) => (document.getElementById(pointer.slice(1)) ? pointer.slice(1) : nearest(pointer))}
         go={async () => {
           const body = { effective_from: iso(from), reason, changes };
           await heeding(() => call("change_policy", { path: { programme: PROGRAMME }, body }));
           setChosen([]);
           setTyped({});
           await again();
-          return `Set: in force from ${day(iso(from))}. Cases that are open keep the version they are judged by.`;
+          return `Set: in force from ${day(iso(from))}. From that day every act is judged by it.`;
         }}
       >
         <TextInput
@@ -171,7 +192,7 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
             {hits.map((name) => (
               <li key={name}>
                 <button type="button" class="app-link" onClick={() => pick(name)}>
-                  {titleOf(name, root)} {isSimple(found.policy[name]) && `(now ${shown(found.policy[name])})`}
+                  {titleOf(name, root)} {isSimple(standing[name]) && `(now ${shown(standing[name])})`}
                 </button>
               </li>
             ))}
@@ -188,10 +209,10 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
             root,
             errors: faults,
             today: me.value?.today ?? "",
-            registers: registersOf(root, { ...found.policy, ...changes }),
+            registers: registersOf(root, { ...standing, ...changes }),
           }}
         />
-        <DateInput id="effective_from" label="In force from" value={from} onChange={setFrom} today={me.value?.today} />
+        <DateInput id="effective_from" label="In force from" value={from} onChange={begin} today={me.value?.today} />
         <TextArea id="reason" label="Why" hint="It stands on the record" value={reason} onChange={setReason} rows={2} />
         <Table
           caption="What would change"

@@ -1,6 +1,6 @@
 /** The reviews of a home's residents: those under way in full, those that ended as a list. */
 import type { JSX } from "preact";
-import { type CaseView, call } from "../api/client";
+import { type CaseView, type Operations, call } from "../api/client";
 import { me } from "../session";
 import { Details, Fault, Loading, Page, Tag } from "../ui/elements";
 import { useLoad } from "../ui/load";
@@ -10,17 +10,27 @@ import { EMERGENCY, askedFor, factsOf, hours, weeklyHours } from "./home-facts";
 
 const AT_MOST = 30;
 
+/** The references of all its reviews that are under way, or that ended. */
+async function refsOf(open: boolean): Promise<string[]> {
+  const refs: string[] = [];
+  for (let after: string | null = ""; after !== null;) {
+    const page: Operations["list_cases"]["ok"] = await call("list_cases", {
+      query: { open, limit: 200, ...(after && { after }) },
+    });
+    refs.push(...page.cases.map((each) => each.ref));
+    after = page.next;
+  }
+  return refs;
+}
+
 /** Every review that this home sees; the ones under way with what can be done about them. */
-async function residents(): Promise<{ open: CaseView[]; closed: string[] }> {
-  const [under, over] = await Promise.all([
-    call("list_cases", { query: { open: true, limit: AT_MOST } }),
-    call("list_cases", { query: { open: false, limit: 200 } }),
-  ]);
-  const open = await Promise.all(under.cases.map((each) => call("get_case", { path: { ref: each.ref } })));
+async function residents(): Promise<{ open: CaseView[]; more: string[]; closed: string[] }> {
+  const [under, over] = await Promise.all([refsOf(true), refsOf(false)]);
+  const open = await Promise.all(under.slice(0, AT_MOST).map((ref) => call("get_case", { path: { ref } })));
   // where care may have to come back at once is what is looked for in a hurry: it stands first
   const urgent = (each: CaseView): number => (each.options.some((option) => option.action === EMERGENCY) ? 0 : 1);
   open.sort((a, b) => urgent(a) - urgent(b));
-  return { open, closed: over.cases.map((each) => each.ref) };
+  return { open, more: under.slice(AT_MOST), closed: over };
 }
 
 export function HomeList(): JSX.Element {
@@ -42,20 +52,26 @@ export function HomeList(): JSX.Element {
               <Card key={each.ref} found={each} again={read.again} />
             ))}
           </div>
-          {read.data.closed.length > 0 && (
-            <Details summary={`${count(read.data.closed.length, "review")} that ended`}>
-              <ul class="nhsuk-list app-refs">
-                {read.data.closed.map((ref) => (
-                  <li key={ref}>
-                    <a href={`/home/${ref}`}>{ref}</a>
-                  </li>
-                ))}
-              </ul>
-            </Details>
-          )}
+          <Refs say="more under way" refs={read.data.more} open />
+          <Refs say="that ended" refs={read.data.closed} />
         </>
       )}
     </Page>
+  );
+}
+
+function Refs({ say, refs, open }: { say: string; refs: string[]; open?: boolean }): JSX.Element | null {
+  if (refs.length === 0) return null;
+  return (
+    <Details summary={`${count(refs.length, "review")} ${say}`} {...(open && { open })}>
+      <ul class="nhsuk-list app-refs">
+        {refs.map((ref) => (
+          <li key={ref}>
+            <a href={`/home/${ref}`}>{ref}</a>
+          </li>
+        ))}
+      </ul>
+    </Details>
   );
 }
 

@@ -18,7 +18,13 @@ test("lists and tables are words, never code", () => {
 test("what changes in a list is told value by value, by the names of its parts", () => {
   const less = [{ ...panels[0], seats: [seat("health", 18), seat("finance", 1)] }];
   const told = changesIn("Panels", panels, less);
-  expect(told[0]).toEqual({ at: "Panels › ICB panel › Seats › Health › People", was: "20", will: "18" });
+  expect(told[0]).toEqual({ at: "Panels › 1 ICB panel › Seats › 1 Health › People", was: "20", will: "18" });
   expect(told.slice(1).every((each) => each.was === "none")).toBe(true);
   expect(changesIn("Panels", panels, panels)).toEqual([]);
+  const route = [
+    { panel: "icb", when: "SAVING_OVER", over: "500.00" },
+    { panel: "icb", when: "ALWAYS" },
+  ];
+  const changed = [{ ...route[0], over: "50000.00" }, route[1]];
+  expect(changesIn("Route", route, changed)).toEqual([{ at: "Route › 1 ICB › Over", was: "500.00", will: "50000.00" }]);
 });

@@ -23,13 +23,13 @@ export const isSimple = (value: unknown): boolean => typeof value !== "object" |
 
 type Line = { at: string; value: string };
 
-/** Every single value within, by the way to it: what a table of a table holds too. */
+/** Every single value within, by the way to it: what a table of a table holds too. Two of a list may have one name. */
 export function lines(value: unknown, at = ""): Line[] {
   const under = (name: string): string => (at ? `${at} › ${name}` : name);
   if (isSimple(value)) return [{ at, value: shown(value) }];
   if (Array.isArray(value)) {
     if (value.every(isSimple)) return [{ at, value: shown(value) }];
-    return value.flatMap((each, index) => lines(each, under(nameOf(each) ?? `number ${index + 1}`)));
+    return value.flatMap((each, index) => lines(each, under(`${index + 1} ${nameOf(each) ?? ""}`.trim())));
   }
   return Object.entries(value as Record<string, unknown>).flatMap(([name, each]) => lines(each, under(human(name))));
 }

@@ -8,29 +8,30 @@ type Shown<P> = (props: P) => JSX.Element;
 type Fetch<P> = () => Promise<{ default: Shown<P> }>;
 
 const PAUSE = 1_000; // milliseconds between two tries, unless the network comes back sooner
-const MARK = "loaded anew for";
 
 /** As preact-iso's `lazy`, but a page that did not come is waited for. */
 export const fetched = <P,>(load: Fetch<P>): ReturnType<typeof lazy<Shown<P>>> =>
   lazy(async () => {
+    const mark = `loaded anew for ${String(load)}`; // of this part alone: a page may be made of several
     try {
       const { default: found } = await load();
-      sessionStorage.removeItem(MARK);
+      sessionStorage.removeItem(mark);
       return found;
     } catch {
-      return anew<P>();
+      return anew<P>(mark);
     }
   });
 
 /**
  * Once the service answers again, load everything anew at the address that was gone to: a browser that failed to fetch a
- * part of the program does not ask for it again. What was typed is kept on the device. If that was done for this address
- * already, whoever is there decides.
+ * part of the program does not ask for it again. If that was done for this part already, or who waited has gone elsewhere
+ * meanwhile, where they may be typing, whoever is there decides.
  */
-async function anew<P>(): Promise<Shown<P>> {
+async function anew<P>(mark: string): Promise<Shown<P>> {
+  const to = location.pathname;
   while (!(await answers())) await pause();
-  if (sessionStorage.getItem(MARK) === location.pathname) return NotFetched;
-  sessionStorage.setItem(MARK, location.pathname);
+  if (sessionStorage.getItem(mark) || location.pathname !== to) return NotFetched;
+  sessionStorage.setItem(mark, to);
   location.reload();
   return new Promise(() => undefined);
 }
