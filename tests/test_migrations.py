@@ -22,9 +22,7 @@ from app.audit.journal import ENTRIES, PAYLOADS, Entry, append
 from app.audit.verify import faults
 from app.cases.models import Policy
 from app.db import Database, table
-from tests.conftest import world_on
 from tests.databases import owner_of
-from tests.make import case_at
 
 ROOT = Path(__file__).parents[1]
 AT = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)
@@ -184,23 +182,6 @@ def test_each_step_back_and_forth_again_ends_where_it_began(database_url: str):
         assert everything(database_url) == before
     up(database_url)
     assert everything(database_url) == made
-
-
-def test_the_last_step_is_taken_with_cases_there(database_url: str, tmp_path: Path):
-    async def play() -> list[Any]:
-        async with world_on(database_url, tmp_path) as world:
-            await case_at(world, "gate_checks")
-            return [(await world.get(who, "/v1/cases")).json()["cases"] for who in ("mo", "home_a")]
-
-    async def look() -> list[Any]:
-        async with world_on(database_url, tmp_path) as world:
-            return [(await world.get(who, "/v1/cases")).json()["cases"] for who in ("mo", "home_a")]
-
-    before = asyncio.run(play())
-    assert all(row["due_on"] for (row,) in before)
-    down(database_url, "-1")
-    up(database_url)
-    assert asyncio.run(look()) == before
 
 
 @pytest.fixture
