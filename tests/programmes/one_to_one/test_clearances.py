@@ -198,7 +198,10 @@ def test_br44_whoever_pays_reads_no_narrative_and_nobodys_name_or_number(role: R
         if any(path == one or path.startswith(f"{one}.") for one in view) and path not in hidden
     }
     words_of_ours = {"ref", "stage", "provider", "commissioner", "finance.by", "finance.role"}
-    words_of_ours |= {"package.base_weekly_fee", "cohort"}  # pounds, as text; what a round of reviews is called
+    words_of_ours |= {
+        "package.base_weekly_fee",
+        "cohort",
+    }  # pounds, as text; what a round of reviews is called
     if role is Role.BROKER_CONTRACTS:
         words_of_ours.add("contract_variation")
     assert within == words_of_ours
