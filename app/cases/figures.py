@@ -140,9 +140,8 @@ def due_on(asking: Asking) -> ColumnElement[date | None]:
     ways = telling(asking, "holds")
     if ways >= reaches(asking):
         return _c.due_on
-    unheld = func.coalesce(
-        _c.unheld_due_on, _c.due_on
-    )  # cases that nobody has moved since it is kept have no day of it
+    # a case that nobody has moved since that day is kept has none of it yet
+    unheld = func.coalesce(_c.unheld_due_on, _c.due_on)
     return case((visible(CASES, ways), _c.due_on), else_=unheld)
 
 

@@ -99,8 +99,11 @@ async def change_policy(
     policy: BaseModel,
     effective_from: date,
     reason: str,
+    newest: int | None = None,
 ) -> dict[str, Any]:
     """Add a version, in force from a day on. Raises Conflict for a day that has passed: rules never change backwards.
+
+    `newest` is the number of the newest version that the person has read (None: not said); Conflict if there is another.
 
     Other terms of panels are proved first: raises CannotBeQuorate for those that the people there are cannot meet.
     """
@@ -108,10 +111,15 @@ async def change_policy(
         raise Conflict("A policy cannot begin in the past: cases were already judged on those days.")
     organisation = asking.actor.organisation
     standing, _ = await policy_in_force(db, process, organisation, effective_from)
-    if isinstance(policy, OneToOnePolicy) and _terms(policy) != _terms(cast(OneToOnePolicy, standing)):
-        await refuse_what_cannot_be_quorate(db, asking, process, policy, effective_from)
     before = await versions(db, process, organisation)
     number = (before[0]["version"] if before else 0) + 1
+    if newest is not None and newest != number - 1:
+        raise Conflict(
+            f"Version {number - 1} was set after you read the policy. Nothing was changed. Read it again: what you propose "
+            "is then compared with that one."
+        )
+    if isinstance(policy, OneToOnePolicy) and _terms(policy) != _terms(cast(OneToOnePolicy, standing)):
+        await refuse_what_cannot_be_quorate(db, asking, process, policy, effective_from)
     body = policy.model_dump_json()
     fingerprint = _fingerprint(body)
     values = {
@@ -126,7 +134,7 @@ async def change_policy(
     }
     await db.execute(insert(POLICIES), values)
     dumped = policy.model_dump(mode="json")
-    old = before[0]["policy"] if before else process.policy().model_dump(mode="json")
+    old = standing.model_dump(mode="json")
     await append(
         db,
         Entry(

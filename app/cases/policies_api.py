@@ -31,6 +31,10 @@ class ChangePolicy(BaseModel):
     effective_from: date = Field(description="The first day it judges by; today or later")
     reason: Annotated[str, Field(min_length=10, max_length=2000)]
     changes: dict[str, Any] = Field(description="The values that change, by the names of the policy's fields")
+    newest: Annotated[int, Field(ge=0)] | None = Field(
+        default=None,
+        description="The number of the newest version that you have read, 0 for none; refused if there is a newer one",
+    )
 
 
 class PolicyView(BaseModel):
@@ -153,5 +157,5 @@ async def post_policy(
     """
     process = process_of(programme)
     policy = await _changed(db, me, process, change.changes, change.effective_from)
-    made = await change_policy(db, me, process, policy, change.effective_from, change.reason)
+    made = await change_policy(db, me, process, policy, change.effective_from, change.reason, change.newest)
     return await once.answer(db, made, status=201)

@@ -98,6 +98,25 @@ async def test_a_move_is_judged_by_the_version_in_force_on_its_day_and_names_it(
     assert "cannot be folded" in fault and first["fingerprint"][:16] in fault
 
 
+async def test_nobody_undoes_a_version_that_they_have_not_read(world: World):
+    body = {"effective_from": "2026-09-20", "reason": "Less time is needed.", "changes": {"accept_days": 4}}
+    first = await world.post("mo", PATH, body | {"newest": 0})
+    assert first.status_code == 201, first.text
+    before = await everything(world)
+    late = await world.post("mo", PATH, body | {"newest": 0, "changes": {"accept_days": 3}})
+    assert (late.status_code, late.json()["code"]) == (409, "Conflict") and "Version 1" in late.json()[
+        "detail"
+    ]
+    assert await everything(world) == before
+    again = await world.post("mo", PATH, body | {"newest": 1, "changes": {"accept_days": 3}})
+    assert again.status_code == 201, again.text
+    # what is said to have changed is told against what would be in force on that day
+    body = {"effective_from": "2026-09-15", "reason": "Until then a day more.", "changes": {"accept_days": 3}}
+    assert (await world.post("mo", PATH, body)).status_code == 201
+    entries = await chain(world, "policy/QTV/one_to_one")
+    assert [e["data"]["changed"] for e in entries] == [["accept_days"]] * 3
+
+
 async def test_what_a_policy_cannot_be_is_refused_and_leaves_no_trace(world: World):
     before = await everything(world, refusals=True)
     yesterday = await change(world, "2026-09-06", accept_days=5)

@@ -17,6 +17,8 @@ import {
   valueOf,
 } from "./schema";
 
+/** What a part of a form is drawn of, where its own schema says all that is to know. */
+type Held = Omit<Nested, "name" | "schema" | "asked">;
 type Nested = FieldProps & { found: Schema; common: Common };
 
 /** A group of fields; one that may be left out is added and removed. */
@@ -44,6 +46,12 @@ export function Group({ pointer, schema, asked, value, onChange, around, found, 
     </Fieldset>
   );
 }
+
+const Remove = ({ what, go }: { what: string; go: () => void }): JSX.Element => (
+  <Button kind="secondary" small onClick={go}>
+    Remove: {what}
+  </Button>
+);
 
 /** As many of one thing as there are: each with its own fields, added and removed. */
 export function List({ pointer, value, onChange, around, found, common }: Nested): JSX.Element {
@@ -81,9 +89,7 @@ export function List({ pointer, value, onChange, around, found, common }: Nested
               around={around}
             />
           )}
-          <Button kind="secondary" small onClick={() => onChange(rows.filter((_, i) => i !== index))}>
-            Remove: {one.toLowerCase()} {index + 1}
-          </Button>
+          <Remove what={`${one.toLowerCase()} ${index + 1}`} go={() => onChange(rows.filter((_, i) => i !== index))} />
         </div>
       ))}
       <Button kind="secondary" small onClick={() => onChange([...rows, emptyOf(item, around.root)])}>
@@ -94,14 +100,7 @@ export function List({ pointer, value, onChange, around, found, common }: Nested
 }
 
 /** One choice for each of a fixed list of questions. */
-export function Answers({
-  pointer,
-  value,
-  onChange,
-  around,
-  found,
-  common,
-}: Omit<Nested, "name" | "schema" | "asked">): JSX.Element {
+export function Answers({ pointer, value, onChange, around, found, common }: Held): JSX.Element {
   const given = (value as Record_ | undefined) ?? {};
   const names = plain(found.propertyNames ?? {}, around.root);
   const each = plain(found.additionalProperties as Schema, around.root);
@@ -124,14 +123,7 @@ export function Answers({
 }
 
 /** A table whose rows are named by whoever types them: a code, and one value for it. */
-export function Rows({
-  pointer,
-  value,
-  onChange,
-  around,
-  found,
-  common,
-}: Omit<Nested, "name" | "schema" | "asked">): JSX.Element {
+export function Rows({ pointer, value, onChange, around, found, common }: Held): JSX.Element {
   const rows = rowsOf(value);
   const each = valueOf(found);
   const one = found["x-one"] ?? singular(common.label);
@@ -164,9 +156,10 @@ export function Rows({
               onChange={(typed) => put(index, { value: typed })}
               around={around}
             />
-            <Button kind="secondary" small onClick={() => onChange(rows.filter((_, i) => i !== index))}>
-              Remove: {one.toLowerCase()} {index + 1}
-            </Button>
+            <Remove
+              what={`${one.toLowerCase()} ${index + 1}`}
+              go={() => onChange(rows.filter((_, i) => i !== index))}
+            />
           </div>
         );
       })}

@@ -128,6 +128,7 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
       return await sends();
     } catch (refused) {
       if (refused instanceof Refused) setFaults(faultsOf(refused));
+      if (refused instanceof Refused && refused.status === 409) await again(); // somebody else set one meanwhile
       throw refused;
     }
   };
@@ -172,7 +173,8 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
         say="Set it"
         at={(pointer) => (document.getElementById(pointer.slice(1)) ? pointer.slice(1) : nearest(pointer))}
         go={async () => {
-          const body = { effective_from: iso(from), reason, changes };
+          const newest = versionsOf(found).reduce((most, each) => Math.max(most, each.version), 0);
+          const body = { effective_from: iso(from), reason, changes, newest };
           await heeding(() => call("change_policy", { path: { programme: PROGRAMME }, body }));
           setChosen([]);
           setTyped({});
