@@ -72,6 +72,20 @@ class Keys:
         await self.page.goto(self.person.site.url)
         await self.page.locator("#person").wait_for()
 
+    async def comes_in(self, heading: str = "Cases") -> None:
+        """Open the site and sign in, with a second factor if it is asked for; the page says what it is."""
+        await self.arrives()
+        await self.to("Your name here")
+        await self.types(self.person.who)
+        await self.to("Password")
+        await self.types(credential_of(self.person.site.world.settings, self.person.who).password)
+        await self.press("Enter")
+        await self.page.locator(f"#code, h1:text('{heading}')").wait_for()
+        if await self.page.locator("#code").count():
+            await self.to("Code")
+            await self.gives_code()
+        await self.is_at(heading)
+
     async def press(self, *keys: str) -> None:
         """Press these keys, one after another."""
         for key in keys:
@@ -98,6 +112,19 @@ class Keys:
             if exact.match(at["name"]):
                 return
         raise AssertionError(f"{self.person.who} does not reach {name!r} with Tab: {passed}")
+
+    async def fills(self, name: str, text: str) -> None:
+        """Go to a field and type over what is in it; of a list, the entry that begins so is chosen."""
+        await self.to(name)
+        if await self.page.evaluate("document.activeElement.tagName") != "SELECT":
+            await self.press("Control+a")
+        await self.types(text)
+
+    async def unfolds(self, name: str) -> None:
+        """Open what is folded away."""
+        await self.to(name)
+        await self.press("Enter")
+        assert await self.page.evaluate("document.activeElement.parentElement.open") is True
 
     async def acts(self, name: str, said: str, lands: str) -> None:
         """Do it, hear that it is done, and have the focus at a place from which to go on."""

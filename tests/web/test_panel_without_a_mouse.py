@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.demonstration.credentials import credential_of
 from tests.make import MEMBERS
 from tests.panels.room import Room
 from tests.web.keyboard import Keys
@@ -22,17 +21,7 @@ SITTING, MINUTES = "30 September 2026, 10:00 ICB panel", "30 September 2026 Minu
 async def comes(site: Site, who: str) -> Keys:
     """Sign in, and go by the links of the pages to the sitting of today."""
     keys = Keys(await site.person(who))
-    await keys.arrives()
-    await keys.to("Your name here")
-    await keys.types(who)
-    await keys.to("Password")
-    await keys.types(credential_of(site.world.settings, who).password)
-    await keys.press("Enter")
-    await keys.page.locator("#code, h1:text('Cases')").wait_for()
-    if await keys.page.locator("#code").count():
-        await keys.to("Code")
-        await keys.gives_code()
-    await keys.is_at("Cases")
+    await keys.comes_in()
     await keys.opens("Sittings", "Sittings")
     await keys.opens("30 September 2026, .*", SITTING)
     return keys
@@ -125,7 +114,7 @@ async def test_an_item_is_heard_by_keyboard_alone(own_site: Site):
     await declares_at_the_sitting(member)
     await declares_at_the_item(chair)
     await reads(member)
-    await chair.acts("Call the item", "First opinions", "Call the item")
+    await chair.acts("Call the item", "First opinions", "Leading the item")
     await member.hears("First opinions")
     await others(room, "opinions", "pat")  # tess locks none: the chair has to open the discussion
     await locks(member)

@@ -10,6 +10,7 @@ import { fetched } from "./ui/fetched";
 import { FaultPage, Loading, Page } from "./ui/elements";
 import { useKeptFocus } from "./ui/kept-focus";
 import { Timeout } from "./ui/timeout";
+import { Told } from "./ui/told";
 
 const Inbox = fetched(() => import("./pages/inbox"));
 const Case = fetched(() => import("./pages/case"));
@@ -92,6 +93,7 @@ function Frame({ children }: { children: ComponentChildren }): JSX.Element {
       <main class="app-main" id="main" ref={main}>
         {children}
       </main>
+      <Told />
     </>
   );
 }

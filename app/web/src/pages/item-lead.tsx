@@ -19,6 +19,7 @@ export function Lead(room: InRoom): JSX.Element | null {
   if (!leads(held) || all.length === 0) return null;
   const can = all.filter((each) => each.allowed);
   const cannot = all.filter((each) => !each.allowed);
+  const anew = item.status === "OPEN" ? can.find((each) => each.action === "open_item") : undefined;
   const chosen = can.find((each) => each.action === doing);
   return (
     <section class="app-card" aria-labelledby="lead">
@@ -27,26 +28,11 @@ export function Lead(room: InRoom): JSX.Element | null {
       </h2>
       {can.length === 0 && <p class="app-quiet">Nothing to do at this step.</p>}
       {can
-        .filter((each) => FORMLESS.has(each.action))
+        .filter((each) => FORMLESS.has(each.action) && each !== anew)
         .map((each) => (
           <div key={each.action}>
             <Missing option={each} room={room} />
-            <Act
-              send={async (key) => {
-                const sent = {
-                  sitting: held.id,
-                  ref: item.ref,
-                  action: each.action,
-                  body: {},
-                  seen: heard.found.seq,
-                  key,
-                };
-                await doInRoom(sent);
-                await Promise.all([room.live.again(), room.again()]);
-              }}
-            >
-              {each.label}
-            </Act>
+            <Press option={each} room={room} />
           </div>
         ))}
       <div class="app-row">
@@ -70,6 +56,15 @@ export function Lead(room: InRoom): JSX.Element | null {
           <RoomForm {...room} option={chosen} onDone={() => setDoing(null)} />
         </div>
       )}
+      {anew && (
+        <Details summary={`${anew.label} anew`}>
+          <p>
+            When somebody came or left since: the roll is made of who is here now. First opinions that were locked are
+            gone then, and are given anew.
+          </p>
+          <Press option={anew} room={room} kind="secondary" />
+        </Details>
+      )}
       {cannot.length > 0 && (
         <Details summary="What cannot be done now, and why">
           {cannot.map((each) => (
@@ -81,6 +76,23 @@ export function Lead(room: InRoom): JSX.Element | null {
         </Details>
       )}
     </section>
+  );
+}
+
+/** An act that asks for nothing but the press. */
+function Press({ option, room, kind }: { option: Option; room: InRoom; kind?: "secondary" }): JSX.Element {
+  const { held, heard, item } = room;
+  return (
+    <Act
+      {...(kind && { kind })}
+      send={async (key) => {
+        const { action } = option;
+        await doInRoom({ sitting: held.id, ref: item.ref, action, body: {}, seen: heard.found.seq, key });
+        await Promise.all([room.live.again(), room.again()]);
+      }}
+    >
+      {option.label}
+    </Act>
   );
 }
 

@@ -6,6 +6,7 @@ import type { Live } from "../live";
 import { RefusedBecause } from "../forms/move-form";
 import { me } from "../session";
 import { Button, Tag } from "../ui/elements";
+import { tellIfGone } from "../ui/told";
 import { human } from "../words";
 
 /** One press, one wish: the same key until it is answered, so that what was sent twice happens once. */
@@ -13,6 +14,7 @@ export function Act({
   children,
   send,
   said,
+  hushed,
   kind,
   small,
   label,
@@ -21,11 +23,14 @@ export function Act({
   send: (key: string) => Promise<unknown>;
   /** What is told when it is done. */
   said?: string;
+  /** Told aloud alone: whoever sees the page sees it there already. */
+  hushed?: boolean;
   kind?: "secondary" | "warning";
   small?: boolean;
   label?: string;
 }): JSX.Element {
   const key = useRef(newKey());
+  const place = useRef<HTMLSpanElement>(null);
   const [error, setError] = useState<unknown>(null);
   const [done, setDone] = useState(false);
   const press = async (): Promise<void> => {
@@ -34,6 +39,7 @@ export function Act({
     try {
       await send(key.current);
       setDone(true);
+      tellIfGone(place, said ?? "");
       key.current = newKey();
     } catch (failed) {
       setError(failed);
@@ -45,7 +51,7 @@ export function Act({
       <Button onClick={press} {...(kind && { kind })} {...(small && { small })} {...(label && { label })}>
         {mayHaveHappened(error) ? "Send it again" : children}
       </Button>
-      <span role="status" class="app-act__said">
+      <span role="status" ref={place} class={hushed ? "nhsuk-u-visually-hidden" : "app-act__said"}>
         {done && said}
       </span>
       {error !== null && <RefusedBecause error={error} />}

@@ -1,6 +1,6 @@
 /** The agenda of a sitting: each item with its time and how far it is; the secretary puts it in order. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { type ItemView, type SittingView, call } from "../api/client";
 import type { Live } from "../live";
 import { type Registers, nameOf } from "../registers";
@@ -53,7 +53,7 @@ export function Agenda({ live, names }: { live: Live; names: Registers }): JSX.E
       />
       {!hasEnded(held) && standing.length > 0 && may("order_agenda") && (
         <Details summary="Order and times">
-          <Order key={standing.map((each) => each.ref).join()} live={live} items={standing} />
+          <Order live={live} items={standing} />
         </Details>
       )}
     </>
@@ -91,20 +91,48 @@ function ToKnow({ item, held }: { item: ItemView; held: SittingView }): JSX.Elem
   );
 }
 
+/** Nothing typed leaves the time as it is; what is no number is sent as it was typed, and the answer says so. */
+const minutesOf = (typed: string): number | null =>
+  typed.trim() === "" ? null : /^\s*\d+\s*$/.test(typed) ? Number(typed) : (typed as unknown as number);
+
+type Placed = { ref: string; minutes: string };
+
 /** Places are changed by up and down, which work by keyboard and thumb alike; nothing is sent before it is kept. */
 function Order({ live, items }: { live: Live; items: ItemView[] }): JSX.Element {
   const held = live.sitting as SittingView;
-  const [rows, setRows] = useState(() => items.map((each) => ({ ref: each.ref, minutes: String(each.minutes) })));
-  const [starts, setStarts] = useState(held.starts_at);
-  const move = (at: number, by: number): void => {
+  const [typed, setTyped] = useState<Placed[] | null>(null);
+  const [starts, setStarts] = useState<string | null>(null);
+  const [moved, setMoved] = useState<{ ref: string; up: boolean; said: string } | null>(null);
+  const stands: Placed[] = items.map((each) => ({ ref: each.ref, minutes: String(each.minutes) }));
+  // what comes onto the agenda or goes off it meanwhile takes nothing of what was typed away
+  const isIn = (rows: Placed[], row: Placed): boolean => rows.some((each) => each.ref === row.ref);
+  const rows = typed
+    ? [...typed.filter((row) => isIn(stands, row)), ...stands.filter((row) => !isIn(typed, row))]
+    : stands;
+  const move = (at: number, by: -1 | 1): void => {
     const next = [...rows];
     const [row] = next.splice(at, 1);
-    if (row) next.splice(at + by, 0, row);
-    setRows(next);
+    if (!row) return;
+    next.splice(at + by, 0, row);
+    setTyped(next);
+    setMoved({ ref: row.ref, up: by < 0, said: `${row.ref} is now ${at + by + 1} of ${next.length}.` });
   };
+  // the focus goes along with the item, so that it can be moved on with the same key
+  useLayoutEffect(() => {
+    if (!moved) return;
+    const ways = moved.up ? ["up", "down"] : ["down", "up"];
+    const button = ways.map((way) => document.getElementById(`order-${way}-${moved.ref}`)).find(Boolean);
+    button?.focus();
+  }, [moved]);
   return (
     <>
-      <TextInput id="order-starts" label="The sitting begins at" short value={starts} onChange={setStarts} />
+      <TextInput
+        id="order-starts"
+        label="The sitting begins at"
+        short
+        value={starts ?? held.starts_at}
+        onChange={setStarts}
+      />
       <ol class="app-order">
         {rows.map((row, at) => (
           <li key={row.ref}>
@@ -119,31 +147,48 @@ function Order({ live, items }: { live: Live; items: ItemView[] }): JSX.Element 
               value={row.minutes}
               onInput={(event) => {
                 const minutes = event.currentTarget.value;
-                setRows(rows.map((each) => (each.ref === row.ref ? { ...each, minutes } : each)));
+                setTyped(rows.map((each) => (each.ref === row.ref ? { ...each, minutes } : each)));
               }}
             />
             <span aria-hidden="true">min</span>
             {at > 0 && (
-              <Button kind="secondary" small label={`Up: ${row.ref}`} onClick={() => move(at, -1)}>
+              <Button
+                id={`order-up-${row.ref}`}
+                kind="secondary"
+                small
+                label={`Up: ${row.ref}`}
+                onClick={() => move(at, -1)}
+              >
                 Up
               </Button>
             )}
             {at < rows.length - 1 && (
-              <Button kind="secondary" small label={`Down: ${row.ref}`} onClick={() => move(at, 1)}>
+              <Button
+                id={`order-down-${row.ref}`}
+                kind="secondary"
+                small
+                label={`Down: ${row.ref}`}
+                onClick={() => move(at, 1)}
+              >
                 Down
               </Button>
             )}
           </li>
         ))}
       </ol>
+      <p role="status" class="nhsuk-u-visually-hidden">
+        {moved?.said}
+      </p>
       <Act
         said="The agenda stands in this order."
         send={async (key) => {
           const body = {
-            items: rows.map((each) => ({ ref: each.ref, minutes: Number(each.minutes) || null })),
-            starts_at: starts,
+            items: rows.map((each) => ({ ref: each.ref, minutes: minutesOf(each.minutes) })),
+            starts_at: starts ?? held.starts_at,
           };
           live.put(await call("order_agenda", { path: { sitting: held.id }, body, key }));
+          setTyped(null);
+          setStarts(null);
         }}
       >
         Keep this order

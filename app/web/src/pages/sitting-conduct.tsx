@@ -24,11 +24,10 @@ export function Paused({ held }: { held: SittingView }): JSX.Element | null {
   );
 }
 
-export function Conduct({ live }: { live: Live }): JSX.Element | null {
+export function Conduct({ live }: { live: Live }): JSX.Element {
   const held = live.sitting as SittingView;
   const [reason, setReason] = useState("");
   const path = { sitting: held.id };
-  if (!leads(held)) return null;
   return (
     <>
       {held.paused_at ? (

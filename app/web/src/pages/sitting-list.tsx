@@ -1,6 +1,6 @@
 /** Put a case on the agenda: of those that wait for this panel, with its papers as the case now is. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type SittingView, call } from "../api/client";
 import { Obstacles } from "../forms/move-form";
 import type { Live } from "../live";
@@ -26,23 +26,48 @@ export function ListCase({ live }: { live: Live }): JSX.Element {
 function Choose({ live }: { live: Live }): JSX.Element {
   const held = live.sitting as SittingView;
   const [ref, setRef] = useState("");
+  const [said, setSaid] = useState("");
+  const place = useRef<HTMLParagraphElement>(null);
+  // what is listed goes off the list, and its form with it: what has come of it takes the focus
+  useLayoutEffect(() => {
+    if (said) place.current?.focus();
+  }, [said]);
   const read = useLoad(() => call("plan_sitting", { path: { sitting: held.id } }), [held.id, held.items.length]);
   if (!read.data) return read.error ? <Fault error={read.error} again={read.again} /> : <Loading what="what waits" />;
   const waiting = read.data.items.filter((each) => !each.listed);
-  if (waiting.length === 0) return <p>No case waits for this panel.</p>;
   return (
     <>
-      <Select
-        id="list-ref"
-        label="Case"
-        value={ref}
-        onChange={setRef}
-        choices={waiting.map((each) => ({
-          value: each.ref,
-          label: each.quorate ? each.ref : `${each.ref}: not quorate yet, missing ${each.missing.join(", ")}`,
-        }))}
-      />
-      {ref && <ListIt key={ref} live={live} reference={ref} done={() => setRef("")} />}
+      <p role="status" tabIndex={-1} ref={place} class={said && "app-done"}>
+        {said}
+      </p>
+      {waiting.length === 0 ? (
+        <p>No case waits for this panel.</p>
+      ) : (
+        <Select
+          id="list-ref"
+          label="Case"
+          value={ref}
+          onChange={(chosen) => {
+            setRef(chosen);
+            setSaid("");
+          }}
+          choices={waiting.map((each) => ({
+            value: each.ref,
+            label: each.quorate ? each.ref : `${each.ref}: not quorate yet, missing ${each.missing.join(", ")}`,
+          }))}
+        />
+      )}
+      {ref && (
+        <ListIt
+          key={ref}
+          live={live}
+          reference={ref}
+          done={() => {
+            setRef("");
+            setSaid(`${ref} is on the agenda.`);
+          }}
+        />
+      )}
     </>
   );
 }
@@ -91,7 +116,6 @@ function ListIt({ live, reference, done }: { live: Live; reference: string; done
           await live.again();
           done();
         }}
-        said="It is on the agenda."
       >
         {option.label}
       </Act>

@@ -73,6 +73,7 @@ function Plan({ live }: { live: Live }): JSX.Element {
                     kind="secondary"
                     small
                     label={`Call ${each.name}`}
+                    said={`${each.name} is called.`}
                     send={async (key) => {
                       const body = {
                         person: each.person,

@@ -11,7 +11,7 @@ import { useLoad } from "../ui/load";
 import { day } from "../words";
 import { Act, LineStands, hasEnded, isStanding, mySeat } from "./room";
 import { Agenda } from "./sitting-agenda";
-import { Conduct, Paused } from "./sitting-conduct";
+import { Conduct, Paused, leads } from "./sitting-conduct";
 import { ListCase } from "./sitting-list";
 import { Matters } from "./sitting-matters";
 import { Members } from "./sitting-members";
@@ -49,14 +49,15 @@ export default function Sitting(): JSX.Element {
         </a>
       </p>
       <Members live={live} />
-      {!over && (
-        <>
+      {!over && leads(held) && (
+        <section>
+          <h2 class="nhsuk-heading-m">Leading the sitting</h2>
           <Conduct live={live} />
           {may("plan_sitting") && <PlanIt live={live} />}
           {may("list_case") && <ListCase live={live} />}
-        </>
+          {may("hear_matter") && <Matters live={live} />}
+        </section>
       )}
-      {!over && may("hear_matter") && <Matters live={live} />}
     </Page>
   );
 }

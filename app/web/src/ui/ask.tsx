@@ -1,10 +1,11 @@
 /** A small form of a page: what was typed stays when it is refused, and what was done is said. */
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { RefusedBecause } from "../forms/move-form";
 import { Refused } from "../api/client";
 import { Button } from "./elements";
 import { ErrorSummary } from "./inputs";
+import { tellIfGone } from "./told";
 
 export function Ask({
   say,
@@ -23,6 +24,7 @@ export function Ask({
   at?: (pointer: string) => string;
   children?: ComponentChildren;
 }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
   const [error, setError] = useState<unknown>(null);
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
@@ -32,7 +34,9 @@ export function Ask({
     setError(null);
     setSaid("");
     try {
-      setSaid(await go());
+      const done = await go();
+      setSaid(done);
+      tellIfGone(place, done);
     } catch (refused) {
       setError(refused);
     } finally {
@@ -60,7 +64,9 @@ export function Ask({
       ) : (
         <RefusedBecause error={error} />
       )}
-      <div role="status">{said && <p class="app-done">{said}</p>}</div>
+      <div role="status" ref={place}>
+        {said && <p class="app-done">{said}</p>}
+      </div>
       <Button type="submit" busy={busy} {...(kind ? { kind } : {})} {...(small ? { small } : {})}>
         {say}
       </Button>
