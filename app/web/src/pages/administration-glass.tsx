@@ -87,7 +87,9 @@ export default function Glass(): JSX.Element {
                 : []),
             ]}
           />
-          {!at.reviewed_at && may("review_break_glass") && <Review of={at} again={read.again} />}
+          {!at.reviewed_at && may("review_break_glass") && (
+            <Review of={at} done={() => Promise.all([read.again(), open(at.id)])} />
+          )}
           <Button kind="secondary" onClick={() => setAt(null)}>
             Close
           </Button>
@@ -97,7 +99,7 @@ export default function Glass(): JSX.Element {
   );
 }
 
-function Review({ of: use, again }: { of: WholeUseView; again: () => Promise<void> }): JSX.Element {
+function Review({ of: use, done }: { of: WholeUseView; done: () => Promise<unknown> }): JSX.Element {
   const [outcome, setOutcome] = useState("");
   const [note, setNote] = useState("");
   return (
@@ -105,8 +107,8 @@ function Review({ of: use, again }: { of: WholeUseView; again: () => Promise<voi
       say="Record the review"
       go={async () => {
         await call("review_break_glass", { path: { use: use.id }, body: { outcome: outcome as GlassOutcome, note } });
-        await again();
-        return "Recorded.";
+        await done();
+        return "The review is recorded.";
       }}
     >
       <Radios

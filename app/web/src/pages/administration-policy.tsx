@@ -1,6 +1,6 @@
 /** What the commissioner set: in force, proposed with a preview of what changes, and the proof of the panel's terms. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { type PolicyView, type ProofView, Refused, call } from "../api/client";
 import { type Record_, type Schema, emptyRecord, kindOf, plain, sendable, typedOf, valueOf } from "../forms/schema";
 import { type Around, Fields } from "../forms/fields";
@@ -112,6 +112,7 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
   const [from, setFrom] = useState("");
   const [reason, setReason] = useState("");
   const [sought, setSought] = useState("");
+  const [picked, setPicked] = useState("");
   const [proof, setProof] = useState<ProofView | null>(null);
   const [error, setError] = useState<unknown>(null);
   const part: Schema = {
@@ -143,7 +144,12 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
       [name]: typedOf(value),
     });
     setSought("");
+    setPicked(name);
   };
+  // what was chosen goes off the list of what is found; its field takes the focus, to be filled in
+  useLayoutEffect(() => {
+    if (picked) document.getElementById(`f.${picked}`)?.focus();
+  }, [picked]);
   const rest = names.filter((name) => !chosen.includes(name) && canBeDrawn(root.properties?.[name] ?? {}, root));
   const hits =
     sought.trim() === ""

@@ -1,6 +1,7 @@
 /** What has to be answered before the page goes on. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Told } from "./told";
 
 /** A dialogue over the page; Escape closes it, the focus stays in it and goes back to where it was. */
 export function Dialogue({
@@ -33,6 +34,7 @@ export function Dialogue({
     >
       <h2 class="nhsuk-heading-m">{title}</h2>
       {children}
+      <Told />
     </dialog>
   );
 }
