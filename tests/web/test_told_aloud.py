@@ -69,7 +69,7 @@ CASE = """
         - strong:
           - link "Begin the review again"
         - list:
-          - listitem: /What clears it/
+          - listitem: /Nothing clears it/
   - heading "Clocks" [level=2]
 """
 ROOM = """

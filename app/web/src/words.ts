@@ -58,6 +58,10 @@ export function human(code: string): string {
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
+/** "Panel chair" as "panel chair", within a sentence; "NHS Continuing Healthcare" and "DoLS check" stay as they are. */
+export const inSentence = (said: string): string =>
+  /^\S+\p{Lu}|^\d|^Court of Protection/u.test(said) ? said : said.charAt(0).toLowerCase() + said.slice(1);
+
 /** "2026-11-26" as "26 November 2026"; a moment with its time in London. */
 export function day(value: string | null | undefined): string {
   if (!value) return "";
@@ -88,6 +92,10 @@ export const pounds = (value: string | number | null | undefined): string =>
 /** "1 working day", "3 working days", "20 %". */
 export const measured = (n: unknown, unit: string): string =>
   `${String(n)} ${n === 1 ? unit.replace(/people$/, "person").replace(/(day|hour|minute|time)s$/, "$1") : unit}`.trim();
+
+/** What clears an obstacle, as a sentence; where nothing does, that. */
+export const clearedBy = (clears: string): string =>
+  clears.startsWith("nothing: ") ? `Nothing clears it: ${clears.slice(9)}.` : `What clears it: ${clears}.`;
 
 /** "1 case", "2 cases". */
 export const count = (n: number, one: string, many = `${one}s`): string =>

@@ -1,5 +1,6 @@
 /** Fields of a form that hold several others: groups, lists, tables. */
 import type { JSX } from "preact";
+import { inSentence } from "../words";
 import { Button } from "../ui/elements";
 import { Fieldset } from "../ui/inputs";
 import { type Common, Field, type FieldProps, Fields, OneLine } from "./fields";
@@ -28,7 +29,7 @@ export function Group({ pointer, schema, asked, value, onChange, around, found, 
     return (
       <Fieldset {...common} large>
         <Button kind="secondary" small onClick={() => onChange(emptyRecord(found, around.root))}>
-          Add: {common.label.toLowerCase()}
+          Add: {inSentence(common.label)}
         </Button>
       </Fieldset>
     );
@@ -39,7 +40,7 @@ export function Group({ pointer, schema, asked, value, onChange, around, found, 
         <Fields schema={found} value={value} onChange={onChange} pointer={pointer} around={around} />
         {optional && (
           <Button kind="secondary" small onClick={() => onChange(undefined)}>
-            Remove: {common.label.toLowerCase()}
+            Remove: {inSentence(common.label)}
           </Button>
         )}
       </div>
@@ -89,11 +90,11 @@ export function List({ pointer, value, onChange, around, found, common }: Nested
               around={around}
             />
           )}
-          <Remove what={`${one.toLowerCase()} ${index + 1}`} go={() => onChange(rows.filter((_, i) => i !== index))} />
+          <Remove what={`${inSentence(one)} ${index + 1}`} go={() => onChange(rows.filter((_, i) => i !== index))} />
         </div>
       ))}
       <Button kind="secondary" small onClick={() => onChange([...rows, emptyOf(item, around.root)])}>
-        Add: {one.toLowerCase()}
+        Add: {inSentence(one)}
       </Button>
     </Fieldset>
   );
@@ -156,15 +157,12 @@ export function Rows({ pointer, value, onChange, around, found, common }: Held):
               onChange={(typed) => put(index, { value: typed })}
               around={around}
             />
-            <Remove
-              what={`${one.toLowerCase()} ${index + 1}`}
-              go={() => onChange(rows.filter((_, i) => i !== index))}
-            />
+            <Remove what={`${inSentence(one)} ${index + 1}`} go={() => onChange(rows.filter((_, i) => i !== index))} />
           </div>
         );
       })}
       <Button kind="secondary" small onClick={() => onChange([...rows, { name: "", value: "" }])}>
-        Add: {one.toLowerCase()}
+        Add: {inSentence(one)}
       </Button>
     </Fieldset>
   );

@@ -6,7 +6,7 @@ import { forget, keep, kept } from "../drafts";
 import { me } from "../session";
 import { Button, Fault, Inset, Warning } from "../ui/elements";
 import { ErrorSummary } from "../ui/inputs";
-import { day } from "../words";
+import { clearedBy, day } from "../words";
 import { type Around, Fields } from "./fields";
 import { type Change, merge } from "./difference";
 import { Merge } from "./merge";
@@ -209,7 +209,7 @@ export function Obstacles({ of: all }: { of: { rule: string; why: string; source
           {each.clears && (
             <>
               {" "}
-              <span>What clears it: {each.clears}.</span>
+              <span>{clearedBy(each.clears)}</span>
             </>
           )}{" "}
           <span class="app-quiet">({each.source})</span>

@@ -9,7 +9,7 @@ import { type Registers, registers } from "../registers";
 import { may, placeOf } from "../session";
 import { Details, Fault, Loading, Page } from "../ui/elements";
 import { useLoad } from "../ui/load";
-import { human, shortDay } from "../words";
+import { human, inSentence, shortDay } from "../words";
 import { lastOf, newsSince, standingOf } from "./case-changes";
 import { type Entry, done, historyOf, put } from "./case-data";
 import { wayTo } from "./case-next";
@@ -48,7 +48,7 @@ export default function Act(): JSX.Element {
   );
   if (!option || !schema || option.room !== null) return <NotHere found={found} action={action} back={back} />;
   const before = standingOf(found.facts, entries, action);
-  const others = option.still_to_sign.map((each) => human(each).toLowerCase());
+  const others = option.still_to_sign.map((each) => inSentence(human(each)));
   return (
     <Page title={option.label} caption={ref} wide={before !== null}>
       {back}

@@ -7,7 +7,7 @@ import { Ask } from "../ui/ask";
 import { Details, Fault, Loading, Table, Tag } from "../ui/elements";
 import { TextArea } from "../ui/inputs";
 import { useLoad } from "../ui/load";
-import { day, human } from "../words";
+import { day, human, inSentence } from "../words";
 
 export default function Access(): JSX.Element {
   const read = useLoad(async () => {
@@ -87,7 +87,7 @@ function Exclusion({ of: found, again }: { of: ExclusionView; again: () => Promi
   return (
     <div class="app-card">
       <p>
-        <strong>{found.person}</strong>, {human(found.kind).toLowerCase()} interest in{" "}
+        <strong>{found.person}</strong>, {inSentence(human(found.kind))} interest in{" "}
         {found.ref ? `case ${found.ref}` : `home ${found.provider ?? ""}`}, since {day(found.at)}{" "}
         {isAsked && <Tag colour="yellow">Lifting asked for</Tag>}
       </p>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { addressOf, call } from "../api/client";
 import { Details, Fault, Loading, Table } from "../ui/elements";
 import { useLoad } from "../ui/load";
-import { count, human } from "../words";
+import { count, human, inSentence } from "../words";
 
 const PROGRAMME = "one_to_one";
 type Stage = { name: string; title: string; owner: string; final: boolean };
@@ -50,7 +50,7 @@ export default function Process(): JSX.Element {
             <li key={stage.name}>
               <h2 class="nhsuk-heading-xs nhsuk-u-margin-bottom-1">{stage.title}</h2>
               <p class="nhsuk-u-margin-bottom-1">
-                {stage.final ? "The end." : `With: ${human(stage.owner).toLowerCase()}.`}{" "}
+                {stage.final ? "The end." : `With: ${inSentence(human(stage.owner))}.`}{" "}
                 {onward.length > 0 && (
                   <>Leads to: {[...new Set(onward.map((each) => titleOf(each.target)))].join("; ")}.</>
                 )}

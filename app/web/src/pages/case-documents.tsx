@@ -9,7 +9,7 @@ import { Button, Details, Fault, Loading, Table, Tag } from "../ui/elements";
 import { Select } from "../ui/inputs";
 import { useLoad } from "../ui/load";
 import { sizeInWords } from "../upload";
-import { day, human } from "../words";
+import { day, human, inSentence } from "../words";
 import type { PartProps } from "./case";
 
 export default function Documents({ known: { found, names } }: PartProps): JSX.Element {
@@ -51,7 +51,7 @@ export default function Documents({ known: { found, names } }: PartProps): JSX.E
               of: (each) => (
                 <>
                   <button type="button" class="app-link" onClick={() => void save(each)}>
-                    {human(each.kind)} for: {human(each.audience).toLowerCase()}
+                    {human(each.kind)} for: {inSentence(human(each.audience))}
                   </button>{" "}
                   {each.draft && <Tag colour="yellow">Draft</Tag>}
                 </>
@@ -71,9 +71,7 @@ export default function Documents({ known: { found, names } }: PartProps): JSX.E
         <Make
           ref_={found.ref}
           onMade={(one) => {
-            setSaid(
-              `${human(one.kind)} for: ${human(one.audience).toLowerCase()} is made. It stands first in the list.`,
-            );
+            setSaid(`${human(one.kind)} for: ${inSentence(human(one.audience))} is made. It stands first in the list.`);
             void read.again();
           }}
         />

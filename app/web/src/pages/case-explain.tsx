@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { titleOf } from "../processes";
 import { nameOf } from "../registers";
 import { me } from "../session";
-import { count, day, human } from "../words";
+import { clearedBy, count, day, human, inSentence } from "../words";
 import { factsOf } from "./case-data";
 import { wayTo } from "./case-next";
 import { dueInWords } from "./inbox-query";
@@ -27,17 +27,17 @@ export default function Explain({ known: { found, process, names } }: PartProps)
       <h2 class="nhsuk-heading-m">Explain this case</h2>
       <h3 class="nhsuk-heading-s">Where it stands</h3>
       <p>
-        {found.ref} is a “{process.title.toLowerCase()}” for somebody cared for by {nameOf(names, found.provider)}. It
+        {found.ref} is a “{inSentence(process.title)}” for somebody cared for by {nameOf(names, found.provider)}. It
         stands at <strong>{found.stage_title}</strong>
         {since && <> since {day(since.on)}</>}
         {found.version > 1 && <>, in its version {found.version}: the work was taken up again after it was passed</>}.
         {found.waiting_on
-          ? ` The next step is for the ${human(found.waiting_on).toLowerCase()}.`
+          ? ` The next step is for the ${inSentence(human(found.waiting_on))}.`
           : " Nothing more is to be done: it is closed."}
       </p>
       {facts.closure && (
         <p>
-          It ended on {day(facts.closure.on)}: {human(facts.closure.reason).toLowerCase()}.
+          It ended on {day(facts.closure.on)}: {inSentence(human(facts.closure.reason))}.
         </p>
       )}
       {visits.length > 1 && (
@@ -60,7 +60,7 @@ export default function Explain({ known: { found, process, names } }: PartProps)
       <ul class="nhsuk-list nhsuk-list--bullet">
         {found.clocks.map((each) => (
           <li key={each.name}>
-            {each.name === "stage" ? found.stage_title : `The whole ${human(each.name).toLowerCase()}`}:{" "}
+            {each.name === "stage" ? found.stage_title : `The whole ${inSentence(human(each.name))}`}:{" "}
             <span class={each.overdue ? "app-overdue" : ""}>{dueInWords(each.due_on, today)}</span>, {each.sentence}.
           </li>
         ))}
@@ -95,12 +95,8 @@ export default function Explain({ known: { found, process, names } }: PartProps)
           <ul class="nhsuk-list nhsuk-list--bullet">
             {blocked.map((each) => (
               <li key={each.action}>
-                <strong>{each.label}</strong>: {each.obstacles.map((one) => one.why).join(" ")} It is possible once{" "}
-                {each.obstacles
-                  .map((one) => one.clears)
-                  .filter(Boolean)
-                  .join(", and ")}
-                .
+                <strong>{each.label}</strong>:{" "}
+                {each.obstacles.map((one) => [one.why, one.clears && clearedBy(one.clears)].join(" ").trim()).join(" ")}
               </li>
             ))}
           </ul>
@@ -122,7 +118,7 @@ export default function Explain({ known: { found, process, names } }: PartProps)
       )}
       {(facts.panel_log ?? []).map((each) => (
         <p key={each.on + each.sitting}>
-          {day(each.on)}: the panel answered “{human(each.outcome ?? each.result).toLowerCase()}”.{" "}
+          {day(each.on)}: the panel answered “{inSentence(human(each.outcome ?? each.result))}”.{" "}
           {each.tally && <span class="app-quiet">{each.tally.sentence}.</span>}
         </p>
       ))}

@@ -8,7 +8,7 @@ import { type Registers, nameOf } from "../registers";
 import { Fault, Loading } from "../ui/elements";
 import { Select } from "../ui/inputs";
 import { useLoad } from "../ui/load";
-import { count, day, human } from "../words";
+import { count, day, human, inSentence } from "../words";
 import { type Entry, historyOf } from "./case-data";
 import { Record } from "./case-record";
 import type { PartProps } from "./case";
@@ -73,7 +73,7 @@ function Line({
       </h3>
       <p class="app-history__who">
         {nameOf(names, entry.actor)}
-        {entry.on_behalf_of && <> for {nameOf(names, entry.on_behalf_of)}</>}, {human(entry.role).toLowerCase()},{" "}
+        {entry.on_behalf_of && <> for {nameOf(names, entry.on_behalf_of)}</>}, {inSentence(human(entry.role))},{" "}
         <time dateTime={entry.at}>{day(entry.at)}</time>
       </p>
       {entry.fields === null ? (

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { CaseView } from "../api/client";
 import { Obstacles } from "../forms/move-form";
 import { type Process, titleOf } from "../processes";
-import { human } from "../words";
+import { human, inSentence } from "../words";
 import { factsOf } from "./case-data";
 
 type Option = CaseView["options"][number];
@@ -26,7 +26,7 @@ export function Next({ found, process }: { found: CaseView; process: Process }):
     return (
       <p>
         Nothing here is for you to do now.
-        {found.waiting_on && <> The next step is for the {human(found.waiting_on).toLowerCase()}.</>}
+        {found.waiting_on && <> The next step is for the {inSentence(human(found.waiting_on))}.</>}
       </p>
     );
   return (
@@ -69,7 +69,7 @@ function Act({ found, option, leads }: { found: CaseView; option: Option; leads?
       {option.still_to_sign.length === 1 && (
         <span class="app-quiet">
           {" "}
-          · waits for the signature of the {human(option.still_to_sign[0] ?? "").toLowerCase()}
+          · waits for the signature of the {inSentence(human(option.still_to_sign[0] ?? ""))}
         </span>
       )}
       {option.step_up && <span class="app-quiet"> · asks for your second factor</span>}

@@ -164,24 +164,30 @@ function Words({ title, lines, money }: { title: string; lines: Line[]; money: b
   return (
     <section>
       <h3 class="nhsuk-heading-xs">{title}</h3>
-      {lines.length === 0 && <p>No one-to-one care.</p>}
-      <ul class="nhsuk-list nhsuk-list--bullet">
-        {lines.map((line, at) => (
-          <li key={at}>
-            <strong>{human(line.support_type)}</strong>, {line.ratio_staff}:{line.ratio_residents}:{" "}
-            {weekInWords(line.pattern)}
-            {line.unit === "NIGHT" && <>, {line.nights_per_week} nights a week</>}, {trim(hoursOfLine(line))} hours a
-            week
-            {Number(line.funded_hours_in_base) > 0 && <>, of which the base fee pays for {line.funded_hours_in_base}</>}
-            {money && line.hourly_rate !== undefined && (
-              <>
-                , {pounds(line.hourly_rate)} {line.unit === "NIGHT" ? "a night" : "an hour"}
-              </>
-            )}
-            .
-          </li>
-        ))}
-      </ul>
+      <LinesInWords lines={lines} money={money} />
     </section>
+  );
+}
+
+/** The lines of a package of care, one sentence each. */
+export function LinesInWords({ lines, money }: { lines: Line[]; money: boolean }): JSX.Element {
+  if (lines.length === 0) return <p>No one-to-one care.</p>;
+  return (
+    <ul class="nhsuk-list nhsuk-list--bullet">
+      {lines.map((line, at) => (
+        <li key={at}>
+          <strong>{human(line.support_type)}</strong>, {line.ratio_staff}:{line.ratio_residents}:{" "}
+          {weekInWords(line.pattern)}
+          {line.unit === "NIGHT" && <>, {line.nights_per_week} nights a week</>}, {trim(hoursOfLine(line))} hours a week
+          {Number(line.funded_hours_in_base) > 0 && <>, of which the base fee pays for {line.funded_hours_in_base}</>}
+          {money && line.hourly_rate !== undefined && (
+            <>
+              , {pounds(line.hourly_rate)} {line.unit === "NIGHT" ? "a night" : "an hour"}
+            </>
+          )}
+          .
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { nameOf } from "../registers";
 import { me } from "../session";
 import { Tag } from "../ui/elements";
-import { count, day, human, shortDay } from "../words";
+import { count, day, human, inSentence, shortDay } from "../words";
 import { type Line, type Phase, factsOf } from "./case-data";
 import { hoursOfLines } from "./case-hours";
 import { Record } from "./case-record";
@@ -119,8 +119,8 @@ export default function Plan({ known: { found, names } }: PartProps): JSX.Elemen
             <strong>Stops if:</strong> {each.plan.stop}
           </p>
           <p class="app-quiet">
-            Owner: {nameOf(names, each.plan.owner)}. Counted: {each.plan.monitoring.map(human).join(", ").toLowerCase()}
-            .
+            Owner: {nameOf(names, each.plan.owner)}. Counted:{" "}
+            {each.plan.monitoring.map((code) => inSentence(human(code))).join(", ")}.
           </p>
         </section>
       ))}

@@ -7,6 +7,8 @@ import { formOf } from "../processes";
 import { type Registers, nameOf } from "../registers";
 import { Fault, Loading } from "../ui/elements";
 import { useLoad } from "../ui/load";
+import type { Line } from "./case-data";
+import { LinesInWords } from "./case-package";
 
 /** Read the schema, then draw what was filled in. */
 export function Record({
@@ -58,12 +60,17 @@ export function Filled({
   );
 }
 
+/** Whether each of a list is a line of a package: hours of the week, and how many people are there in them. */
+const isCare = (item: Schema, root: Schema): boolean =>
+  Object.values(item.properties ?? {}).some((each) => kindOf(plain(each, root), root) === "week");
+
 function nodeOf(schema: Schema, data: unknown, root: Schema, names: Registers): JSX.Element {
   const kind = kindOf(schema, root);
   if (kind === "group")
     return <Filled schema={schema} root={root} value={data as Record<string, unknown>} names={names} />;
   if (kind === "list") {
     const item = plain(schema.items ?? {}, root);
+    if (isCare(item, root)) return <LinesInWords lines={data as Line[]} money />;
     if (kindOf(item, root) === "group")
       return (
         <ol class="app-record__list">

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { nameOf } from "../registers";
 import { me } from "../session";
 import { Summary as Rows, Tag } from "../ui/elements";
-import { count, day, human, pounds } from "../words";
+import { clearedBy, count, day, human, inSentence, pounds } from "../words";
 import { factsOf } from "./case-data";
 import { hoursOfLines } from "./case-hours";
 import { Next } from "./case-next";
@@ -45,7 +45,7 @@ export function Summary({ known: { found, process, names } }: PartProps): JSX.El
                 <p>
                   <strong>{each.title}</strong>, since {day(each.since)}.
                 </p>
-                <p>What clears it: {each.clears}.</p>
+                <p>{clearedBy(each.clears)}</p>
                 {each.blocks.length > 0 && (
                   <p class="app-quiet">
                     It stops: {each.blocks.map((action) => labelOf(action, process.moves)).join(", ")}.
@@ -61,7 +61,7 @@ export function Summary({ known: { found, process, names } }: PartProps): JSX.El
             <dl class="app-clocks">
               {found.clocks.map((each) => (
                 <div key={each.name}>
-                  <dt>{each.name === "stage" ? found.stage_title : `The whole ${human(each.name).toLowerCase()}`}</dt>
+                  <dt>{each.name === "stage" ? found.stage_title : `The whole ${inSentence(human(each.name))}`}</dt>
                   <dd>
                     <span class={each.overdue ? "app-overdue" : ""}>{dueInWords(each.due_on, today)}</span>
                     <span class="app-quiet">: {each.sentence}</span>
@@ -129,7 +129,7 @@ export function Summary({ known: { found, process, names } }: PartProps): JSX.El
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const labelOf = (action: string, moves: { action: string; label: string }[]): string =>
-  moves.find((each) => each.action === action)?.label.toLowerCase() ?? human(action).toLowerCase();
+  inSentence(moves.find((each) => each.action === action)?.label ?? human(action));
 
 function hoursInWords(pack: ReturnType<typeof factsOf>["package"]): string {
   if (!pack?.current) return "";

@@ -7,7 +7,7 @@ import type { Series } from "../plots/bars";
 import type { Stage } from "../processes";
 import { may } from "../session";
 import { Radios } from "../ui/inputs";
-import { count, day, shortDay } from "../words";
+import { count, day, inSentence, shortDay } from "../words";
 import { Cases, named } from "./dashboard-headline";
 import { DUE } from "./inbox-query";
 
@@ -75,7 +75,7 @@ export function Outcomes({ of: found }: { of: Practice }): JSX.Element {
         id="outcomes"
         title={`What was decided, by ${by === "provider" ? "provider" : "reason for the care"}`}
         summary={`${count(sum(rows.flatMap((each) => each.values)), "decision")}: ${kinds
-          .map((kind, n) => `${sum(rows.map((each) => each.values[n] ?? 0))} ${named(kind).toLowerCase()}`)
+          .map((kind, n) => `${sum(rows.map((each) => each.values[n] ?? 0))} ${inSentence(named(kind))}`)
           .join(", ")}. Small numbers: they say little about a home.`}
         series={kinds.map((kind, n) => ({ name: named(kind), fill: FILLS[n % FILLS.length] ?? "grey" }))}
         rows={rows}

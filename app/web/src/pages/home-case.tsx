@@ -5,7 +5,7 @@ import { Obstacles } from "../forms/move-form";
 import { may } from "../session";
 import { Fault, FaultPage, Inset, Loading, Page, Tag } from "../ui/elements";
 import { useLoad } from "../ui/load";
-import { human } from "../words";
+import { human, inSentence } from "../words";
 import { Back, Decision, Steps } from "./home-decision";
 import { Emergency } from "./home-emergency";
 import { Evidence } from "./home-evidence";
@@ -38,7 +38,7 @@ export function HomeCase({ at: ref }: { at: string }): JSX.Element {
             Given now: <strong>{hours(weeklyHours(given))}</strong> of one-to-one care
           </li>
         )}
-        {found.waiting_on && <li>It waits for: {human(found.waiting_on).toLowerCase()}</li>}
+        {found.waiting_on && <li>It waits for: {inSentence(human(found.waiting_on))}</li>}
         {found.clocks.map((clock) => (
           <li key={clock.name} class={clock.overdue ? "app-overdue" : undefined}>
             {human(clock.name)}: {clock.overdue ? "overdue, " : ""}

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { type CaseView, type DocumentView, addressOf } from "../api/client";
 import { Details, Summary, Tag } from "../ui/elements";
-import { count, day, human } from "../words";
+import { count, day, human, inSentence } from "../words";
 import { type HomeFacts, hours, weeklyHours } from "./home-facts";
 
 export function Decision({
@@ -151,7 +151,7 @@ export function Back({ facts, at }: { facts: HomeFacts; at: string }): JSX.Eleme
       <ul class="nhsuk-list nhsuk-list--bullet">
         {facts.reinstatements.map((each) => (
           <li key={each.seq}>
-            {day(each.on)}: {hours(each.hours)}, because: {human(each.form.trigger).toLowerCase()}. Receipt {at}/
+            {day(each.on)}: {hours(each.hours)}, because: {inSentence(human(each.form.trigger))}. Receipt {at}/
             {each.seq}.
           </li>
         ))}

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { me } from "../session";
 import { Details, Inset } from "../ui/elements";
-import { human } from "../words";
+import { clearedBy, human } from "../words";
 import type { InRoom } from "./item";
 import { type Option, SEALED, inRoom, listingOf } from "./item-data";
 import { DeclareForm } from "./item-declare";
@@ -74,7 +74,7 @@ export function Mine(room: InRoom): JSX.Element {
           <ul class="nhsuk-list nhsuk-list--bullet">
             {each.obstacles.map((why) => (
               <li key={why.rule}>
-                {why.why} <span class="app-quiet">What clears it: {why.clears}.</span>
+                {why.why} <span class="app-quiet">{clearedBy(why.clears)}</span>
               </li>
             ))}
           </ul>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { MemberView } from "../api/client";
 import { may } from "../session";
 import { Details, Tag } from "../ui/elements";
-import { human } from "../words";
+import { human, inSentence } from "../words";
 import type { InRoom } from "./item";
 import { type Listing, SEALED, listingOf } from "./item-data";
 import { DeclareForm } from "./item-declare";
@@ -75,10 +75,10 @@ function Did({
   const papers = item.receipts?.find((each) => each.person === member.person);
   const said = [
     member.present ? "Here" : "Not here",
-    barred ? `No vote: ${human(barred.bar).toLowerCase()} (${barred.reason})` : "",
+    barred ? `No vote: ${inSentence(human(barred.bar))} (${barred.reason})` : "",
     listing && !declared ? "Interests: not said yet" : "",
     declared && declared.kind !== "NONE"
-      ? `${human(declared.kind)} interest: ${human(declared.action).toLowerCase()}`
+      ? `${human(declared.kind)} interest: ${inSentence(human(declared.action))}`
       : "",
     papers && papers.opened_at === null ? "Papers not opened" : "",
     item.locked.includes(member.person) && !open ? "First opinion locked" : "",

@@ -1,6 +1,6 @@
 /** What was decided of an item, how the vote came to that, and what follows: conditions, questions, dissent. */
 import type { JSX } from "preact";
-import { day, human } from "../words";
+import { day, human, inSentence } from "../words";
 import type { InRoom } from "./item";
 import { listingOf } from "./item-data";
 import { Record } from "./case-record";
@@ -29,7 +29,7 @@ export function Counted({ heard, held }: InRoom): JSX.Element | null {
       </h2>
       <p>{tally.sentence}.</p>
       <p>
-        <strong>{tally.outcome ? `Carried: ${human(tally.outcome).toLowerCase()}.` : "Nothing was carried."}</strong> It
+        <strong>{tally.outcome ? `Carried: ${inSentence(human(tally.outcome))}.` : "Nothing was carried."}</strong> It
         counts once the chair has recorded it.
       </p>
     </section>
@@ -62,7 +62,7 @@ export function Outcome({ heard, held, item, names }: InRoom): JSX.Element {
               <li key={each.number}>
                 {each.form.wording}{" "}
                 <span class="app-quiet">
-                  By {day(each.form.due_on)}, shown by {each.form.evidence}: {human(each.status).toLowerCase()}.
+                  By {day(each.form.due_on)}, shown by {each.form.evidence}: {inSentence(human(each.status))}.
                 </span>
               </li>
             ))}

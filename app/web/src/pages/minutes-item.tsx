@@ -7,7 +7,7 @@ import { formOf, optionOf } from "../processes";
 import { may } from "../session";
 import { Details, Fault, Loading, Summary, Tag } from "../ui/elements";
 import { useLoad } from "../ui/load";
-import { day, human } from "../words";
+import { clearedBy, day, human, inSentence } from "../words";
 import { timeOf } from "./minutes";
 import { Words } from "./minutes-words";
 
@@ -15,7 +15,7 @@ type Of = MinutesView["items"][number];
 type Props = { sitting: string; item: Of; isSigned: boolean; leading: boolean; done: () => Promise<void> };
 
 const votes = (all: Of["ballots"]): string =>
-  all.map((each) => `${each.name}: ${human(each.choice).toLowerCase()}`).join("; ");
+  all.map((each) => `${each.name}: ${inSentence(human(each.choice))}`).join("; ");
 
 export function MinutedItem({ sitting, item, isSigned, leading, done }: Props): JSX.Element {
   const said: [string, string][] = [
@@ -26,7 +26,7 @@ export function MinutedItem({ sitting, item, isSigned, leading, done }: Props): 
         .map((each) =>
           each.kind === "NONE"
             ? `${each.name}: none`
-            : `${each.name}: ${human(each.kind).toLowerCase()}, ${human(each.action).toLowerCase()}${each.reason ? ` (${each.reason})` : ""}`,
+            : `${each.name}: ${inSentence(human(each.kind))}, ${inSentence(human(each.action))}${each.reason ? ` (${each.reason})` : ""}`,
         )
         .join("; "),
     ],
@@ -116,7 +116,7 @@ function SignForm({
       <ul class="nhsuk-list nhsuk-list--bullet">
         {option.obstacles.map((each) => (
           <li key={each.rule}>
-            {each.why} What clears it: {each.clears}.
+            {each.why} {clearedBy(each.clears)}
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { type Schema, plain } from "../forms/schema";
 import { Table } from "../ui/elements";
-import { human } from "../words";
+import { human, inSentence } from "../words";
 
 const NONE = "none";
 
@@ -71,7 +71,7 @@ export function Value({ title, value }: { title: string; value: unknown }): JSX.
         />
         {rows.flatMap((row, index) =>
           deep.map((name) => {
-            const within = `${nameOf(row) ?? `Number ${index + 1}`}: ${human(name).toLowerCase()}`;
+            const within = `${nameOf(row) ?? `Number ${index + 1}`}: ${inSentence(human(name))}`;
             return (
               <section key={within}>
                 <h4 class="nhsuk-heading-xs">{within}</h4>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { call } from "../api/client";
 import { Details } from "../ui/elements";
 import { type Loaded, useLoad } from "../ui/load";
-import { count, human } from "../words";
+import { count, human, inSentence } from "../words";
 
 /** The programme whose cases panels hear. */
 const PROGRAMME = "one_to_one";
@@ -38,7 +38,7 @@ export const useTerms = (): Loaded<Terms[]> =>
     return (policy.panels as Terms[] | undefined) ?? [];
   }, []);
 
-const small = (code: string): string => human(code).toLowerCase();
+const small = (code: string): string => inSentence(human(code));
 
 /** "3 voters: the chair or a deputy among them, at least 1 for health". */
 export function quorumInWords({ quorum }: Terms): string {

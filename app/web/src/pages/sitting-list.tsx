@@ -9,6 +9,7 @@ import { me } from "../session";
 import { Fault, Loading } from "../ui/elements";
 import { Check, DateInput, Select } from "../ui/inputs";
 import { useLoad } from "../ui/load";
+import { inSentence } from "../words";
 import { Act } from "./room";
 
 export function ListCase({ live }: { live: Live }): JSX.Element {
@@ -84,7 +85,7 @@ function ListIt({ live, reference, done }: { live: Live; reference: string; done
   if (!option)
     return (
       <p>
-        {reference} stands where it cannot be listed: {found.stage_title.toLowerCase()}.
+        {reference} stands where it cannot be listed: {inSentence(found.stage_title)}.
       </p>
     );
   return (

@@ -6,7 +6,7 @@ import type { Live } from "../live";
 import { may } from "../session";
 import { Details, Fault, Loading, Table, Tag } from "../ui/elements";
 import { useLoad } from "../ui/load";
-import { human } from "../words";
+import { human, inSentence } from "../words";
 import { Act, nameIn } from "./room";
 
 export function PlanIt({ live }: { live: Live }): JSX.Element {
@@ -66,7 +66,7 @@ function Plan({ live }: { live: Live }): JSX.Element {
           <ul class="nhsuk-list nhsuk-list--bullet">
             {plan.invite.map((each) => (
               <li key={each.person}>
-                {each.name}, {human(each.profession).toLowerCase()}, as {human(each.seat).toLowerCase()}
+                {each.name}, {inSentence(human(each.profession))}, as {inSentence(human(each.seat))}
                 {each.alternate_for ? ` for ${nameIn(held, each.alternate_for)}` : ""}{" "}
                 {may("call_member") && (
                   <Act

@@ -7,7 +7,7 @@ import { me } from "../session";
 import { Button, Details, Fault, Loading } from "../ui/elements";
 import { DateInput, Fieldset, Select, TextInput } from "../ui/inputs";
 import { useLoad } from "../ui/load";
-import { human } from "../words";
+import { human, inSentence } from "../words";
 import { Act } from "./room";
 import { TermsInWords, useTerms } from "./room-terms";
 
@@ -134,7 +134,7 @@ export function SeatRow({
 }): JSX.Element {
   const nameOf = (person: string): string => people.find((each) => each.id === person)?.name ?? person;
   const away = (person: PersonView): string =>
-    [human(person.profession), ...person.expertise.map((each) => human(each).toLowerCase())].filter(Boolean).join(", ");
+    [human(person.profession), ...person.expertise.map((each) => inSentence(human(each)))].filter(Boolean).join(", ");
   return (
     <div class="app-row app-seat">
       <Select

@@ -120,17 +120,7 @@ export function Bars({
                       stroke-width="1"
                     />
                     {series.length > 1 && part.width > said.length * CHARACTER + 6 && (
-                      <text
-                        x={labels + part.x + part.width / 2}
-                        y={top + 17}
-                        text-anchor="middle"
-                        font-weight="700"
-                        stroke="#fff"
-                        stroke-width="4"
-                        paint-order="stroke"
-                      >
-                        {said}
-                      </text>
+                      <Plate x={labels + part.x + part.width / 2} y={top} said={said} />
                     )}
                   </g>
                 )
@@ -143,6 +133,19 @@ export function Bars({
         );
       })}
     </svg>
+  );
+}
+
+/** A number on a part: dark on white, whatever the part is filled with. */
+function Plate({ x, y, said }: { x: number; y: number; said: string }): JSX.Element {
+  const width = said.length * CHARACTER + 8;
+  return (
+    <>
+      <rect x={x - width / 2} y={y + 3} width={width} height={HEIGHT - 6} rx="2" fill="#fff" />
+      <text x={x} y={y + 17} text-anchor="middle" font-weight="700">
+        {said}
+      </text>
+    </>
   );
 }
 
