@@ -124,6 +124,15 @@ def is_counted(item: pytest.Item) -> bool:
     return "postgresql" not in item.nodeid and crc32(item.nodeid.encode()) % ONE_IN == 0
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
+    """What all tests of a process share is made for the first that asks, whichever that is; so it is never counted."""
+    if fixturedef.scope != "session":
+        return (yield)
+    with untraced():
+        return (yield)
+
+
 @contextmanager
 def untraced() -> Iterator[None]:
     """What runs here is not counted as covered."""

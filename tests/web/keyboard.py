@@ -46,7 +46,8 @@ _SAID = """() => {
   new MutationObserver(all => all.forEach(({target, addedNodes}) => {
     const from = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
     const region = from.closest(live);
-    if (region) window.said.push(region.textContent.trim());
+    const dialogue = document.querySelector("dialog:modal"); // nothing beneath it is read out
+    if (region && (!dialogue || dialogue.contains(region))) window.said.push(region.textContent.trim());
     // an alert is read out when it comes; any other region only when it changes
     addedNodes.forEach(each => each.nodeType === Node.ELEMENT_NODE &&
       [each, ...each.querySelectorAll("[role=alert]")].forEach(one =>
@@ -85,6 +86,7 @@ class Keys:
             await self.to("Code")
             await self.gives_code()
         await self.is_at(heading)
+        await self.person.settled()
 
     async def press(self, *keys: str) -> None:
         """Press these keys, one after another."""

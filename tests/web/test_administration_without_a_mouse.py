@@ -35,6 +35,7 @@ async def test_somebody_is_added_and_given_a_role_by_keyboard_alone(own_site: Si
     await keys.acts("Add", "Nia Example is added.", "Add")
     await keys.to("Change Nia Example")
     await keys.press("Enter")
+    await keys.page.get_by_role("dialog").wait_for()
     await keys.to("Finance")
     await keys.press("Space")
     await keys.fills("Why", "Looks after the figures as well.")

@@ -7,6 +7,7 @@ import pytest
 from app.clock import london_date
 from app.demonstration.steps import LISTED, SITS
 from tests.make import case_at
+from tests.panels.room import Room
 from tests.web.keyboard import Keys
 from tests.web.site import Site
 
@@ -49,7 +50,9 @@ async def lists(keys: Keys) -> None:
         await keys.page.locator("#list-ref").wait_for()
         await keys.fills("Case", ref)
         await keys.page.locator("#list-emergency").wait_for()
-        await keys.acts("List for the panel", f"{ref} is on the agenda.", f"{ref} is on the agenda.")
+        await keys.to("List for the panel")
+        await keys.press("Enter")
+        await keys.is_at(f"{ref} is on the agenda.")
     await keys.page.get_by_text("No case waits for this panel.").wait_for()
 
 
@@ -77,13 +80,22 @@ async def asks_one_more(keys: Keys) -> None:
 
 
 async def leads(keys: Keys) -> None:
-    """Mark who came and who left, call an item, pause and go on."""
+    """Mark who came and who left, pause and go on."""
     for member in ("Pia Lowry", "Pat Odell", "Sol Brandt", "Tess Quill"):
         await keys.acts(f"{member} is here", f"Marked: {member} is here.", f"{member} has left")
+    await keys.acts("Tess Quill has left", "Marked: Tess Quill is not here.", "Tess Quill is here")
     await keys.unfolds("Pause the sitting")
     await keys.fills("Why, for the minutes", "The alarm was tested.")
     await keys.acts("Pause", "The sitting is paused.", "Leading the sitting")
     await keys.acts("Go on with the sitting", "The sitting goes on.", "Leading the sitting")
+
+
+async def calls_an_item(keys: Keys) -> None:
+    """The first of the agenda; and once more, as somebody came late."""
+    await keys.opens("OTO-002", "OTO-002")
+    await keys.acts("Call the item", "First opinions", "Leading the item")
+    await keys.unfolds("Call the item anew")
+    await keys.acts("Call the item", "The item is called anew.", "Call the item")
 
 
 async def test_the_secretary_prepares_and_leads_a_sitting_by_keyboard_alone(own_site: Site):
@@ -102,3 +114,6 @@ async def test_the_secretary_prepares_and_leads_a_sitting_by_keyboard_alone(own_
     await on_the_day.opens("Sittings", "Sittings")
     await on_the_day.opens(f"{day.day} {day:%B %Y}, 10:00", f"{day.day} {day:%B %Y}, 10:00 ICB panel")
     await leads(on_the_day)
+    sitting = on_the_day.page.url.split("/")[-1]
+    await Room(own_site.world, sitting, "OTO-002").no_interests()
+    await calls_an_item(on_the_day)

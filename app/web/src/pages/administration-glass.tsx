@@ -22,6 +22,11 @@ export default function Glass(): JSX.Element {
       setError(failed);
     }
   };
+  const reviewed = async (use: string): Promise<void> => {
+    const found = await call("get_break_glass", { path: { use } });
+    setAt((now) => (now?.id === use ? found : now)); // it may have been closed meanwhile
+    await read.again();
+  };
   return (
     <>
       <p>Somebody opened a case that was not theirs, for an hour and with a reason. Each use is reviewed.</p>
@@ -87,9 +92,7 @@ export default function Glass(): JSX.Element {
                 : []),
             ]}
           />
-          {!at.reviewed_at && may("review_break_glass") && (
-            <Review of={at} done={() => Promise.all([read.again(), open(at.id)])} />
-          )}
+          {!at.reviewed_at && may("review_break_glass") && <Review of={at} key={at.id} done={reviewed} />}
           <Button kind="secondary" onClick={() => setAt(null)}>
             Close
           </Button>
@@ -99,7 +102,7 @@ export default function Glass(): JSX.Element {
   );
 }
 
-function Review({ of: use, done }: { of: WholeUseView; done: () => Promise<unknown> }): JSX.Element {
+function Review({ of: use, done }: { of: WholeUseView; done: (use: string) => Promise<void> }): JSX.Element {
   const [outcome, setOutcome] = useState("");
   const [note, setNote] = useState("");
   return (
@@ -107,7 +110,7 @@ function Review({ of: use, done }: { of: WholeUseView; done: () => Promise<unkno
       say="Record the review"
       go={async () => {
         await call("review_break_glass", { path: { use: use.id }, body: { outcome: outcome as GlassOutcome, note } });
-        await done();
+        await done(use.id);
         return "The review is recorded.";
       }}
     >

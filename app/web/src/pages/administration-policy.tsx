@@ -183,6 +183,7 @@ function Change({ found, again }: { found: PolicyView; again: () => Promise<void
           const body = { effective_from: iso(from), reason, changes, newest };
           await heeding(() => call("change_policy", { path: { programme: PROGRAMME }, body }));
           setChosen([]);
+          setPicked("");
           setTyped({});
           await again();
           return `Set: in force from ${day(iso(from))}. From that day every act is judged by it.`;

@@ -83,7 +83,7 @@ export function WeekGrid({ title, lines, beside }: { title: string; lines: Line[
   return (
     <table class="app-grid">
       <caption class="app-grid__title">
-        {title}: {hoursOfLines(lines)} hours a week
+        {title}: <span class="app-grid__hours-a-week">{hoursOfLines(lines)} hours a week</span>
       </caption>
       <thead>
         <tr>

@@ -59,10 +59,10 @@ export function Lead(room: InRoom): JSX.Element | null {
       {anew && (
         <Details summary={`${anew.label} anew`}>
           <p>
-            When somebody came or left since: the roll is made of who is here now. First opinions that were locked are
-            gone then, and are given anew.
+            When somebody came or left since: the roll is made of who is here now, and the item is heard from the
+            beginning. First opinions, and votes if there are any, no longer count and are given anew.
           </p>
-          <Press option={anew} room={room} kind="secondary" />
+          <Press option={anew} room={room} kind="secondary" said="The item is called anew." />
         </Details>
       )}
       {cannot.length > 0 && (
@@ -80,11 +80,20 @@ export function Lead(room: InRoom): JSX.Element | null {
 }
 
 /** An act that asks for nothing but the press. */
-function Press({ option, room, kind }: { option: Option; room: InRoom; kind?: "secondary" }): JSX.Element {
+function Press({
+  option,
+  room,
+  ...how
+}: {
+  option: Option;
+  room: InRoom;
+  kind?: "secondary";
+  said?: string;
+}): JSX.Element {
   const { held, heard, item } = room;
   return (
     <Act
-      {...(kind && { kind })}
+      {...how}
       send={async (key) => {
         const { action } = option;
         await doInRoom({ sitting: held.id, ref: item.ref, action, body: {}, seen: heard.found.seq, key });

@@ -20,8 +20,9 @@ export function Act({
   label,
 }: {
   children: ComponentChildren;
+  /** Does it, under this key; a sentence that it answers is told. */
   send: (key: string) => Promise<unknown>;
-  /** What is told when it is done. */
+  /** What is told when it is done, where `send` answers no sentence. */
   said?: string;
   /** Told aloud alone: whoever sees the page sees it there already. */
   hushed?: boolean;
@@ -32,14 +33,15 @@ export function Act({
   const key = useRef(newKey());
   const place = useRef<HTMLSpanElement>(null);
   const [error, setError] = useState<unknown>(null);
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState("");
   const press = async (): Promise<void> => {
     setError(null);
-    setDone(false);
+    setDone("");
     try {
-      await send(key.current);
-      setDone(true);
-      tellIfGone(place, said ?? "");
+      const answer = await send(key.current);
+      const told = typeof answer === "string" ? answer : (said ?? "");
+      setDone(told);
+      tellIfGone(place, told);
       key.current = newKey();
     } catch (failed) {
       setError(failed);
@@ -52,7 +54,7 @@ export function Act({
         {mayHaveHappened(error) ? "Send it again" : children}
       </Button>
       <span role="status" ref={place} class={hushed ? "nhsuk-u-visually-hidden" : "app-act__said"}>
-        {done && said}
+        {done}
       </span>
       {error !== null && <RefusedBecause error={error} />}
     </div>

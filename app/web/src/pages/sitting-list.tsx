@@ -38,7 +38,7 @@ function Choose({ live }: { live: Live }): JSX.Element {
   const waiting = read.data.items.filter((each) => !each.listed);
   return (
     <>
-      <p role="status" tabIndex={-1} ref={place} class={said && "app-done"}>
+      <p tabIndex={-1} ref={place} class={said && "app-done"}>
         {said}
       </p>
       {waiting.length === 0 ? (
@@ -111,8 +111,9 @@ function ListIt({ live, reference, done }: { live: Live; reference: string; done
           const body = { ref: reference, papers_issued_on, emergency };
           try {
             await call("list_case", { path: { sitting: held.id }, body, seen: found.seq, key });
-          } finally {
+          } catch (refused) {
             await read.again(); // a case that has moved on is looked at again before it is sent again
+            throw refused;
           }
           await live.again();
           done();

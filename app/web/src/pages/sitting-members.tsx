@@ -61,11 +61,11 @@ export function Mark({ live, member }: { live: Live; member: MemberView }): JSX.
       kind="secondary"
       small
       label={member.present ? `${member.name} has left` : `${member.name} is here`}
-      said={member.present ? `Marked: ${member.name} is here.` : `Marked: ${member.name} is not here.`}
       hushed
       send={async (key) => {
         const body = { person: member.person, present: !member.present };
         live.put(await call("mark_attendance", { path: { sitting: held.id }, body, key }));
+        return `Marked: ${member.name} is ${body.present ? "here" : "not here"}.`;
       }}
     >
       {member.present ? "Has left" : "Is here"}

@@ -119,7 +119,7 @@ export function Bars({
                       stroke="#212b32"
                       stroke-width="1"
                     />
-                    {series.length > 1 && part.width > said.length * CHARACTER + 6 && (
+                    {series.length > 1 && part.width > said.length * CHARACTER + 24 && (
                       <Plate x={labels + part.x + part.width / 2} y={top} said={said} />
                     )}
                   </g>
