@@ -2,13 +2,12 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zlib import crc32
 
 import coverage
 import httpx
@@ -92,50 +91,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     template: str = request.getfixturevalue("postgres")
     lent: dict[str, Lent] = request.getfixturevalue("lent")
-    with lent.setdefault(template, Lent(template)).lend() as own:
+    with untraced(), lent.setdefault(template, Lent(template)).lend() as own:
         yield own
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Run a test, its fixtures included, under the eyes of coverage or not."""
-    if is_counted(item):
-        return (yield)
+@pytest.fixture(autouse=True)
+def _uncounted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that asks of everything what others ask of each is marked `uncounted`: counting would double its time."""
+    if request.node.get_closest_marker("uncounted") is None:
+        yield
+        return
     with untraced():
-        return (yield)
-
-
-ONE_IN = 3
-"""Of so many tests that go through the whole application one is counted."""
-_STORED = {"sqlite", "postgres", "database_url", "told"}
-
-
-def is_counted(item: pytest.Item) -> bool:
-    """Whether what a test runs is counted as covered. To count makes the application three times as slow.
-
-    Everything that needs no database is, unless it is marked `uncounted`. What is asked of the whole application is
-    asked on SQLite as on PostgreSQL, and often of every case or everybody: of those tests one in three is counted, the
-    same ones in every run. So what is reported is the least that is covered, never more than is.
-    """
-    if item.get_closest_marker("uncounted") is not None:
-        return False
-    if _STORED.isdisjoint(getattr(item, "fixturenames", ())):
-        return True
-    return "postgresql" not in item.nodeid and crc32(item.nodeid.encode()) % ONE_IN == 0
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
-    """What all tests of a process share is made for the first that asks, whichever that is; so it is never counted."""
-    if fixturedef.scope != "session":
-        return (yield)
-    with untraced():
-        return (yield)
+        yield
 
 
 @contextmanager
 def untraced() -> Iterator[None]:
-    """What runs here is not counted as covered."""
+    """What runs here is not counted as covered: it runs on SQLite as well, and counting more than doubles the time."""
     counting = coverage.Coverage.current()
     if counting is None:
         yield

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.access.everybody import NOW, build, carry_over
-from tests.conftest import World, world_on
+from tests.conftest import World, untraced, world_on
 from tests.databases import Lent, copied
 
 
@@ -27,7 +27,7 @@ def everybody_on_sqlite(sqlite: Path, tmp_path_factory: pytest.TempPathFactory) 
     """A SQLite file to copy; the files of its cases lie beside it."""
     path = tmp_path_factory.mktemp("everybody") / "everybody.db"
     shutil.copy(sqlite, path)
-    with unlimited():
+    with unlimited(), untraced():
         asyncio.run(build(f"sqlite+aiosqlite:///{path}", path.parent))
     return path
 
@@ -36,7 +36,8 @@ def everybody_on_sqlite(sqlite: Path, tmp_path_factory: pytest.TempPathFactory) 
 def everybody_on_postgres(postgres: str, everybody_on_sqlite: Path) -> Iterator[Lent]:
     """The same rows in a PostgreSQL database that tests use one after the other."""
     with copied(postgres) as own:
-        asyncio.run(carry_over(f"sqlite+aiosqlite:///{everybody_on_sqlite}", own))
+        with untraced():
+            asyncio.run(carry_over(f"sqlite+aiosqlite:///{everybody_on_sqlite}", own))
         lent = Lent(own)
         yield lent
         lent.close()
@@ -50,7 +51,7 @@ def everybody_url(request: pytest.FixtureRequest, everybody_on_sqlite: Path, tmp
         shutil.copy(everybody_on_sqlite, copy)
         yield f"sqlite+aiosqlite:///{copy}"
         return
-    with request.getfixturevalue("everybody_on_postgres").lend() as own:
+    with untraced(), request.getfixturevalue("everybody_on_postgres").lend() as own:
         yield own
 
 

@@ -17,5 +17,6 @@ def test_what_there_is_is_named_to_whoever_asks_for_another() -> None:
 
 
 def test_each_kind_of_hold_has_a_title() -> None:
+    titles_of_holds.cache_clear()
     titles = titles_of_holds("one_to_one")
     assert set(titles) == {hold.name for hold in ONE_TO_ONE.holds} and all(titles.values())

@@ -11,7 +11,6 @@ from copy import copy
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -382,7 +381,6 @@ class Hearing(RuleBasedStateMachine):
         assert self.facts.decision is None
 
 
-@pytest.mark.uncounted
 def test_ten_thousand_acts_at_random_never_differ_from_the_reference(sqlite: Path, tmp_path: Path) -> None:
     Hearing.made, Hearing.gate = Counter(), Gate(Path(shutil.copy(sqlite, tmp_path)))
     drawn = settings(

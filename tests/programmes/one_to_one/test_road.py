@@ -181,7 +181,6 @@ def travel(
     return road
 
 
-@pytest.mark.uncounted
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(0, 1_000_000),
@@ -197,7 +196,6 @@ def test_whatever_people_do_no_care_is_lost_and_the_journal_tells_it_all(
     assert replay(road.done) == road.facts
 
 
-@pytest.mark.uncounted
 @settings(max_examples=30, deadline=None)
 @given(
     st.integers(0, 1_000_000),
@@ -209,7 +207,6 @@ def test_the_same_holds_for_every_recommendation(seed: int, stage: str, kind: Re
     assert replay(road.done) == road.facts
 
 
-@pytest.mark.uncounted
 @settings(max_examples=40, deadline=None)
 @given(
     st.integers(0, 1_000_000),

@@ -109,7 +109,6 @@ def test_what_the_panel_carried_can_be_recorded_and_nothing_else(called: Road, c
         assert (blocked(called, other, "chris") == set()) == (other == action), other
 
 
-@pytest.mark.uncounted
 def test_every_way_three_people_can_vote_leaves_exactly_one_record_to_make(called: Road):
     """For all 216 combinations of ballots; a deferral may take the place of a vote that carried nothing."""
     for votes in product(BallotChoice, repeat=3):

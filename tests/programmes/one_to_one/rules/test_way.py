@@ -154,7 +154,6 @@ def test_any_panel_can_decline_refer_and_defer(called: Road, choice: str, action
     assert blocked(called, action) == set()
 
 
-@pytest.mark.uncounted
 def test_every_way_three_people_can_vote_leaves_exactly_one_record_to_make_at_the_first_panel(called: Road):
     for votes in product(BallotChoice, repeat=3):
         road = called.copy()
