@@ -170,24 +170,12 @@ def before(sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-# how far the case has come, and where it is asked: all of that on SQLite, and on PostgreSQL while the panel sits
-@pytest.fixture(
-    scope="session",
-    params=[*((until, "sqlite") for until in THEN), ("panel_listed", "postgresql")],
-    ids="-".join,
-)
-def run(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """The stage, and the database."""
-    until, kind = request.param
-    return until, kind
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", params=list(THEN))
 def parted(
-    run: tuple[str, str], before: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, before: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path, Path]:
     """How far the case has come, and the files of the two worlds."""
-    until, _ = run
+    until: str = request.param
     folder = tmp_path_factory.mktemp("parted")
     shutil.copytree(before.parent, folder, dirs_exist_ok=True)
     without, with_it = folder / "without.db", folder / "with.db"
@@ -208,13 +196,11 @@ def _in_world(path: Path, act: Callable[[World], Awaitable[None]], at: datetime)
         asyncio.run(run())
 
 
-@pytest.fixture(scope="session")
-def urls(
-    request: pytest.FixtureRequest, run: tuple[str, str], parted: tuple[str, Path, Path]
-) -> Iterator[list[str]]:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def urls(request: pytest.FixtureRequest, parted: tuple[str, Path, Path]) -> Iterator[list[str]]:
     """Where the two worlds are: once on SQLite, once the same rows on PostgreSQL. They are only asked."""
     files = [f"sqlite+aiosqlite:///{path}" for path in parted[1:]]
-    if run[1] == "sqlite":
+    if request.param == "sqlite":
         yield files
         return
     with ExitStack() as open:

@@ -167,6 +167,12 @@ class Keys:
         await self.is_at(heading)
         await self.person.settled()
 
+    async def opens_dialogue(self, name: str) -> None:
+        """Press what opens a dialogue, and wait for it: keys pressed before it is there are for the page beneath."""
+        await self.to(name)
+        await self.press("Enter")
+        await self.page.get_by_role("dialog").wait_for()
+
     async def gives_code(self) -> None:
         """Type the second factor, which the dialogue asks for with the focus already in its only field."""
         known = credential_of(self.person.site.world.settings, self.person.who)

@@ -84,9 +84,7 @@ async def decides(chair: Keys) -> None:
     assert await chair.page.evaluate("document.activeElement.ariaExpanded") == "true"
     await chair.to("Reasons.*")
     await chair.types(WHY)
-    await chair.to("Record: approved")
-    await chair.press("Enter")
-    await chair.page.get_by_role("dialog").wait_for()
+    await chair.opens_dialogue("Record: approved")
     assert (await chair.focus())["id"] == "code"
     await chair.gives_code()
     await chair.hears("Outcome: Approve")

@@ -69,7 +69,7 @@ async def orders(keys: Keys) -> None:
 
 
 async def asks_one_more(keys: Keys) -> None:
-    """Whoever the plan proposes, and then one of the secretary's own choice."""
+    """One more member is called, and the plan is looked at."""
     await keys.unfolds("Call one more member")
     await keys.page.locator("#one-more-person").wait_for()
     await keys.fills("Who", "Tess")
@@ -91,7 +91,7 @@ async def leads(keys: Keys) -> None:
 
 
 async def calls_an_item(keys: Keys) -> None:
-    """The first of the agenda; and once more, as somebody came late."""
+    """The first of the agenda; and once more."""
     await keys.opens("OTO-002", "OTO-002")
     await keys.acts("Call the item", "First opinions", "Leading the item")
     await keys.unfolds("Call the item anew")

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { type GlassOutcome, type WholeUseView, call } from "../api/client";
-import { may } from "../session";
+import { may, me } from "../session";
 import { Ask } from "../ui/ask";
 import { Dialogue } from "../ui/dialogue";
 import { Button, Fault, Loading, Summary, Table, Tag } from "../ui/elements";
@@ -22,10 +22,10 @@ export default function Glass(): JSX.Element {
       setError(failed);
     }
   };
-  const reviewed = async (use: string): Promise<void> => {
-    const found = await call("get_break_glass", { path: { use } });
-    setAt((now) => (now?.id === use ? found : now)); // it may have been closed meanwhile
-    await read.again();
+  /** Shown with what was just recorded, unless it was closed meanwhile: to read it again would be one more look. */
+  const reviewed = (use: string, found: Partial<WholeUseView>): void => {
+    setAt((now) => (now?.id === use ? { ...now, ...found } : now));
+    void read.again();
   };
   return (
     <>
@@ -102,7 +102,13 @@ export default function Glass(): JSX.Element {
   );
 }
 
-function Review({ of: use, done }: { of: WholeUseView; done: (use: string) => Promise<void> }): JSX.Element {
+function Review({
+  of: use,
+  done,
+}: {
+  of: WholeUseView;
+  done: (use: string, found: Partial<WholeUseView>) => void;
+}): JSX.Element {
   const [outcome, setOutcome] = useState("");
   const [note, setNote] = useState("");
   return (
@@ -110,7 +116,12 @@ function Review({ of: use, done }: { of: WholeUseView; done: (use: string) => Pr
       say="Record the review"
       go={async () => {
         await call("review_break_glass", { path: { use: use.id }, body: { outcome: outcome as GlassOutcome, note } });
-        await done(use.id);
+        done(use.id, {
+          reviewed_at: me.value?.today ?? "",
+          reviewed_by: me.value?.id ?? "",
+          outcome: outcome as GlassOutcome,
+          note,
+        });
         return "The review is recorded.";
       }}
     >

@@ -38,9 +38,11 @@ function Choose({ live }: { live: Live }): JSX.Element {
   const waiting = read.data.items.filter((each) => !each.listed);
   return (
     <>
-      <p tabIndex={-1} ref={place} class={said && "app-done"}>
-        {said}
-      </p>
+      {said && (
+        <p tabIndex={-1} ref={place} class="app-done">
+          {said}
+        </p>
+      )}
       {waiting.length === 0 ? (
         <p>No case waits for this panel.</p>
       ) : (

@@ -1,6 +1,6 @@
 /** The agenda put in order: which item is heard when, and for how long. */
 import type { JSX } from "preact";
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type ItemView, Refused, type SittingView, call } from "../api/client";
 import type { Live } from "../live";
 import { Button } from "../ui/elements";
@@ -30,6 +30,8 @@ const placed = (stands: string[], chosen: string[]): string[] => [
 export function Order({ live, items }: { live: Live; items: ItemView[] }): JSX.Element {
   const held = live.sitting as SittingView;
   const [typed, setTyped] = useState<Typed>(NOTHING);
+  const latest = useRef(typed);
+  latest.current = typed;
   const [moved, setMoved] = useState<{ ref: string; up: boolean } | null>(null);
   const [said, setSaid] = useState({ words: "", shown: false });
   const [faults, setFaults] = useState<{ [ref: string]: string }>({});
@@ -74,19 +76,23 @@ export function Order({ live, items }: { live: Live; items: ItemView[] }): JSX.E
       if (failed instanceof Refused) setFaults(faultsOf(failed, refs));
       throw failed;
     }
-    setTyped((now) => (now === typed ? NOTHING : now)); // what was typed meanwhile is not sent yet
-    setSaid({ words: "The agenda stands in this order.", shown: true });
+    if (latest.current === typed) {
+      setTyped(NOTHING);
+      setSaid({ words: "The agenda stands in this order.", shown: true });
+    } else setSaid({ words: "Kept as you sent it. What you typed since is not kept yet.", shown: true });
   };
   return (
     <>
-      {isOvertaken && (
-        <div class="app-news">
-          <p>Somebody put the agenda in another order meanwhile. Below stands yours, which is not kept yet.</p>
-          <Button kind="secondary" small onClick={() => type({ order: null }, "The agenda is shown as it stands.")}>
-            Show it as it stands
-          </Button>
-        </div>
-      )}
+      <div role="status">
+        {isOvertaken && (
+          <div class="app-card app-mine">
+            <p>Somebody put the agenda in another order meanwhile. Below stands yours, which is not kept yet.</p>
+            <Button kind="secondary" small onClick={() => type({ order: null }, "The agenda is shown as it stands.")}>
+              Show it as it stands
+            </Button>
+          </div>
+        )}
+      </div>
       <TextInput
         id="order-starts"
         label="The sitting begins at"
@@ -156,7 +162,7 @@ function faultsOf(refused: Refused, refs: string[]): { [ref: string]: string } {
   const faults: { [ref: string]: string } = {};
   for (const { pointer, detail } of refused.problem.errors ?? []) {
     const ref = refs[Number(/^\/items\/(\d+)\/minutes$/.exec(pointer)?.[1] ?? -1)];
-    if (ref) faults[ref] = detail;
+    if (ref) faults[ref] = `This ${detail}.`;
   }
   return faults;
 }
