@@ -1,7 +1,5 @@
 """Somebody signs out at the provider: their sessions end here, when the provider says so and nobody else."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +8,7 @@ import pytest
 from app.people.kinds import BACKCHANNEL_LOGOUT
 from tests.conftest import World
 from tests.people.browser import browser_in, give_account
-from tests.people.oidc.provider import CLIENT, OtherSide, Visitor, connect, person, visiting
+from tests.people.oidc.provider import CLIENT, Visitor, person, visiting
 from tests.people.tokens.forging import rsa_pair, signed_by
 from tests.records import everything
 
@@ -18,17 +16,10 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def side(world: World, tmp_path: Path) -> OtherSide:
-    """The provider of this world."""
-    return connect(world, tmp_path)
-
-
-@pytest.fixture
-async def rosa(world: World, side: OtherSide) -> AsyncIterator[Visitor]:
+async def rosa(rosa: Visitor) -> Visitor:
     """Somebody who is signed in."""
-    async with visiting(world, side) as visitor:
-        assert (await visitor.sign_in()).status_code == 303
-        yield visitor
+    assert (await rosa.sign_in()).status_code == 303
+    return rosa
 
 
 async def send(world: World, token: Any, kind: str = FORM) -> httpx.Response:

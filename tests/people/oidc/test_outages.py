@@ -24,19 +24,6 @@ HERE = Settings(env=Environment.TEST, secret="x" * 32)  # type: ignore[arg-type]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-@pytest.fixture
-def side(world: World, tmp_path: Path) -> OtherSide:
-    """The provider of this world."""
-    return connect(world, tmp_path)
-
-
-@pytest.fixture
-async def rosa(world: World, side: OtherSide) -> AsyncIterator[Visitor]:
-    """Somebody who signs in."""
-    async with visiting(world, side) as visitor:
-        yield visitor
-
-
 async def logout(world: World, token: str) -> int:
     sent = await world.client.post("/v1/oidc/logout", data={"logout_token": token}, headers=FORM)
     return sent.status_code
